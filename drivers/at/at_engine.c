@@ -1,0 +1,302 @@
+#include "at/at_engine.h"
+
+#include "at/at_field.h"
+#include "base/now.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum {
+    PROMPT_TIMEOUT_MS = 15000, /* slowest prompt seen is a few seconds, on a modem busy with registration */
+    BODY_WAIT_MS = 30000,      /* how long a prompt may stay open while the ledger's disk stalls */
+    ESCAPE_TIMEOUT_MS = 2000,
+    QUIET_AFTER_TIMEOUT_MS = 300, /* a late answer of the timed-out command gets this long to come first */
+    OWED_MS = 10000,              /* after this a final is taken for the command in flight */
+    CTRL_Z = 0x1a,
+    ESCAPE = 0x1b
+};
+
+void at_init(struct at_engine *self, uint16_t gap_ms)
+{
+    memset(self, 0, sizeof *self);
+    at_line_init(&self->splitter);
+    self->gap_ms = gap_ms;
+    self->phase = AT_IDLE;
+}
+
+bool at_submit(struct at_engine *self, const struct at_command *command)
+{
+    if (self->queued == TB_AT_QUEUE_MAX)
+        return false;
+    uint8_t place = self->queued;
+    while (place > 0 && self->queue[place - 1].priority > command->priority) {
+        self->queue[place] = self->queue[place - 1];
+        place--;
+    }
+    self->queue[place] = *command;
+    self->queued++;
+    return true;
+}
+
+static void take_first(struct at_engine *self)
+{
+    self->current = self->queue[0];
+    self->queued--;
+    memmove(&self->queue[0], &self->queue[1], self->queued * sizeof self->queue[0]);
+}
+
+size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
+{
+    CHECK(cap > TB_AT_COMMAND_MAX);
+    if (self->escape_due) {
+        self->escape_due = false;
+        out[0] = ESCAPE;
+        return 1;
+    }
+    if (self->phase != AT_IDLE || self->queued == 0 || now_ms < self->not_before_ms)
+        return 0;
+    take_first(self);
+    self->phase = self->current.body ? AT_WAIT_PROMPT : AT_WAIT_FINAL;
+    self->answered = false;
+    self->reference_seen = false;
+    self->due_ms = now_ms + (self->current.body ? PROMPT_TIMEOUT_MS : self->current.timeout_ms);
+    size_t length = strlen(self->current.text);
+    memcpy(out, self->current.text, length);
+    out[length] = '\r';
+    return length + 1;
+}
+
+size_t at_body(struct at_engine *self, const char *hex, int64_t now_ms, char *out, size_t cap)
+{
+    size_t length = strlen(hex);
+
+    CHECK(self->phase == AT_PROMPTED && length < cap);
+    memcpy(out, hex, length);
+    out[length] = CTRL_Z;
+    self->phase = AT_WAIT_RESULT;
+    self->due_ms = now_ms + self->current.timeout_ms;
+    return length + 1;
+}
+
+size_t at_abandon(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
+{
+    CHECK(self->phase == AT_PROMPTED && cap > 0);
+    out[0] = ESCAPE;
+    self->phase = AT_ESCAPED;
+    self->due_ms = now_ms + ESCAPE_TIMEOUT_MS;
+    return 1;
+}
+
+static void complete(struct at_engine *self, enum at_result result, int code, struct at_event *event)
+{
+    *event = (struct at_event){.kind = AT_EVENT_DONE,
+                               .tag = self->current.tag,
+                               .argument = self->current.argument,
+                               .result = self->phase == AT_ESCAPED ? AT_RESULT_LOST : result,
+                               .code = code,
+                               .prompted = self->phase == AT_PROMPTED || self->phase == AT_ESCAPED ||
+                                           self->phase == AT_WAIT_RESULT,
+                               .body_sent = self->phase == AT_WAIT_RESULT};
+    self->phase = AT_IDLE;
+}
+
+bool at_tick(struct at_engine *self, int64_t now_ms, struct at_event *event)
+{
+    event->kind = AT_EVENT_NONE;
+    if (self->phase == AT_IDLE || now_ms < self->due_ms)
+        return false;
+    /* A prompt that may still come, or is open, would swallow the next command as message text. */
+    if (self->phase == AT_WAIT_PROMPT || self->phase == AT_PROMPTED)
+        self->escape_due = true;
+    if (self->owed < UINT8_MAX)
+        self->owed++;
+    self->owed_until_ms = now_ms + OWED_MS;
+    self->owed_line_seen = false;
+    memcpy(self->owed_answer, self->current.answer, sizeof self->owed_answer);
+    self->not_before_ms = now_ms + QUIET_AFTER_TIMEOUT_MS;
+    complete(self, AT_RESULT_TIMEOUT, AT_CODE_NONE, event);
+    return true;
+}
+
+int64_t at_deadline(const struct at_engine *self)
+{
+    if (self->phase != AT_IDLE)
+        return self->due_ms;
+    return self->queued > 0 ? self->not_before_ms : TB_NEVER;
+}
+
+bool at_lost(struct at_engine *self, struct at_event *event)
+{
+    self->header[0] = '\0';
+    self->owed = 0;
+    self->escape_due = false;
+    self->not_before_ms = 0;
+    at_line_init(&self->splitter);
+    if (self->phase == AT_IDLE) {
+        if (self->queued == 0)
+            return false;
+        take_first(self);
+        self->phase = AT_WAIT_FINAL;
+    }
+    complete(self, AT_RESULT_LOST, AT_CODE_NONE, event);
+    return true;
+}
+
+bool at_has(const struct at_engine *self, uint16_t tag)
+{
+    if (self->phase != AT_IDLE && self->current.tag == tag)
+        return true;
+    for (uint8_t i = 0; i < self->queued; i++)
+        if (self->queue[i].tag == tag)
+            return true;
+    return false;
+}
+
+bool at_is_idle(const struct at_engine *self)
+{
+    return self->phase == AT_IDLE && self->queued == 0;
+}
+
+/* Echo of a command: it may be ours of before a restart, so the start decides, not equality (field case par-05). */
+static bool is_echo(const char *line)
+{
+    if (strncasecmp(line, "AT", 2) != 0)
+        return false;
+    return line[2] == '\0' || strchr("+^*#$&EeHhIiSsZz", line[2]) != NULL;
+}
+
+/* First line of a pair: its PDU follows on the next line (27.005 3.4.1, 3.4.2). */
+static bool opens_pair(const struct at_engine *self, const char *line)
+{
+    if (at_starts_with(line, "+CMT:") || at_starts_with(line, "+CDS:") || at_starts_with(line, "+CBM:"))
+        return true;
+    return self->phase == AT_WAIT_FINAL && self->current.pdu_lines && at_starts_with(line, self->current.answer);
+}
+
+/* What cannot be a PDU, even a damaged one: the header's second line was lost on the way. */
+static bool is_no_pdu(const char *line)
+{
+    enum at_result result;
+    int code;
+
+    return line[0] == '+' || line[0] == '^' || line[0] == '*' || at_starts_with(line, "RING") ||
+           at_starts_with(line, "NO CARRIER") || at_result_parse(line, &result, &code);
+}
+
+/* A final result that a timed-out command still owed must not complete the one in flight. */
+static bool is_late(const struct at_engine *self, enum at_result result, int64_t now_ms)
+{
+    if (self->owed == 0 || now_ms >= self->owed_until_ms)
+        return false;
+    if (self->owed_line_seen)
+        return true;
+    switch (self->phase) {
+    case AT_WAIT_PROMPT:
+        return true;
+    case AT_WAIT_RESULT:
+        return result == AT_RESULT_OK && !self->reference_seen;
+    case AT_WAIT_FINAL:
+        return result == AT_RESULT_OK && self->current.answer[0] != '\0' && !self->current.may_be_empty &&
+               !self->answered;
+    case AT_IDLE:
+    case AT_PROMPTED:
+    case AT_ESCAPED:
+        break;
+    }
+    return false;
+}
+
+static void on_final(struct at_engine *self, enum at_result result, int code, int64_t now_ms, struct at_event *event)
+{
+    bool late = is_late(self, result, now_ms);
+
+    if (late || self->phase == AT_IDLE) { /* with nothing in flight it belongs to nobody (field case par-13) */
+        if (self->owed > 0)
+            self->owed--;
+        self->owed_line_seen = false;
+        return;
+    }
+    if (self->phase == AT_PROMPTED && result == AT_RESULT_OK)
+        return; /* no command ends well while its body is awaited */
+    self->not_before_ms = now_ms + self->gap_ms;
+    if (self->phase == AT_WAIT_PROMPT && result == AT_RESULT_OK)
+        result = AT_RESULT_ERROR; /* "OK" in place of a prompt: nothing was sent */
+    complete(self, result, code, event);
+}
+
+static void note_answer(struct at_engine *self, const char *line)
+{
+    if (self->phase == AT_WAIT_RESULT && at_starts_with(line, "+CMGS:"))
+        self->reference_seen = true;
+    if (self->phase != AT_IDLE && self->current.answer[0] != '\0' && at_starts_with(line, self->current.answer))
+        self->answered = true;
+    else if (self->owed > 0 && self->owed_answer[0] != '\0' && at_starts_with(line, self->owed_answer))
+        self->owed_line_seen = true;
+}
+
+static void on_line(struct at_engine *self, int64_t now_ms, struct at_event *event)
+{
+    const char *line = self->splitter.text;
+    enum at_result result;
+    int code;
+
+    if (self->header[0] != '\0') {
+        if (!is_no_pdu(line)) {
+            self->pair_given = true;
+            *event = (struct at_event){.kind = AT_EVENT_LINE, .line = self->header, .pdu = line};
+            return;
+        }
+        self->header[0] = '\0';
+    }
+    if (is_echo(line))
+        return;
+    if (at_result_parse(line, &result, &code)) {
+        on_final(self, result, code, now_ms, event);
+        return;
+    }
+    note_answer(self, line);
+    if (opens_pair(self, line)) {
+        strncpy(self->header, line, sizeof self->header - 1);
+        self->header[sizeof self->header - 1] = '\0';
+        return;
+    }
+    *event = (struct at_event){.kind = AT_EVENT_LINE, .line = line};
+}
+
+static void on_prompt(struct at_engine *self, int64_t now_ms, struct at_event *event)
+{
+    if (self->phase == AT_WAIT_PROMPT) {
+        self->phase = AT_PROMPTED;
+        self->due_ms = now_ms + BODY_WAIT_MS;
+        event->kind = AT_EVENT_PROMPT;
+        event->tag = self->current.tag;
+        event->argument = self->current.argument;
+    } else if (self->phase == AT_IDLE || self->phase == AT_WAIT_FINAL) {
+        self->escape_due = true; /* the prompt of an abandoned send: close it, or it eats the next command */
+    }
+}
+
+size_t at_feed(struct at_engine *self, const uint8_t *bytes, size_t length, int64_t now_ms, struct at_event *event)
+{
+    size_t used = 0;
+
+    *event = (struct at_event){.kind = AT_EVENT_NONE};
+    if (self->pair_given) {
+        self->pair_given = false;
+        self->header[0] = '\0';
+    }
+    switch (at_line_feed(&self->splitter, bytes, length, &used)) {
+    case AT_TOKEN_NONE:
+        break;
+    case AT_TOKEN_LINE:
+        on_line(self, now_ms, event);
+        break;
+    case AT_TOKEN_PROMPT:
+        on_prompt(self, now_ms, event);
+        break;
+    case AT_TOKEN_OVERLONG:
+        event->kind = AT_EVENT_NOISE;
+        break;
+    }
+    return used;
+}

@@ -1,0 +1,37 @@
+/* Final result codes: V.250 5.7, 27.007 9.2 (+CME ERROR), 27.005 3.2.5 (+CMS ERROR). */
+#ifndef AT_RESULT_H
+#define AT_RESULT_H
+
+#include <stdbool.h>
+
+enum at_result {
+    AT_RESULT_OK,
+    AT_RESULT_ERROR,   /* bare ERROR, or a vendor's word for it */
+    AT_RESULT_CME,     /* +CME ERROR: code */
+    AT_RESULT_CMS,     /* +CMS ERROR: code */
+    AT_RESULT_TIMEOUT, /* no answer by the command's deadline */
+    AT_RESULT_LOST     /* the link went away, or the command was given up before it was sent */
+};
+
+enum {
+    AT_CODE_NONE = -1,    /* an error without a number that we know */
+    CME_SIM_NOT_INSERTED = 10,
+    CME_SIM_PIN = 11,
+    CME_SIM_PUK = 12,
+    CME_SIM_FAILURE = 13,
+    CME_SIM_BUSY = 14,
+    CME_SIM_WRONG = 15,
+    CME_WRONG_PASSWORD = 16,
+    CMS_SIM_BUSY = 314,
+    CMS_MEMORY_FULL = 322,
+    CMS_NO_SMSC = 330,
+    CMS_NO_NETWORK = 331,
+    CMS_NETWORK_TIMEOUT = 332,
+    CMS_UNKNOWN = 500
+};
+
+/* True if the line ends a command; *result and *code then say how. BUSY and NO CARRIER are not final here: the box
+ * never dials while it waits for an answer, so they end a call (field case end-13). */
+bool at_result_parse(const char *line, enum at_result *result, int *code);
+
+#endif

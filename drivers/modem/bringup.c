@@ -1,0 +1,451 @@
+#include "modem/bringup.h"
+
+#include "base/now.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    FAST_TRIES = 10,           /* AT at 0.5 s: auto-baud modems need several (SIM800 hardware design V1.09) */
+    FAST_TIMEOUT_MS = 500,
+    SLOW_TIMEOUT_MS = 2000,    /* then slower: boot takes up to 30 s */
+    STEP_TIMEOUT_MS = 5000,    /* any setting: 27.007 commands answer within a second, a busy SIM takes longer */
+    BUSY_RETRY_MS = 1000,      /* SIM busy: words, CME 14, CMS 314 (TinyGSM issue 496) */
+    BUSY_TRIES = 60,           /* up to a minute */
+    NO_SIM_RETRY_MS = 5000,
+    PIN_RETRY_MS = 30000,
+    NETWORK_RETRY_MS = 5000,
+    NETWORK_SLOW_RETRY_MS = 20000,
+    NETWORK_FAST_TRIES = 12,
+    SIM_TIMEOUTS = 4, /* the SIM query may stay unanswered during boot (python-gsmmodem issue 11) */
+    OTHER_TIMEOUTS = 2,
+    RADIO_TIMEOUT_MS = 15000 /* AT+CFUN=1 searches the SIM first */
+};
+
+enum step_kind {
+    STEP_PLAIN, /* a setting; if refused, its missing bit is noted */
+    STEP_RADIO,
+    STEP_IDENTITY,
+    STEP_PROFILE_INIT,
+    STEP_SIM,
+    STEP_CSMS,
+    STEP_STORE,
+    STEP_NEWS,
+    STEP_SMSC,
+    STEP_LINE_INIT,
+    STEP_NETWORK,
+    STEP_END
+};
+
+struct step {
+    enum step_kind kind;
+    const char *command;
+    const char *answer;
+    unsigned missing;
+};
+
+/* Calls come before messages, so that a caller during bring-up is seen as early as can be. */
+static const struct step script[] = {
+    {STEP_PLAIN, "ATE0", "", 0},
+    {STEP_PLAIN, "AT+CMEE=1", "", 0},
+    {STEP_PLAIN, "ATS0=0", "", 0}, /* the stored auto-answer register may not be zero */
+    {STEP_RADIO, "AT+CFUN?", "+CFUN:", 0},
+    {STEP_PLAIN, "AT+CLIP=1", "", MODEM_MISSING_CLIP},
+    {STEP_PLAIN, "AT+CRC=1", "", 0},
+    {STEP_IDENTITY, "AT+CGMM", "", 0},
+    {STEP_PROFILE_INIT, NULL, "", 0},
+    {STEP_SIM, "AT+CPIN?", "+CPIN:", 0},
+    {STEP_PLAIN, "AT+CLIP=1", "", MODEM_MISSING_CLIP}, /* some modems forget it, or refuse it, before the SIM is ready */
+    {STEP_PLAIN, "AT+CCWA=1", "", MODEM_MISSING_WAITING},
+    {STEP_PLAIN, "AT+CNAP=1", "", 0},
+    {STEP_PLAIN, "AT+CDIP=1", "", 0},
+    {STEP_PLAIN, "AT+CMGF=0", "", MODEM_MISSING_PDU},
+    {STEP_CSMS, "AT+CSMS=1", "+CSMS:", 0},
+    {STEP_STORE, NULL, "+CPMS:", 0},
+    {STEP_NEWS, NULL, "", 0},
+    {STEP_SMSC, "AT+CSCA?", "+CSCA:", 0},
+    {STEP_LINE_INIT, NULL, "", 0},
+    {STEP_PLAIN, "AT+CNUM", "+CNUM:", 0},
+    {STEP_PLAIN, "AT+CREG=1", "", 0},
+    {STEP_PLAIN, "AT+CEREG=1", "", 0},
+    {STEP_NETWORK, NULL, "", 0},
+    {STEP_END, NULL, "", 0},
+};
+
+/* AT+CNMI from best to plain: mt 2 only with phase 2+ (a phase-2 +CMT is acknowledged before we have it), reports
+ * routed to us, else stored, else none. Each modem refuses another one (A7670X: ds=1, sms-server issue 12). */
+static const struct {
+    const char *command;
+    bool direct, reports;
+} news[] = {
+    {"AT+CNMI=2,2,0,1,0", true, true}, {"AT+CNMI=2,2,0,2,0", true, true},  {"AT+CNMI=2,2,0,0,0", true, false},
+    {"AT+CNMI=2,1,0,1,0", false, true}, {"AT+CNMI=2,1,0,2,0", false, true}, {"AT+CNMI=2,1,0,0,0", false, false},
+    {"AT+CNMI=1,1,0,1,0", false, true}, {"AT+CNMI=1,1", false, false},
+};
+
+static const char *const stores[] = {"AT+CPMS=\"SM\",\"SM\",\"SM\"", "AT+CPMS=\"ME\",\"ME\",\"ME\""};
+
+static void run_step(struct modem *self, int64_t now_ms);
+
+static void wait_until(struct modem *self, int64_t when_ms)
+{
+    self->retry_ms = when_ms;
+}
+
+static void go_to(struct modem *self, uint8_t step, int64_t now_ms)
+{
+    self->step = step;
+    self->list_item = 0;
+    self->tries = 0;
+    self->timeouts = 0;
+    run_step(self, now_ms);
+}
+
+static void advance(struct modem *self, int64_t now_ms)
+{
+    go_to(self, (uint8_t)(self->step + 1), now_ms);
+}
+
+static void ask(struct modem *self, const char *text, const char *answer, uint32_t timeout_ms)
+{
+    modem_command(self, TAG_STEP, AT_PRIORITY_SETUP, timeout_ms, answer, text);
+}
+
+void bringup_start(struct modem *self, int64_t now_ms)
+{
+    at_init(&self->at, self->profile->gap_ms);
+    self->at.escape_due = true; /* a prompt left open by a former life would eat the first command */
+    modem_set_state(self, MODEM_SYNC, MODEM_WHY_STARTING);
+    self->silent_since_ms = now_ms;
+    self->reopen_ms = TB_NEVER;
+    self->tries = 0;
+    self->missing = 0;
+    self->acknowledge = false;
+    self->selected[0] = '\0';
+    self->sim_seen = false;
+    self->smsc_seen = false;
+    self->registration = self->registration_lte = -1;
+    wait_until(self, TB_NEVER);
+    ask(self, "AT", "", FAST_TIMEOUT_MS);
+}
+
+static void ready(struct modem *self, int64_t now_ms)
+{
+    modem_set_state(self, MODEM_READY, MODEM_WHY_NONE);
+    wait_until(self, TB_NEVER);
+    self->health_ms = now_ms; /* operator and signal at once, then once a minute */
+}
+
+/* The i-th command of a list, or NULL past its end. */
+static const char *list_command(const struct modem *self, uint8_t i)
+{
+    switch (script[self->step].kind) {
+    case STEP_PROFILE_INIT:
+        return i < PROFILE_INIT_MAX ? self->profile->init[i] : NULL;
+    case STEP_LINE_INIT:
+        return i < TB_INIT_MAX ? self->setup.init[i] : NULL;
+    case STEP_STORE:
+        return i < TB_COUNT(stores) ? stores[i] : NULL;
+    case STEP_NEWS:
+        while (i < TB_COUNT(news) && news[i].direct && !self->acknowledge)
+            i++;
+        return i < TB_COUNT(news) ? news[i].command : NULL;
+    case STEP_PLAIN:
+    case STEP_RADIO:
+    case STEP_IDENTITY:
+    case STEP_SIM:
+    case STEP_CSMS:
+    case STEP_SMSC:
+    case STEP_NETWORK:
+    case STEP_END:
+        break;
+    }
+    return NULL;
+}
+
+static void run_step(struct modem *self, int64_t now_ms)
+{
+    const struct step *step = &script[self->step];
+
+    wait_until(self, TB_NEVER);
+    switch (step->kind) {
+    case STEP_PROFILE_INIT:
+    case STEP_LINE_INIT:
+    case STEP_STORE:
+    case STEP_NEWS: {
+        const char *command = list_command(self, self->list_item);
+        if (command != NULL && command[0] != '\0')
+            ask(self, command, step->answer, STEP_TIMEOUT_MS);
+        else
+            advance(self, now_ms);
+        break;
+    }
+    case STEP_NETWORK:
+        ask(self, self->list_item == 0 ? "AT+CREG?" : "AT+CEREG?", self->list_item == 0 ? "+CREG:" : "+CEREG:",
+            STEP_TIMEOUT_MS);
+        break;
+    case STEP_END:
+        ready(self, now_ms);
+        break;
+    case STEP_IDENTITY:
+        self->identity_line = 0;
+        ask(self, step->command, step->answer, STEP_TIMEOUT_MS);
+        break;
+    case STEP_PLAIN:
+    case STEP_RADIO:
+    case STEP_SIM:
+    case STEP_CSMS:
+    case STEP_SMSC:
+        ask(self, step->command, step->answer, STEP_TIMEOUT_MS);
+        break;
+    }
+}
+
+static bool is_busy(enum at_result result, int code)
+{
+    return (result == AT_RESULT_CME && code == CME_SIM_BUSY) || (result == AT_RESULT_CMS && code == CMS_SIM_BUSY);
+}
+
+static void sync_done(struct modem *self, enum at_result result, int64_t now_ms)
+{
+    enum { NO_ANSWER_MS = 20000, REOPEN_MS = 60000 };
+
+    if (result != AT_RESULT_TIMEOUT) { /* any answer will do: a simulator in the field answers ERROR to a bare AT */
+        modem_set_state(self, MODEM_SETUP, MODEM_WHY_STARTING);
+        go_to(self, 0, now_ms);
+        return;
+    }
+    if (self->tries < UINT8_MAX)
+        self->tries++;
+    int64_t silent_ms = now_ms - self->silent_since_ms;
+    if (silent_ms >= NO_ANSWER_MS)
+        modem_set_state(self, MODEM_SYNC, MODEM_WHY_NO_ANSWER);
+    if (silent_ms >= REOPEN_MS && self->reopen_ms == TB_NEVER)
+        self->reopen_ms = now_ms;
+    ask(self, "AT", "", self->tries < FAST_TRIES ? FAST_TIMEOUT_MS : SLOW_TIMEOUT_MS);
+}
+
+static void pin_wanted(struct modem *self, int64_t now_ms)
+{
+    if (self->why == MODEM_WHY_PIN_WRONG || self->why == MODEM_WHY_PIN_WANTED) {
+        wait_until(self, now_ms + PIN_RETRY_MS); /* the SIM may be changed, or unlocked elsewhere */
+    } else if (self->list_item == 0) {
+        self->list_item = 1; /* the tries left, where the modem tells */
+        self->pin_tries = -1;
+        ask(self, "AT+CPINR=\"SIM PIN\"", "+CPINR:", STEP_TIMEOUT_MS);
+    }
+}
+
+static void sim_done(struct modem *self, enum at_result result, int code, int64_t now_ms)
+{
+    if (self->list_item == 1) { /* answer to AT+CPINR, or its refusal */
+        self->list_item = 2;
+        if (self->pin_tries >= 0 && self->pin_tries < 2)
+            modem_refuse_pin(self, MODEM_WHY_PIN_WRONG);
+        else
+            self->list_item = 3; /* modem_next() tells the caller */
+        wait_until(self, now_ms + PIN_RETRY_MS);
+        return;
+    }
+    self->list_item = 0;
+    if (self->sim_seen && self->sim == SIM_READY) {
+        modem_set_state(self, MODEM_SETUP, MODEM_WHY_STARTING);
+        advance(self, now_ms);
+    } else if (result == AT_RESULT_OK && self->sim_seen && self->sim == SIM_PIN) {
+        pin_wanted(self, now_ms);
+    } else if (result == AT_RESULT_OK && self->sim_seen && self->sim == SIM_PUK) {
+        modem_set_state(self, MODEM_SETUP, MODEM_WHY_PUK);
+        wait_until(self, now_ms + PIN_RETRY_MS);
+    } else if (result == AT_RESULT_CME && (code == CME_SIM_NOT_INSERTED || code == CME_SIM_FAILURE ||
+                                           code == CME_SIM_WRONG)) {
+        modem_set_state(self, MODEM_SETUP, code == CME_SIM_NOT_INSERTED ? MODEM_WHY_NO_SIM : MODEM_WHY_SIM_FAILURE);
+        wait_until(self, now_ms + NO_SIM_RETRY_MS);
+    } else if (result == AT_RESULT_ERROR && ++self->tries > 5) {
+        advance(self, now_ms); /* a modem without this query: its SIM shows when it is used */
+    } else {
+        wait_until(self, now_ms + BUSY_RETRY_MS);
+    }
+}
+
+static void network_done(struct modem *self, int64_t now_ms)
+{
+    if (self->list_item == 0) {
+        self->list_item = 1;
+        run_step(self, now_ms);
+        return;
+    }
+    self->list_item = 0;
+    if (modem_is_registered(self)) {
+        advance(self, now_ms);
+        return;
+    }
+    bool denied = self->registration == 3 || self->registration_lte == 3;
+    modem_set_state(self, MODEM_SETUP, denied ? MODEM_WHY_DENIED : MODEM_WHY_NOT_REGISTERED);
+    if (self->tries < UINT8_MAX)
+        self->tries++;
+    wait_until(self, now_ms + (self->tries < NETWORK_FAST_TRIES ? NETWORK_RETRY_MS : NETWORK_SLOW_RETRY_MS));
+}
+
+static void smsc_done(struct modem *self, enum at_result result, int64_t now_ms)
+{
+    if (result == AT_RESULT_OK && self->smsc_seen && self->smsc_empty && !modem_write_smsc(self))
+        self->missing |= MODEM_MISSING_SMSC;
+    advance(self, now_ms);
+}
+
+/* A list of alternatives: the first that is accepted ends it. */
+static void alternative_done(struct modem *self, enum at_result result, int64_t now_ms)
+{
+    const struct step *step = &script[self->step];
+
+    if (result != AT_RESULT_OK) {
+        if (step->kind == STEP_NEWS)
+            while (news[self->list_item].direct && !self->acknowledge)
+                self->list_item++;
+        self->list_item++;
+        if (list_command(self, self->list_item) == NULL && step->kind == STEP_NEWS)
+            self->missing |= MODEM_MISSING_NEWS | MODEM_MISSING_REPORTS;
+        run_step(self, now_ms);
+        return;
+    }
+    if (step->kind == STEP_STORE) {
+        memcpy(self->store, self->list_item == 0 ? "SM" : "ME", sizeof "SM");
+        memcpy(self->selected, self->store, sizeof self->selected);
+    } else {
+        uint8_t i = self->list_item;
+        while (i < TB_COUNT(news) - 1 && news[i].direct && !self->acknowledge)
+            i++;
+        if (!news[i].reports)
+            self->missing |= MODEM_MISSING_REPORTS;
+    }
+    advance(self, now_ms);
+}
+
+static void plain_done(struct modem *self, enum at_result result, int64_t now_ms)
+{
+    const struct step *step = &script[self->step];
+
+    if (result != AT_RESULT_OK)
+        self->missing |= step->missing;
+    else
+        self->missing &= ~step->missing;
+    advance(self, now_ms);
+}
+
+static void step_done(struct modem *self, enum at_result result, int code, int64_t now_ms)
+{
+    switch (script[self->step].kind) {
+    case STEP_SIM:
+        sim_done(self, result, code, now_ms);
+        break;
+    case STEP_NETWORK:
+        network_done(self, now_ms);
+        break;
+    case STEP_RADIO:
+        if (result == AT_RESULT_OK && self->radio >= 0 && self->radio != 1 && self->list_item == 0) {
+            self->list_item = 1;
+            ask(self, "AT+CFUN=1", "", RADIO_TIMEOUT_MS);
+        } else {
+            advance(self, now_ms);
+        }
+        break;
+    case STEP_CSMS:
+        self->acknowledge = result == AT_RESULT_OK;
+        advance(self, now_ms);
+        break;
+    case STEP_STORE:
+    case STEP_NEWS:
+        alternative_done(self, result, now_ms);
+        break;
+    case STEP_SMSC:
+        smsc_done(self, result, now_ms);
+        break;
+    case STEP_PROFILE_INIT:
+    case STEP_LINE_INIT:
+        self->list_item++;
+        run_step(self, now_ms);
+        break;
+    case STEP_PLAIN:
+    case STEP_IDENTITY:
+        plain_done(self, result, now_ms);
+        break;
+    case STEP_END:
+        break;
+    }
+}
+
+void bringup_done(struct modem *self, enum at_result result, int code, int64_t now_ms)
+{
+    if (self->state == MODEM_SYNC) {
+        sync_done(self, result, now_ms);
+        return;
+    }
+    if (self->state != MODEM_SETUP)
+        return;
+    enum step_kind kind = script[self->step].kind;
+    if (result == AT_RESULT_TIMEOUT) {
+        self->timeouts++;
+        if (self->timeouts >= (kind == STEP_SIM ? SIM_TIMEOUTS : OTHER_TIMEOUTS))
+            modem_resync(self);
+        else
+            run_step(self, now_ms);
+        return;
+    }
+    self->timeouts = 0;
+    if (is_busy(result, code) && kind != STEP_SIM && self->tries < BUSY_TRIES) {
+        self->tries++;
+        wait_until(self, now_ms + BUSY_RETRY_MS);
+        return;
+    }
+    step_done(self, result, code, now_ms);
+}
+
+void bringup_resume(struct modem *self, int64_t now_ms)
+{
+    wait_until(self, TB_NEVER);
+    if (self->state != MODEM_SETUP)
+        return;
+    if (script[self->step].kind == STEP_SIM)
+        self->list_item = 0;
+    run_step(self, now_ms);
+}
+
+void bringup_notice(struct modem *self, const struct urc *urc, int64_t now_ms)
+{
+    if (self->state != MODEM_SETUP || self->retry_ms == TB_NEVER)
+        return;
+    enum step_kind kind = script[self->step].kind;
+    if ((kind == STEP_SIM && urc->kind == URC_SIM && urc->sim == SIM_READY) ||
+        (kind == STEP_NETWORK && modem_is_registered(self)) || (kind != STEP_SIM && urc->kind == URC_BOOT_DONE))
+        wait_until(self, now_ms);
+}
+
+void bringup_identity(struct modem *self, const char *line)
+{
+    if (self->state != MODEM_SETUP || script[self->step].kind != STEP_IDENTITY || self->identity_line > 0)
+        return;
+    self->identity_line++;
+    const char *model = strncmp(line, "+CGMM:", 6) == 0 ? line + 6 : line;
+    while (*model == ' ' || *model == '"')
+        model++;
+    (void)snprintf(self->model, sizeof self->model, "%s", model);
+    if (self->setup.profile == NULL || profile_by_name(self->setup.profile) == NULL)
+        self->profile = profile_by_model(self->model);
+    self->at.gap_ms = self->profile->gap_ms;
+}
+
+void bringup_pin_done(struct modem *self, enum at_result result, int code, int64_t now_ms)
+{
+    (void)code;
+    if (self->state != MODEM_SETUP || script[self->step].kind != STEP_SIM)
+        return;
+    self->list_item = 0;
+    if (result == AT_RESULT_OK) {
+        modem_set_state(self, MODEM_SETUP, MODEM_WHY_STARTING);
+        wait_until(self, now_ms + BUSY_RETRY_MS);
+    } else {
+        /* Refused, or no answer: either way this value is never tried again. */
+        modem_set_state(self, MODEM_SETUP, MODEM_WHY_PIN_WRONG);
+        wait_until(self, now_ms + PIN_RETRY_MS);
+    }
+}

@@ -1,0 +1,50 @@
+/* The bring-up script: from the first AT to READY. Part of the modem, in a file of its own. */
+#ifndef MODEM_BRINGUP_H
+#define MODEM_BRINGUP_H
+
+#include "modem/modem.h"
+
+/* Starts over at ESC and AT. */
+void bringup_start(struct modem *self, int64_t now_ms);
+
+/* The script's own command completed. */
+void bringup_done(struct modem *self, enum at_result result, int code, int64_t now_ms);
+
+/* retry_ms has come. */
+void bringup_resume(struct modem *self, int64_t now_ms);
+
+/* A line of the modem about itself came (SIM, registration ...): go on early if that was waited for. */
+void bringup_notice(struct modem *self, const struct urc *urc, int64_t now_ms);
+
+/* An answer line without a prefix (AT+CGMM) for the step in flight. */
+void bringup_identity(struct modem *self, const char *line);
+
+/* The PIN was sent and answered. */
+void bringup_pin_done(struct modem *self, enum at_result result, int code, int64_t now_ms);
+
+enum modem_tag {
+    TAG_STEP = 1,
+    TAG_HEALTH,
+    TAG_NOTE,
+    TAG_SEND,
+    TAG_HANG_UP,
+    TAG_CALLS,
+    TAG_LIST,
+    TAG_READ,
+    TAG_DELETE,
+    TAG_ACK,
+    TAG_PIN
+};
+
+/* Queues a command of the modem's own; silently none if the queue is full, which the next health check mends. */
+void modem_command(struct modem *self, enum modem_tag tag, enum at_priority priority, uint32_t timeout_ms,
+                   const char *answer, const char *text);
+
+void modem_set_state(struct modem *self, enum modem_state state, enum modem_why why);
+
+/* Starts over without a sign of a restart; what is queued completes first. */
+void modem_resync(struct modem *self);
+
+bool modem_is_registered(const struct modem *self);
+
+#endif

@@ -1,0 +1,559 @@
+#include "modem/modem.h"
+
+#include "at/at_field.h"
+#include "base/now.h"
+#include "modem/bringup.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    HEALTH_MS = 60000,         /* one command a minute when idle; it feeds the watchdog too */
+    HEALTH_TIMEOUT_MS = 5000,
+    HEALTH_MISSES = 2,         /* then bring-up starts over */
+    SEND_TIMEOUT_MS = 180000,  /* a result came 120 s after Ctrl-Z (pinephone_modem_sdk issue 40) */
+    HANG_UP_TIMEOUT_MS = 3000, /* AT+QHUP and its like can stay unanswered */
+    CALLS_TIMEOUT_MS = 3000,
+    STORE_TIMEOUT_MS = 20000, /* a full list at 9600 baud */
+    ACK_TIMEOUT_MS = 5000,
+    PIN_TIMEOUT_MS = 20000
+};
+
+static bool submit(struct modem *self, struct at_command *command, enum modem_tag tag, enum at_priority priority,
+                   uint32_t timeout_ms, const char *answer)
+{
+    if (self->state == MODEM_NO_LINK)
+        return false;
+    command->tag = (uint16_t)tag;
+    command->priority = priority;
+    command->timeout_ms = timeout_ms;
+    (void)snprintf(command->answer, sizeof command->answer, "%s", answer);
+    return at_submit(&self->at, command);
+}
+
+void modem_init(struct modem *self, const struct modem_setup *setup)
+{
+    const struct modem_profile *named = setup->profile != NULL ? profile_by_name(setup->profile) : NULL;
+
+    memset(self, 0, sizeof *self);
+    self->setup = *setup;
+    self->profile = named != NULL ? named : &profile_generic;
+    self->state = MODEM_NO_LINK;
+    self->why = MODEM_WHY_NO_PORT;
+    self->signal = 99;
+    self->registration = self->registration_lte = -1;
+    self->reference = -1;
+    self->retry_ms = self->reopen_ms = self->health_ms = TB_NEVER;
+    memcpy(self->store, "SM", sizeof "SM");
+    at_init(&self->at, self->profile->gap_ms);
+}
+
+void modem_set_state(struct modem *self, enum modem_state state, enum modem_why why)
+{
+    if (self->state != state || self->why != why)
+        self->state_changed = true;
+    self->state = state;
+    self->why = why;
+}
+
+void modem_link_up(struct modem *self, int64_t now_ms)
+{
+    bringup_start(self, now_ms);
+}
+
+void modem_link_down(struct modem *self)
+{
+    self->flushing = true;
+    self->retry_ms = self->reopen_ms = self->health_ms = TB_NEVER;
+    modem_set_state(self, MODEM_NO_LINK, MODEM_WHY_NO_PORT);
+}
+
+void modem_resync(struct modem *self)
+{
+    self->flushing = true;
+    self->retry_ms = self->health_ms = TB_NEVER;
+    modem_set_state(self, MODEM_SYNC, MODEM_WHY_STARTING);
+}
+
+static void restart(struct modem *self)
+{
+    self->restarted = true;
+    modem_resync(self);
+}
+
+static bool is_registered_state(int stat)
+{
+    return stat == 1 || stat == 5;
+}
+
+static bool is_sms_only_state(int stat)
+{
+    return stat == 6 || stat == 7;
+}
+
+bool modem_is_registered(const struct modem *self)
+{
+    return is_registered_state(self->registration) || is_registered_state(self->registration_lte) ||
+           is_sms_only_state(self->registration) || is_sms_only_state(self->registration_lte);
+}
+
+bool modem_can_send(const struct modem *self)
+{
+    return self->state == MODEM_READY ||
+           (self->state == MODEM_SETUP &&
+            (self->why == MODEM_WHY_NOT_REGISTERED || self->why == MODEM_WHY_DENIED));
+}
+
+bool modem_is_armed(const struct modem *self)
+{
+    return self->state == MODEM_READY && self->why == MODEM_WHY_NONE;
+}
+
+static void note_registration(struct modem *self)
+{
+    bool voice = is_registered_state(self->registration) || is_registered_state(self->registration_lte);
+    unsigned before = self->missing;
+
+    self->missing &= ~(unsigned)MODEM_MISSING_VOICE;
+    if (!voice && modem_is_registered(self))
+        self->missing |= MODEM_MISSING_VOICE;
+    if (before != self->missing)
+        self->state_changed = true;
+    if (self->state != MODEM_READY)
+        return;
+    if (modem_is_registered(self))
+        modem_set_state(self, MODEM_READY, MODEM_WHY_NONE);
+    else
+        modem_set_state(self, MODEM_READY,
+                        self->registration == 3 || self->registration_lte == 3 ? MODEM_WHY_DENIED
+                                                                              : MODEM_WHY_NOT_REGISTERED);
+}
+
+static void keep_text(char *to, size_t cap, const char *from, bool *changed)
+{
+    char text[100];
+
+    (void)snprintf(text, cap < sizeof text ? cap : sizeof text, "%s", from);
+    if (strcmp(to, text) != 0) {
+        memcpy(to, text, strlen(text) + 1);
+        *changed = true;
+    }
+}
+
+/* What a line says about the modem itself. Everything else is the caller's. */
+static bool note_self(struct modem *self, const struct urc *urc)
+{
+    switch (urc->kind) {
+    case URC_SIM:
+        self->sim = urc->sim;
+        self->sim_seen = true;
+        return true;
+    case URC_REGISTRATION:
+        self->registration = urc->value;
+        note_registration(self);
+        return true;
+    case URC_REGISTRATION_LTE:
+        self->registration_lte = urc->value;
+        note_registration(self);
+        return true;
+    case URC_SIGNAL:
+        self->state_changed |= self->signal / 4 != urc->value / 4;
+        self->signal = urc->value;
+        return true;
+    case URC_OPERATOR:
+        keep_text(self->operator_name, sizeof self->operator_name, urc->name, &self->state_changed);
+        return true;
+    case URC_OWN_NUMBER:
+        if (self->number[0] == '\0')
+            keep_text(self->number, sizeof self->number, urc->number, &self->state_changed);
+        return true;
+    case URC_SMSC:
+        self->smsc_seen = true;
+        self->smsc_empty = urc->number[0] == '\0';
+        return true;
+    case URC_RADIO:
+        self->radio = urc->value;
+        return true;
+    case URC_PIN_TRIES:
+        self->pin_tries = urc->value;
+        return true;
+    case URC_BOOT:
+    case URC_BOOT_DONE:
+        if (self->state == MODEM_READY || (self->state == MODEM_SETUP && urc->kind == URC_BOOT))
+            restart(self);
+        return true;
+    case URC_POWER_DOWN:
+        if (self->state != MODEM_NO_LINK)
+            restart(self);
+        return true;
+    case URC_UNKNOWN:
+    case URC_RING:
+    case URC_CALLER:
+    case URC_WAITING:
+    case URC_CALL_STATE:
+    case URC_CALL_END:
+    case URC_CALL_ANSWERED:
+    case URC_MISSED:
+    case URC_CALLER_NAME:
+    case URC_CALLED_NUMBER:
+    case URC_DELIVER:
+    case URC_REPORT:
+    case URC_STORED:
+    case URC_REPORT_STORED:
+    case URC_STORE_FULL:
+    case URC_STORED_ROW:
+    case URC_STORED_ONE:
+    case URC_REFERENCE:
+        break;
+    }
+    return false;
+}
+
+static void on_line(struct modem *self, const struct at_event *at, int64_t now_ms, struct modem_event *event)
+{
+    urc_parse(at->line, at->pdu, &event->urc);
+    const struct urc *urc = &event->urc;
+    if (urc->kind == URC_UNKNOWN) {
+        if (at->line[0] != '*' && at->line[0] != '^')
+            bringup_identity(self, at->line);
+        return;
+    }
+    if (note_self(self, urc)) {
+        bringup_notice(self, urc, now_ms);
+        return;
+    }
+    if (urc->kind == URC_REFERENCE) {
+        self->reference = urc->value & 0xff;
+        if (!at_has(&self->at, TAG_SEND)) {
+            event->kind = MODEM_EVENT_LATE_REFERENCE;
+            event->reference = self->reference;
+        }
+        return;
+    }
+    event->kind = MODEM_EVENT_URC;
+}
+
+static void health_done(struct modem *self, enum at_result result, int64_t now_ms, struct modem_event *event)
+{
+    if (self->state != MODEM_READY)
+        return;
+    if (result != AT_RESULT_TIMEOUT) {
+        self->timeouts = 0;
+        self->health_ms = now_ms + HEALTH_MS;
+        event->kind = MODEM_EVENT_HEALTHY;
+    } else if (++self->timeouts >= HEALTH_MISSES) {
+        restart(self);
+    } else {
+        self->health_ms = now_ms;
+    }
+}
+
+static bool hang_up(struct modem *self, const char *text, int64_t attempt)
+{
+    struct at_command command = {.argument = attempt};
+
+    (void)snprintf(command.text, sizeof command.text, "%s", text);
+    return submit(self, &command, TAG_HANG_UP, AT_PRIORITY_CALL, HANG_UP_TIMEOUT_MS, "");
+}
+
+static void on_done(struct modem *self, const struct at_event *at, int64_t now_ms, struct modem_event *event)
+{
+    static const enum modem_event_kind kinds[] = {
+        [TAG_SEND] = MODEM_EVENT_SENT, [TAG_HANG_UP] = MODEM_EVENT_HUNG_UP, [TAG_CALLS] = MODEM_EVENT_CALLS,
+        [TAG_LIST] = MODEM_EVENT_LISTED, [TAG_READ] = MODEM_EVENT_READ, [TAG_DELETE] = MODEM_EVENT_DELETED,
+        [TAG_PIN] = MODEM_EVENT_NONE};
+
+    event->argument = at->argument;
+    event->result = at->result;
+    event->code = at->code;
+    event->prompted = at->prompted;
+    event->body_sent = at->body_sent;
+    event->reference = -1;
+    switch ((enum modem_tag)at->tag) {
+    case TAG_STEP:
+        bringup_done(self, at->result, at->code, now_ms);
+        return;
+    case TAG_HEALTH:
+        health_done(self, at->result, now_ms, event);
+        return;
+    case TAG_PIN:
+        bringup_pin_done(self, at->result, at->code, now_ms);
+        return;
+    case TAG_NOTE:
+    case TAG_ACK:
+        return;
+    case TAG_SEND:
+        event->reference = at->result == AT_RESULT_OK ? self->reference : -1;
+        self->reference = -1;
+        break;
+    case TAG_HANG_UP:
+        if (at->result != AT_RESULT_OK && at->result != AT_RESULT_LOST && at->argument == 0) {
+            if (hang_up(self, "ATH", 1))
+                return;
+        }
+        break;
+    case TAG_LIST:
+    case TAG_READ:
+    case TAG_DELETE:
+        if (at->result != AT_RESULT_OK)
+            self->selected[0] = '\0'; /* whichever store is chosen now, it is named again */
+        break;
+    case TAG_CALLS:
+        break;
+    }
+    event->kind = kinds[at->tag];
+}
+
+static void translate(struct modem *self, const struct at_event *at, int64_t now_ms, struct modem_event *event)
+{
+    switch (at->kind) {
+    case AT_EVENT_NONE:
+        break;
+    case AT_EVENT_LINE:
+        on_line(self, at, now_ms, event);
+        break;
+    case AT_EVENT_PROMPT:
+        event->kind = MODEM_EVENT_PROMPT;
+        event->argument = at->argument;
+        break;
+    case AT_EVENT_DONE:
+        on_done(self, at, now_ms, event);
+        break;
+    case AT_EVENT_NOISE:
+        event->kind = MODEM_EVENT_NOISE;
+        break;
+    }
+}
+
+size_t modem_feed(struct modem *self, const uint8_t *bytes, size_t length, int64_t now_ms, struct modem_event *event)
+{
+    struct at_event at;
+
+    event->kind = MODEM_EVENT_NONE;
+    size_t used = at_feed(&self->at, bytes, length, now_ms, &at);
+    translate(self, &at, now_ms, event);
+    return used;
+}
+
+static void check_health(struct modem *self)
+{
+    self->health_ms = TB_NEVER;
+    if (self->operator_name[0] == '\0')
+        modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+COPS:", "AT+COPS?");
+    modem_command(self, TAG_HEALTH, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+CSQ:", "AT+CSQ");
+}
+
+/* What the modem has to say of its own accord, one thing a call. */
+static bool next_own_event(struct modem *self, int64_t now_ms, struct modem_event *event)
+{
+    if (self->restarted) {
+        self->restarted = false;
+        event->kind = MODEM_EVENT_RESTARTED;
+    } else if (self->state_changed) {
+        self->state_changed = false;
+        event->kind = MODEM_EVENT_STATE;
+    } else if (now_ms >= self->reopen_ms) {
+        self->reopen_ms = TB_NEVER;
+        self->silent_since_ms = now_ms;
+        event->kind = MODEM_EVENT_REOPEN;
+    } else if (self->state == MODEM_SETUP && self->sim == SIM_PIN && self->list_item == 3) {
+        self->list_item = 4;
+        event->kind = MODEM_EVENT_PIN;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool modem_next(struct modem *self, int64_t now_ms, struct modem_event *event)
+{
+    struct at_event at;
+
+    event->kind = MODEM_EVENT_NONE;
+    if (next_own_event(self, now_ms, event))
+        return true;
+    if (self->flushing) {
+        if (at_lost(&self->at, &at)) {
+            if (at.tag >= TAG_SEND)
+                on_done(self, &at, now_ms, event);
+            return true;
+        }
+        self->flushing = false;
+        if (self->state != MODEM_NO_LINK)
+            bringup_start(self, now_ms);
+    }
+    if (at_tick(&self->at, now_ms, &at)) {
+        translate(self, &at, now_ms, event);
+        return true;
+    }
+    if (now_ms >= self->retry_ms) {
+        bringup_resume(self, now_ms);
+        return true;
+    }
+    if (now_ms >= self->health_ms)
+        check_health(self);
+    return next_own_event(self, now_ms, event);
+}
+
+int64_t modem_deadline(const struct modem *self)
+{
+    int64_t due = tb_earlier(self->retry_ms, tb_earlier(self->reopen_ms, self->health_ms));
+    return tb_earlier(due, at_deadline(&self->at));
+}
+
+size_t modem_pump(struct modem *self, int64_t now_ms, char *out, size_t cap)
+{
+    if (self->state == MODEM_NO_LINK || self->flushing)
+        return 0;
+    return at_pump(&self->at, now_ms, out, cap);
+}
+
+void modem_command(struct modem *self, enum modem_tag tag, enum at_priority priority, uint32_t timeout_ms,
+                   const char *answer, const char *text)
+{
+    struct at_command command = {.argument = 0};
+
+    (void)snprintf(command.text, sizeof command.text, "%s", text);
+    /* An own number, a SMSC or a call list may be missing without anything being wrong. */
+    command.may_be_empty = strcmp(text, "AT+CNUM") == 0 || strcmp(text, "AT+CLCC") == 0 || strncmp(text, "AT+CSMS", 7) == 0;
+    (void)submit(self, &command, tag, priority, timeout_ms, answer);
+}
+
+bool modem_send(struct modem *self, unsigned tpdu_octets, int64_t argument, enum at_priority priority)
+{
+    struct at_command command = {.body = true, .argument = argument};
+
+    (void)snprintf(command.text, sizeof command.text, "AT+CMGS=%u", tpdu_octets);
+    return submit(self, &command, TAG_SEND, priority, SEND_TIMEOUT_MS, "");
+}
+
+size_t modem_body(struct modem *self, const char *hex, int64_t now_ms, char *out, size_t cap)
+{
+    self->reference = -1;
+    return at_body(&self->at, hex, now_ms, out, cap);
+}
+
+size_t modem_abandon(struct modem *self, int64_t now_ms, char *out, size_t cap)
+{
+    return at_abandon(&self->at, now_ms, out, cap);
+}
+
+bool modem_hang_up(struct modem *self)
+{
+    return hang_up(self, "AT+CHUP", 0);
+}
+
+void modem_list_calls(struct modem *self)
+{
+    modem_command(self, TAG_CALLS, AT_PRIORITY_QUERY, CALLS_TIMEOUT_MS, "+CLCC:", "AT+CLCC");
+}
+
+/* Begins a store command: names the store first if another may be chosen. In one command line, so that a refused
+ * store keeps the rest from running on the wrong one (V.250 5.2.1). */
+static int begin_store(struct modem *self, const char *store, char *text, size_t cap)
+{
+    if (store[0] == '\0')
+        store = self->store;
+    if (strcmp(self->selected, store) == 0)
+        return snprintf(text, cap, "AT");
+    (void)snprintf(self->selected, sizeof self->selected, "%s", store);
+    return snprintf(text, cap, "AT+CPMS=\"%s\";", self->selected);
+}
+
+static void store_command(struct modem *self, enum modem_tag tag, const char *store, const char *answer, int index,
+                          const char *format, ...) TB_PRINTF(6, 7);
+
+static void store_command(struct modem *self, enum modem_tag tag, const char *store, const char *answer, int index,
+                          const char *format, ...)
+{
+    struct at_command command = {.argument = index, .may_be_empty = true};
+    va_list arguments;
+
+    int used = begin_store(self, store, command.text, sizeof command.text);
+    va_start(arguments, format);
+    (void)vsnprintf(command.text + used, sizeof command.text - (size_t)used, format, arguments);
+    va_end(arguments);
+    command.pdu_lines = answer[0] != '\0';
+    (void)submit(self, &command, tag, AT_PRIORITY_STORE, STORE_TIMEOUT_MS, answer);
+}
+
+void modem_list_store(struct modem *self, const char *store)
+{
+    if (!at_has(&self->at, TAG_LIST))
+        store_command(self, TAG_LIST, store, "+CMGL:", -1, "+CMGL=4");
+}
+
+void modem_read(struct modem *self, const char *store, int index)
+{
+    store_command(self, TAG_READ, store, "+CMGR:", index, "+CMGR=%d", index);
+}
+
+void modem_delete(struct modem *self, const char *store, int index)
+{
+    store_command(self, TAG_DELETE, store, "", index, "+CMGD=%d", index);
+}
+
+void modem_acknowledge(struct modem *self)
+{
+    if (self->acknowledge)
+        modem_command(self, TAG_ACK, AT_PRIORITY_ACK, ACK_TIMEOUT_MS, "", "AT+CNMA");
+}
+
+void modem_assert_pdu_mode(struct modem *self)
+{
+    modem_command(self, TAG_NOTE, AT_PRIORITY_CALL, ACK_TIMEOUT_MS, "", "AT+CMGF=0");
+}
+
+bool modem_write_smsc(struct modem *self)
+{
+    char text[TB_AT_COMMAND_MAX];
+
+    if (self->setup.smsc == NULL || self->setup.smsc[0] == '\0')
+        return false;
+    (void)snprintf(text, sizeof text, "AT+CSCA=\"%s\",%d", self->setup.smsc, self->setup.smsc[0] == '+' ? 145 : 129);
+    modem_command(self, TAG_NOTE, AT_PRIORITY_CALL, ACK_TIMEOUT_MS, "", text);
+    return true;
+}
+
+void modem_enter_pin(struct modem *self, const char *pin)
+{
+    char text[TB_AT_COMMAND_MAX];
+
+    (void)snprintf(text, sizeof text, "AT+CPIN=\"%s\"", pin);
+    modem_command(self, TAG_PIN, AT_PRIORITY_SETUP, PIN_TIMEOUT_MS, "", text);
+}
+
+void modem_refuse_pin(struct modem *self, enum modem_why why)
+{
+    modem_set_state(self, self->state, why);
+}
+
+const char *modem_why_words(enum modem_why why)
+{
+    switch (why) {
+    case MODEM_WHY_NONE:
+        return "";
+    case MODEM_WHY_NO_PORT:
+        return "no modem is plugged in";
+    case MODEM_WHY_STARTING:
+        return "the modem is starting";
+    case MODEM_WHY_NO_ANSWER:
+        return "the modem does not answer";
+    case MODEM_WHY_NO_SIM:
+        return "no SIM card in the modem";
+    case MODEM_WHY_SIM_FAILURE:
+        return "the SIM card cannot be read";
+    case MODEM_WHY_PIN_WANTED:
+        return "the SIM card wants a PIN: write pin = 1234 under [line main] in textback.ini";
+    case MODEM_WHY_PIN_WRONG:
+        return "the SIM card refused the PIN: correct pin in textback.ini";
+    case MODEM_WHY_PUK:
+        return "the SIM card is locked and wants its PUK: put it into a phone and enter the PUK there";
+    case MODEM_WHY_NOT_REGISTERED:
+        return "no mobile network yet";
+    case MODEM_WHY_DENIED:
+        return "the mobile network refuses this SIM card or modem";
+    }
+    return "";
+}

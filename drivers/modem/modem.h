@@ -1,0 +1,173 @@
+/* One modem: brought up to READY or to a stated reason, kept there, and spoken to in telephony instead of AT.
+ *
+ * Verbs go down (modem_send, modem_hang_up ...), typed events come up. Pure: the caller brings bytes and time.
+ * After every verb and every batch of bytes: modem_next() until false, then modem_pump() until 0. */
+#ifndef MODEM_MODEM_H
+#define MODEM_MODEM_H
+
+#include "at/at_engine.h"
+#include "base/check.h"
+#include "modem/profile.h"
+#include "modem/urc.h"
+
+enum modem_state {
+    MODEM_NO_LINK, /* the port is not open */
+    MODEM_SYNC,    /* ESC, then AT until any answer */
+    MODEM_SETUP,   /* the bring-up script */
+    MODEM_READY    /* every setting made, SIM ready, registered once */
+};
+
+/* Why the modem is not READY, or is READY and yet cannot be rung. */
+enum modem_why {
+    MODEM_WHY_NONE,
+    MODEM_WHY_NO_PORT,
+    MODEM_WHY_STARTING,
+    MODEM_WHY_NO_ANSWER,
+    MODEM_WHY_NO_SIM,
+    MODEM_WHY_SIM_FAILURE,
+    MODEM_WHY_PIN_WANTED, /* and none is configured */
+    MODEM_WHY_PIN_WRONG,  /* rejected, or tried before: never again until the ini changes */
+    MODEM_WHY_PUK,
+    MODEM_WHY_NOT_REGISTERED,
+    MODEM_WHY_DENIED
+};
+
+/* What a modem refused at bring-up: bits of modem.missing. */
+enum modem_missing {
+    MODEM_MISSING_CLIP = 1 << 0,    /* callers have no number: nobody can be texted */
+    MODEM_MISSING_WAITING = 1 << 1, /* a second caller is not seen */
+    MODEM_MISSING_PDU = 1 << 2,     /* AT+CMGF=0 refused */
+    MODEM_MISSING_NEWS = 1 << 3,    /* no AT+CNMI form accepted: messages are found at the next look only */
+    MODEM_MISSING_REPORTS = 1 << 4, /* no delivery reports */
+    MODEM_MISSING_SMSC = 1 << 5,    /* no service centre number on the SIM or in the ini */
+    MODEM_MISSING_VOICE = 1 << 6    /* registered for SMS only: no call will come */
+};
+
+/* What the ini says about one line. Borrowed strings, NULL or "" where not set. */
+struct modem_setup {
+    const char *profile; /* name or "auto" */
+    const char *smsc;    /* E.164 */
+    const char *init[TB_INIT_MAX];
+};
+
+enum modem_event_kind {
+    MODEM_EVENT_NONE,
+    MODEM_EVENT_STATE,     /* state, why, missing or what status shows has changed */
+    MODEM_EVENT_RESTARTED, /* settings and calls are gone; completions of what was in flight follow */
+    MODEM_EVENT_REOPEN,    /* no answer for long: close and open the port */
+    MODEM_EVENT_PIN,       /* the SIM wants its PIN and may be tried: modem_enter_pin() once that is recorded */
+    MODEM_EVENT_HEALTHY,   /* the health check was answered */
+    MODEM_EVENT_URC,       /* a line about calls or messages: urc */
+    MODEM_EVENT_PROMPT,    /* modem_body() or modem_abandon(): argument of modem_send */
+    MODEM_EVENT_SENT,      /* argument, result, code, reference (-1 unknown), body_sent, prompted */
+    MODEM_EVENT_LATE_REFERENCE, /* +CMGS: after its command had timed out: reference */
+    MODEM_EVENT_HUNG_UP,        /* the hang-up was answered or not: result */
+    MODEM_EVENT_CALLS,          /* all rows of the call list came as URCs: result */
+    MODEM_EVENT_LISTED,         /* all stored messages came as URCs: result */
+    MODEM_EVENT_READ,           /* argument = index; result. Its URC came before, if the slot held something */
+    MODEM_EVENT_DELETED,        /* argument = index; result */
+    MODEM_EVENT_NOISE           /* bytes that made no sense, for the log */
+};
+
+struct modem_event {
+    enum modem_event_kind kind;
+    struct urc urc;
+    int64_t argument;
+    enum at_result result;
+    int code;
+    int reference;
+    bool prompted, body_sent;
+};
+
+struct modem {
+    struct at_engine at;
+    const struct modem_profile *profile;
+    struct modem_setup setup;
+    enum modem_state state;
+    enum modem_why why;
+    unsigned missing; /* enum modem_missing */
+    bool acknowledge; /* phase 2+: each +CMT and +CDS wants AT+CNMA */
+    char model[48];
+    char operator_name[32];
+    char number[TB_NUMBER_MAX * 2]; /* own number as the SIM tells it, "" if it does not */
+    char store[4];                  /* "SM" or "ME" */
+    int signal;                     /* 0-31, 99 unknown: 27.007 8.5 */
+    int registration, registration_lte; /* 27.007 7.2 <stat>, -1 unknown */
+
+    /* private */
+    uint8_t step, list_item, tries, timeouts;
+    int64_t retry_ms;      /* when the script goes on by itself */
+    int64_t silent_since_ms; /* begin of SYNC */
+    int64_t reopen_ms;
+    int64_t health_ms;
+    int radio;
+    int pin_tries; /* -1 unknown */
+    enum sim_state sim;
+    bool sim_seen, smsc_seen, smsc_empty;
+    bool flushing, restarted, state_changed;
+    int reference;
+    char selected[4]; /* store that AT+CPMS chose last, "" unknown */
+    uint8_t identity_line;
+};
+
+/* Ready for modem_link_up(). setup is copied, its strings are borrowed for the life of the modem. */
+void modem_init(struct modem *self, const struct modem_setup *setup);
+
+/* The port is open: bring-up begins. */
+void modem_link_up(struct modem *self, int64_t now_ms);
+
+/* The port is gone. What was in flight completes through modem_next(). */
+void modem_link_down(struct modem *self);
+
+/* Takes bytes until one event is complete; returns how many were used. */
+size_t modem_feed(struct modem *self, const uint8_t *bytes, size_t length, int64_t now_ms, struct modem_event *event);
+
+/* Further events: deadlines that have come, completions after a restart. Call until false. */
+bool modem_next(struct modem *self, int64_t now_ms, struct modem_event *event);
+
+int64_t modem_deadline(const struct modem *self);
+
+/* Bytes to send now, 0 if none. cap at least TB_AT_COMMAND_MAX + 1. */
+size_t modem_pump(struct modem *self, int64_t now_ms, char *out, size_t cap);
+
+/* True once every setting is made: calls are seen and texts can be sent, even if the network is away. */
+bool modem_can_send(const struct modem *self);
+
+/* READY and registered: the box would be rung. */
+bool modem_is_armed(const struct modem *self);
+
+/* AT+CMGS. argument comes back with MODEM_EVENT_PROMPT and MODEM_EVENT_SENT. False if the queue is full. */
+TB_MUST_CHECK bool modem_send(struct modem *self, unsigned tpdu_octets, int64_t argument, enum at_priority priority);
+size_t modem_body(struct modem *self, const char *hex, int64_t now_ms, char *out, size_t cap);
+size_t modem_abandon(struct modem *self, int64_t now_ms, char *out, size_t cap);
+
+/* Ends the ringing call (AT+CHUP, ATH if that is refused). False if it could not be queued: no answer will come. */
+TB_MUST_CHECK bool modem_hang_up(struct modem *self);
+
+/* Asks for the call list; rows come as URC_CALL_STATE, then MODEM_EVENT_CALLS. */
+void modem_list_calls(struct modem *self);
+
+/* Reads all stored messages, one slot, or deletes one. store "" means the usual one. */
+void modem_list_store(struct modem *self, const char *store);
+void modem_read(struct modem *self, const char *store, int index);
+void modem_delete(struct modem *self, const char *store, int index);
+
+/* AT+CNMA for one +CMT or +CDS, if this modem wants it. */
+void modem_acknowledge(struct modem *self);
+
+/* AT+CMGF=0 again: an error that smells of the wrong message format. */
+void modem_assert_pdu_mode(struct modem *self);
+
+/* Writes the ini's service centre number again; false if there is none. */
+bool modem_write_smsc(struct modem *self);
+
+/* Tries the PIN, once. The caller has made the attempt durable. */
+void modem_enter_pin(struct modem *self, const char *pin);
+
+/* No PIN to try, or this one was rejected before. */
+void modem_refuse_pin(struct modem *self, enum modem_why why);
+
+/* "not registered" and so on, for STATUS and people. */
+const char *modem_why_words(enum modem_why why);
+
+#endif

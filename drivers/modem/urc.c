@@ -1,0 +1,324 @@
+#include "modem/urc.h"
+
+#include "at/at_field.h"
+#include "base/check.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* A type-of-address octet (145, 129, 161 ...) -> its type of number: 24.008 10.5.4.7 */
+static int32_t read_ton(struct at_field *f)
+{
+    int32_t octet;
+    return at_field_int(f, &octet) && octet >= 128 && octet <= 255 ? (octet >> 4) & 7 : -1;
+}
+
+/* "", "anonymous", "Private": no digit, no number. */
+static bool has_digit(const char *text)
+{
+    return strpbrk(text, "0123456789") != NULL;
+}
+
+static void read_number(struct at_field *f, struct urc *out)
+{
+    (void)at_field_text(f, out->number, sizeof out->number, NULL);
+    if (!has_digit(out->number))
+        out->number[0] = '\0';
+    out->ton = read_ton(f);
+}
+
+/* +CLIP: number, type [, subaddress, satype [, alpha [, validity]]]: 27.007 7.6 */
+static void parse_clip(struct at_field *f, struct urc *out)
+{
+    read_number(f, out);
+    (void)at_field_skip(f);
+    (void)at_field_skip(f);
+    (void)at_field_text(f, out->name, sizeof out->name, NULL);
+}
+
+/* A waiting call names its number in quotes; the answer to AT+CCWA? is two bare digits: 27.007 7.12 */
+static void parse_ccwa(struct at_field *f, struct urc *out)
+{
+    struct at_field look = *f;
+    char text[100];
+    bool quoted;
+
+    if (!at_field_text(&look, text, sizeof text, &quoted) || !quoted) {
+        out->kind = URC_UNKNOWN;
+        return;
+    }
+    read_number(f, out);
+}
+
+/* Row of a call list. Modes other than voice (data, fax) are no callers. */
+static bool read_call(struct at_field *f, struct urc *out, bool has_mode)
+{
+    int32_t direction, state, mode = 0;
+
+    if (!at_field_int(f, &out->index) || !at_field_int(f, &direction) || !at_field_int(f, &state))
+        return false;
+    if (state == -1) /* Quectel ccinfo: released */
+        state = CALL_STATE_RELEASED;
+    if (state < CALL_STATE_ACTIVE || state > CALL_STATE_RELEASED)
+        return false;
+    if (!at_field_int(f, &mode))
+        mode = 0;
+    if (has_mode) {
+        (void)at_field_skip(f); /* multiparty */
+        if (mode == 1 || mode == 2)
+            return false;
+    }
+    out->incoming = direction == 1;
+    out->call = (enum call_state)state;
+    read_number(f, out);
+    return true;
+}
+
+static void parse_clcc(struct at_field *f, struct urc *out)
+{
+    if (!read_call(f, out, true))
+        out->kind = URC_UNKNOWN;
+}
+
+static void parse_dsci(struct at_field *f, struct urc *out)
+{
+    if (!read_call(f, out, false))
+        out->kind = URC_UNKNOWN;
+}
+
+/* +QIND: "ccinfo",id,dir,state,... and +QIND: SMS DONE share a prefix */
+static void parse_qind(struct at_field *f, struct urc *out)
+{
+    char word[16];
+
+    out->kind = URC_UNKNOWN;
+    if (!at_field_text(f, word, sizeof word, NULL))
+        return;
+    if (strcasecmp(word, "ccinfo") == 0) {
+        if (read_call(f, out, true))
+            out->kind = URC_CALL_STATE;
+    } else if (strcasecmp(word, "SMS DONE") == 0 || strcasecmp(word, "PB DONE") == 0) {
+        out->kind = URC_BOOT_DONE;
+    }
+}
+
+/* +UCALLSTAT: id,state: 0 active, 4 incoming, 5 waiting, 6 released. It also tells of own calls (2, 3). */
+static void parse_ucallstat(struct at_field *f, struct urc *out)
+{
+    int32_t state;
+
+    out->kind = URC_UNKNOWN;
+    if (!at_field_int(f, &out->index) || !at_field_int(f, &state) || state < 0 || state > CALL_STATE_RELEASED)
+        return;
+    out->kind = URC_CALL_STATE;
+    out->incoming = state != CALL_STATE_DIALING && state != CALL_STATE_ALERTING;
+    out->call = (enum call_state)state;
+    out->ton = -1;
+}
+
+/* MISSED_CALL: 09:12PM 2025550143: the number is the last word, whatever the time looks like */
+static void parse_missed(struct at_field *f, struct urc *out)
+{
+    char text[64];
+
+    (void)at_field_text(f, text, sizeof text, NULL);
+    const char *last = strrchr(text, ' ');
+    const char *number = last != NULL ? last + 1 : "";
+    if (has_digit(number) && strlen(number) < sizeof out->number)
+        memcpy(out->number, number, strlen(number) + 1);
+    out->ton = -1;
+}
+
+/* ^CEND:index,duration,end_status[,cause] */
+static void parse_cend(struct at_field *f, struct urc *out)
+{
+    (void)at_field_skip(f);
+    (void)at_field_int(f, &out->duration_s);
+}
+
+/* VOICE CALL: BEGIN | VOICE CALL: END | VOICE CALL: END: 000041 */
+static void parse_voice_call(struct at_field *f, struct urc *out)
+{
+    struct at_field duration;
+
+    while (*f->at == ' ')
+        f->at++;
+    if (at_starts_with(f->at, "BEGIN")) {
+        out->kind = URC_CALL_ANSWERED;
+    } else if (at_starts_with(f->at, "END")) {
+        out->kind = URC_CALL_END;
+        if (at_field_open(&duration, f->at, "END:"))
+            (void)at_field_int(&duration, &out->duration_s);
+    } else {
+        out->kind = URC_UNKNOWN;
+    }
+}
+
+static void parse_name(struct at_field *f, struct urc *out)
+{
+    (void)at_field_text(f, out->name, sizeof out->name, NULL);
+}
+
+static void parse_number(struct at_field *f, struct urc *out)
+{
+    read_number(f, out);
+}
+
+/* +CNUM: [alpha],number,type */
+static void parse_cnum(struct at_field *f, struct urc *out)
+{
+    (void)at_field_skip(f);
+    read_number(f, out);
+}
+
+/* +CMTI: "SM",3 | "SM",-1 | ,-1 */
+static void parse_stored(struct at_field *f, struct urc *out)
+{
+    (void)at_field_text(f, out->store, sizeof out->store, NULL);
+    if (!at_field_int(f, &out->index))
+        out->index = -1;
+}
+
+static void parse_row(struct at_field *f, struct urc *out)
+{
+    if (!at_field_int(f, &out->index) || out->index < 0)
+        out->kind = URC_UNKNOWN;
+}
+
+static void parse_value(struct at_field *f, struct urc *out)
+{
+    if (!at_field_int(f, &out->value))
+        out->kind = URC_UNKNOWN;
+}
+
+/* The same prefix answers the query (n,stat,...) and reports a change (stat[,lac,ci...]): 27.007 7.2. A second field
+ * that is one or two bare digits is the state of an answer; one in quotes, or longer, is a location. */
+static void parse_registration(struct at_field *f, struct urc *out)
+{
+    char second[16];
+    bool quoted;
+
+    if (!at_field_int(f, &out->value)) {
+        out->kind = URC_UNKNOWN;
+        return;
+    }
+    if (!at_field_text(f, second, sizeof second, &quoted) || quoted)
+        return;
+    size_t digits = strspn(second, "0123456789");
+    if (digits == 0 || digits > 2 || second[digits] != '\0')
+        return;
+    out->value = (int32_t)(digits == 1 ? second[0] - '0' : (second[0] - '0') * 10 + (second[1] - '0'));
+}
+
+static void parse_sim(struct at_field *f, struct urc *out)
+{
+    char text[24];
+
+    (void)at_field_text(f, text, sizeof text, NULL);
+    if (strcasecmp(text, "READY") == 0)
+        out->sim = SIM_READY;
+    else if (strcasecmp(text, "SIM PIN") == 0)
+        out->sim = SIM_PIN;
+    else if (strcasecmp(text, "SIM PUK") == 0)
+        out->sim = SIM_PUK;
+    else
+        out->sim = SIM_OTHER;
+}
+
+/* +COPS: mode[,format,oper[,act]] */
+static void parse_operator(struct at_field *f, struct urc *out)
+{
+    (void)at_field_skip(f);
+    (void)at_field_skip(f);
+    (void)at_field_text(f, out->name, sizeof out->name, NULL);
+}
+
+/* +CPINR: SIM PIN,3,10 */
+static void parse_tries(struct at_field *f, struct urc *out)
+{
+    char which[16];
+
+    (void)at_field_text(f, which, sizeof which, NULL);
+    if (strcasecmp(which, "SIM PIN") != 0 || !at_field_int(f, &out->value))
+        out->kind = URC_UNKNOWN;
+}
+
+struct rule {
+    const char *prefix;
+    bool whole; /* the line is the prefix and nothing else */
+    enum urc_kind kind;
+    void (*parse)(struct at_field *f, struct urc *out); /* may be NULL */
+};
+
+static const struct rule rules[] = {
+    {"RING", true, URC_RING, NULL},
+    {"+CRING:", false, URC_RING, NULL},
+    {"+CLIP:", false, URC_CALLER, parse_clip},
+    {"+CCWA:", false, URC_WAITING, parse_ccwa},
+    {"+CLCC:", false, URC_CALL_STATE, parse_clcc},
+    {"^DSCI:", false, URC_CALL_STATE, parse_dsci},
+    {"+QIND:", false, URC_UNKNOWN, parse_qind},
+    {"+UCALLSTAT:", false, URC_CALL_STATE, parse_ucallstat},
+    {"NO CARRIER", true, URC_CALL_END, NULL},
+    {"BUSY", true, URC_CALL_END, NULL},
+    {"NO ANSWER", true, URC_CALL_END, NULL},
+    {"REMOTE CALL END", true, URC_CALL_END, NULL},
+    {"VOICE CALL:", false, URC_CALL_END, parse_voice_call},
+    {"^CEND:", false, URC_CALL_END, parse_cend},
+    {"^CONN:", false, URC_CALL_ANSWERED, NULL},
+    {"MISSED_CALL:", false, URC_MISSED, parse_missed},
+    {"+CNAP:", false, URC_CALLER_NAME, parse_name},
+    {"+CDIP:", false, URC_CALLED_NUMBER, parse_number},
+    {"+CMT:", false, URC_DELIVER, NULL},
+    {"+CDS:", false, URC_REPORT, NULL},
+    {"+CMTI:", false, URC_STORED, parse_stored},
+    {"+CDSI:", false, URC_REPORT_STORED, parse_stored},
+    {"+SMS FULL", false, URC_STORE_FULL, NULL},
+    {"^SMMEMFULL", false, URC_STORE_FULL, NULL},
+    {"+CMGL:", false, URC_STORED_ROW, parse_row},
+    {"+CMGR:", false, URC_STORED_ONE, NULL},
+    {"+CMGS:", false, URC_REFERENCE, parse_value},
+    {"RDY", true, URC_BOOT, NULL},
+    {"*ATREADY", false, URC_BOOT, NULL},
+    {"Call Ready", true, URC_BOOT_DONE, NULL},
+    {"SMS Ready", true, URC_BOOT_DONE, NULL},
+    {"SMS DONE", true, URC_BOOT_DONE, NULL},
+    {"PB DONE", true, URC_BOOT_DONE, NULL},
+    {"NORMAL POWER DOWN", false, URC_POWER_DOWN, NULL},
+    {"UNDER-VOLTAGE POWER DOWN", false, URC_POWER_DOWN, NULL},
+    {"OVER-VOLTAGE POWER DOWN", false, URC_POWER_DOWN, NULL},
+    {"POWERED DOWN", true, URC_POWER_DOWN, NULL},
+    {"+CPIN:", false, URC_SIM, parse_sim},
+    {"+CREG:", false, URC_REGISTRATION, parse_registration},
+    {"+CEREG:", false, URC_REGISTRATION_LTE, parse_registration},
+    {"+CSQ:", false, URC_SIGNAL, parse_value},
+    {"+COPS:", false, URC_OPERATOR, parse_operator},
+    {"+CSCA:", false, URC_SMSC, parse_number},
+    {"+CNUM:", false, URC_OWN_NUMBER, parse_cnum},
+    {"+CFUN:", false, URC_RADIO, parse_value},
+    {"+CPINR:", false, URC_PIN_TRIES, parse_tries},
+};
+
+/* A pair without its second line says nothing. */
+static bool needs_pdu(enum urc_kind kind)
+{
+    return kind == URC_DELIVER || kind == URC_REPORT || kind == URC_STORED_ROW || kind == URC_STORED_ONE;
+}
+
+void urc_parse(const char *line, const char *pdu, struct urc *out)
+{
+    struct at_field f;
+
+    *out = (struct urc){.kind = URC_UNKNOWN, .ton = -1, .index = -1, .value = -1, .pdu = pdu};
+    for (size_t i = 0; i < TB_COUNT(rules); i++) {
+        const struct rule *rule = &rules[i];
+        if (!at_field_open(&f, line, rule->prefix) || (rule->whole && *f.at != '\0'))
+            continue;
+        out->kind = rule->kind;
+        if (rule->parse != NULL)
+            rule->parse(&f, out);
+        if (needs_pdu(out->kind) && pdu == NULL)
+            out->kind = URC_UNKNOWN;
+        return;
+    }
+}

@@ -1,0 +1,532 @@
+#include "core/calls.h"
+
+#include "core/number.h"
+#include "core/people.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    SILENCE_MS = 12000,      /* no RING for so long, and nobody to ask: two and a half cadences of 5 s */
+    LEAST_CADENCE_MS = 1000, /* closer RINGs are one ring told twice */
+    SAME_END_MS = 10000,     /* SIMCom ends one call with up to three lines; so long they belong to it */
+    LATE_LINE_MS = 1000,     /* a +CLIP or call list row that crossed with the end of its call */
+    LEAST_RING_MS = 2000     /* `when = ring`: not before so much ringing */
+};
+
+void calls_init(struct calls *self, const struct call_rules *rules)
+{
+    memset(self, 0, sizeof *self);
+    self->rules = *rules;
+    self->ringing = -1;
+    self->last_ended_ms = INT64_MIN / 2;
+}
+
+void calls_set_rules(struct calls *self, const struct call_rules *rules)
+{
+    self->rules = *rules;
+}
+
+static void note(struct call_notes *out, enum call_note_kind kind, struct call *call)
+{
+    if (out->count < CALL_NOTES_MAX)
+        out->note[out->count++] = (struct call_note){.kind = kind, .call = call};
+}
+
+static struct call *ringing_call(struct calls *self)
+{
+    return self->ringing >= 0 ? &self->call[self->ringing] : NULL;
+}
+
+/* When the answer is due, from what is known of the call now. */
+static void set_due(struct calls *self, struct call *call)
+{
+    bool known = call->record.number[0] != '\0';
+    int64_t due = TB_NEVER;
+
+    if (call->decided)
+        return;
+    if (call->phase == CALL_PHASE_ENDED) {
+        due = call->ended_ms;
+        if (call->record.outcome != CALL_ANSWERED)
+            due += known ? self->rules.wait_ms : self->rules.clip_lag_ms;
+    }
+    if (self->rules.when_ring && known && call->phase != CALL_PHASE_TALKING) {
+        int64_t ringing_due = call->last_sign_ms + self->rules.wait_ms; /* set when the number came */
+        if (ringing_due < call->first_ring_ms + LEAST_RING_MS)
+            ringing_due = call->first_ring_ms + LEAST_RING_MS;
+        if (call->phase == CALL_PHASE_ENDED && ringing_due > call->ended_ms)
+            ringing_due = call->ended_ms;
+        due = call->due_ms != TB_NEVER && call->phase != CALL_PHASE_ENDED ? call->due_ms : ringing_due;
+    }
+    call->due_ms = due;
+}
+
+static struct call *open_call(struct calls *self, enum call_phase phase, const struct tb_now *now,
+                              struct call_notes *out)
+{
+    struct call *call = NULL;
+
+    for (size_t i = 0; i < TB_CALLS_OPEN_MAX && call == NULL; i++)
+        if (self->call[i].phase == CALL_PHASE_FREE)
+            call = &self->call[i];
+    if (call == NULL) {
+        note(out, CALL_NOTE_OVERFLOW, NULL);
+        return NULL;
+    }
+    memset(call, 0, sizeof *call);
+    call->phase = phase;
+    call->record.outcome = CALL_RINGING;
+    call->record.began = call->record.last_ring = stamp_now(now);
+    call->first_ring_ms = call->last_ring_ms = call->last_sign_ms = now->mono_ms;
+    call->due_ms = TB_NEVER;
+    if (phase == CALL_PHASE_RINGING)
+        self->ringing = (int8_t)(call - self->call);
+    note(out, CALL_NOTE_OPENED, call);
+    return call;
+}
+
+static void end_call(struct calls *self, struct call *call, enum call_outcome outcome, const struct tb_now *now,
+                     struct call_notes *out)
+{
+    if (call->phase == CALL_PHASE_TALKING)
+        outcome = CALL_ANSWERED;
+    if (self->ringing == call - self->call)
+        self->ringing = -1;
+    call->phase = CALL_PHASE_ENDED;
+    call->ended_ms = now->mono_ms;
+    call->record.outcome = outcome;
+    call->record.ended = stamp_now(now);
+    memcpy(self->last_number, call->record.number, sizeof self->last_number);
+    self->last_ended_ms = now->mono_ms;
+    set_due(self, call);
+    note(out, CALL_NOTE_ENDED, call);
+    if (call->decided)
+        call->phase = CALL_PHASE_FREE;
+}
+
+/* The waiting call that came first becomes the ringing one. */
+static struct call *promote(struct calls *self)
+{
+    struct call *first = NULL;
+
+    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++) {
+        struct call *call = &self->call[i];
+        if (call->phase == CALL_PHASE_WAITING && (first == NULL || call->first_ring_ms < first->first_ring_ms))
+            first = call;
+    }
+    if (first != NULL) {
+        first->phase = CALL_PHASE_RINGING;
+        self->ringing = (int8_t)(first - self->call);
+    }
+    return first;
+}
+
+static struct call *find_waiting(struct calls *self, const char *number)
+{
+    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++)
+        if (self->call[i].phase == CALL_PHASE_WAITING && strcmp(self->call[i].record.number, number) == 0)
+            return &self->call[i];
+    return NULL;
+}
+
+static void hang_up(struct calls *self, struct call *call, const struct tb_now *now, struct call_notes *out)
+{
+    self->hanging_up = true;
+    memcpy(self->hung_up_number, call->record.number, sizeof self->hung_up_number);
+    note(out, CALL_NOTE_HANG_UP, call);
+    end_call(self, call, CALL_GAVE_UP, now, out);
+    (void)promote(self);
+}
+
+static void give_number(struct calls *self, struct call *call, const char *number, const struct tb_now *now,
+                        struct call_notes *out)
+{
+    if (number[0] == '\0' || call->record.number[0] != '\0')
+        return;
+    (void)snprintf(call->record.number, sizeof call->record.number, "%s", number);
+    call->last_sign_ms = now->mono_ms;
+    if (call->phase == CALL_PHASE_ENDED)
+        memcpy(self->last_number, call->record.number, sizeof self->last_number);
+    set_due(self, call);
+    note(out, CALL_NOTE_RANG, call);
+}
+
+static void ring(struct calls *self, const struct tb_now *now, struct call_notes *out)
+{
+    struct call *call = ringing_call(self);
+
+    if (call == NULL && self->hanging_up)
+        return; /* the last RING of the call that was just given up */
+    if (call != NULL && call->phase == CALL_PHASE_TALKING) {
+        end_call(self, call, CALL_ANSWERED, now, out);
+        call = NULL;
+    }
+    if (call == NULL)
+        call = promote(self);
+    if (call == NULL) {
+        (void)open_call(self, CALL_PHASE_RINGING, now, out);
+        return;
+    }
+    int64_t since = now->mono_ms - call->last_ring_ms;
+    if (since >= LEAST_CADENCE_MS) {
+        call->cadence_ms = since;
+        call->last_ring_ms = now->mono_ms;
+        call->record.last_ring = stamp_now(now);
+        note(out, CALL_NOTE_RANG, call);
+    }
+    call->last_sign_ms = now->mono_ms;
+    call->listing = false;
+}
+
+/* The call that ended a moment ago without a number, and whose answer is not yet given. */
+static struct call *just_ended_unnamed(struct calls *self, const struct tb_now *now)
+{
+    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++) {
+        struct call *call = &self->call[i];
+        if (call->phase == CALL_PHASE_ENDED && !call->decided && call->record.number[0] == '\0' &&
+            now->mono_ms - call->ended_ms <= self->rules.clip_lag_ms)
+            return call;
+    }
+    return NULL;
+}
+
+static bool is_stale(const struct calls *self, const char *number, int64_t within_ms, const struct tb_now *now)
+{
+    return now->mono_ms - self->last_ended_ms < within_ms && strcmp(number, self->last_number) == 0;
+}
+
+/* A sign that `number` ("" if withheld) rings now: +CLIP, or a call list row. */
+static struct call *caller(struct calls *self, const char *number, const struct tb_now *now, struct call_notes *out)
+{
+    struct call *call = ringing_call(self);
+
+    if (call == NULL) {
+        if (self->hanging_up && (number[0] == '\0' || strcmp(number, self->hung_up_number) == 0))
+            return NULL;
+        struct call *ended = just_ended_unnamed(self, now);
+        if (ended != NULL) {
+            give_number(self, ended, number, now, out);
+            return ended;
+        }
+        if (is_stale(self, number, LATE_LINE_MS, now))
+            return NULL;
+        call = promote(self);
+        if (call == NULL)
+            call = open_call(self, CALL_PHASE_RINGING, now, out);
+        if (call == NULL)
+            return NULL;
+    }
+    if (number[0] != '\0' && call->record.number[0] != '\0' && strcmp(number, call->record.number) != 0) {
+        /* Another caller under the same RING: the former one left without a word (call attendant issue 114). */
+        end_call(self, call, CALL_MISSED, now, out);
+        call = find_waiting(self, number);
+        if (call != NULL) {
+            call->phase = CALL_PHASE_RINGING;
+            self->ringing = (int8_t)(call - self->call);
+        } else {
+            call = open_call(self, CALL_PHASE_RINGING, now, out);
+        }
+        if (call == NULL)
+            return NULL;
+    }
+    call->last_sign_ms = now->mono_ms;
+    call->listed = true;
+    give_number(self, call, number, now, out);
+    return call;
+}
+
+static void waiting(struct calls *self, const char *number, const struct tb_now *now, struct call_notes *out)
+{
+    struct call *first = ringing_call(self);
+
+    if (first == NULL) {
+        (void)caller(self, number, now, out);
+        return;
+    }
+    if (strcmp(number, first->record.number) == 0 && number[0] != '\0')
+        return; /* repeated for the call that rings by now */
+    struct call *second = find_waiting(self, number);
+    if (second != NULL) {
+        second->last_sign_ms = now->mono_ms;
+        return;
+    }
+    second = open_call(self, CALL_PHASE_WAITING, now, out);
+    if (second == NULL)
+        return;
+    give_number(self, second, number, now, out);
+    if (first->phase == CALL_PHASE_RINGING)
+        hang_up(self, first, now, out); /* both are texted; the line is free for the second at once */
+}
+
+/* An end that names its call, or "" for the one that rings. */
+static void ended(struct calls *self, const char *number, enum call_outcome outcome, const struct tb_now *now,
+                  struct call_notes *out)
+{
+    struct call *call = ringing_call(self);
+
+    if (number[0] != '\0') {
+        struct call *other = find_waiting(self, number);
+        if (call != NULL && call->record.number[0] != '\0' && strcmp(call->record.number, number) != 0)
+            call = other;
+        else if (call == NULL)
+            call = other;
+    }
+    if (call == NULL && number[0] != '\0') {
+        struct call *unnamed = just_ended_unnamed(self, now);
+        if (unnamed != NULL) {
+            give_number(self, unnamed, number, now, out);
+            return;
+        }
+        if (is_stale(self, number, SAME_END_MS, now))
+            return;
+        call = open_call(self, CALL_PHASE_RINGING, now, out); /* first seen at its end: a missed call all the same */
+    }
+    if (call == NULL)
+        return;
+    give_number(self, call, number, now, out);
+    end_call(self, call, outcome, now, out);
+}
+
+static void call_state(struct calls *self, const struct urc *urc, const char *number, const struct tb_now *now,
+                       struct call_notes *out)
+{
+    struct call *call;
+
+    if (!urc->incoming)
+        return;
+    switch (urc->call) {
+    case CALL_STATE_INCOMING:
+        (void)caller(self, number, now, out);
+        break;
+    case CALL_STATE_WAITING:
+        waiting(self, number, now, out);
+        break;
+    case CALL_STATE_RELEASED:
+        ended(self, number, CALL_MISSED, now, out);
+        break;
+    case CALL_STATE_ACTIVE:
+        call = ringing_call(self);
+        if (call != NULL)
+            call->phase = CALL_PHASE_TALKING;
+        break;
+    case CALL_STATE_HELD:
+    case CALL_STATE_DIALING:
+    case CALL_STATE_ALERTING:
+        break;
+    }
+}
+
+/* The call that a name or a called number belongs to: the ringing one, or the one that just ended. */
+static struct call *described(struct calls *self, const struct tb_now *now)
+{
+    struct call *call = ringing_call(self);
+    return call != NULL ? call : just_ended_unnamed(self, now);
+}
+
+static void describe(struct calls *self, const struct urc *urc, const char *number, const struct tb_now *now,
+                     struct call_notes *out)
+{
+    struct call *call = described(self, now);
+
+    if (call == NULL)
+        return;
+    if (urc->kind == URC_CALLED_NUMBER) {
+        if (number[0] == '\0' || strcmp(call->record.called, number) == 0)
+            return;
+        (void)snprintf(call->record.called, sizeof call->record.called, "%s", number);
+    } else {
+        if (urc->name[0] == '\0' || strcmp(call->record.name, urc->name) == 0)
+            return;
+        (void)snprintf(call->record.name, sizeof call->record.name, "%s", urc->name);
+    }
+    note(out, CALL_NOTE_RANG, call);
+}
+
+void calls_urc(struct calls *self, const struct urc *urc, const struct tb_now *now, struct call_notes *out)
+{
+    char number[NUMBER_MAX] = "";
+    struct call *call;
+
+    if (urc->number[0] != '\0' && !number_normalise(urc->number, urc->ton, self->rules.country, number))
+        (void)snprintf(number, sizeof number, "%.*s", NUMBER_MAX - 1, urc->number); /* shown, never texted */
+    switch (urc->kind) {
+    case URC_RING:
+        ring(self, now, out);
+        break;
+    case URC_CALLER:
+        call = caller(self, number, now, out);
+        if (call != NULL)
+            describe(self, urc, "", now, out);
+        break;
+    case URC_WAITING:
+        waiting(self, number, now, out);
+        break;
+    case URC_CALL_STATE:
+        call_state(self, urc, number, now, out);
+        break;
+    case URC_CALL_END:
+        ended(self, "", urc->duration_s > 0 ? CALL_ANSWERED : CALL_MISSED, now, out);
+        break;
+    case URC_CALL_ANSWERED:
+        call = ringing_call(self);
+        if (call != NULL)
+            call->phase = CALL_PHASE_TALKING;
+        break;
+    case URC_MISSED:
+        ended(self, number, CALL_MISSED, now, out);
+        break;
+    case URC_CALLER_NAME:
+    case URC_CALLED_NUMBER:
+        describe(self, urc, number, now, out);
+        break;
+    case URC_UNKNOWN:
+    case URC_DELIVER:
+    case URC_REPORT:
+    case URC_STORED:
+    case URC_REPORT_STORED:
+    case URC_STORE_FULL:
+    case URC_STORED_ROW:
+    case URC_STORED_ONE:
+    case URC_REFERENCE:
+    case URC_BOOT:
+    case URC_BOOT_DONE:
+    case URC_POWER_DOWN:
+    case URC_SIM:
+    case URC_REGISTRATION:
+    case URC_REGISTRATION_LTE:
+    case URC_SIGNAL:
+    case URC_OPERATOR:
+    case URC_SMSC:
+    case URC_OWN_NUMBER:
+    case URC_RADIO:
+    case URC_PIN_TRIES:
+        break;
+    }
+}
+
+void calls_listed(struct calls *self, bool ok, const struct tb_now *now, struct call_notes *out)
+{
+    struct call *call = ringing_call(self);
+
+    if (call == NULL || !call->listing)
+        return;
+    call->listing = false;
+    if (!ok)
+        call->list_failed = true;
+    else if (!call->listed)
+        end_call(self, call, CALL_MISSED, now, out);
+}
+
+void calls_hung_up(struct calls *self)
+{
+    self->hanging_up = false;
+}
+
+void calls_interrupted(struct calls *self, const struct tb_now *now, struct call_notes *out)
+{
+    self->hanging_up = false;
+    for (size_t i = 0; i < TB_CALLS_OPEN_MAX && out->count < CALL_NOTES_MAX; i++) {
+        struct call *call = &self->call[i];
+        if (call->phase != CALL_PHASE_FREE && call->phase != CALL_PHASE_ENDED)
+            end_call(self, call, CALL_INTERRUPTED, now, out);
+    }
+}
+
+/* When silence is to be looked into: the list is asked after 1.5 cadences; without a cadence or a list, 12 s. */
+static int64_t silence_deadline(const struct call *call)
+{
+    if (call->phase != CALL_PHASE_RINGING && call->phase != CALL_PHASE_WAITING)
+        return TB_NEVER;
+    if (call->phase == CALL_PHASE_RINGING && call->cadence_ms > 0 && !call->listing && !call->list_failed)
+        return call->last_sign_ms + call->cadence_ms + call->cadence_ms / 2;
+    return call->last_sign_ms + SILENCE_MS;
+}
+
+static int64_t give_up_deadline(const struct calls *self, const struct call *call)
+{
+    return call->phase == CALL_PHASE_RINGING ? call->first_ring_ms + self->rules.give_up_ms : TB_NEVER;
+}
+
+static int64_t due_deadline(const struct call *call)
+{
+    return call->phase != CALL_PHASE_FREE && !call->decided ? call->due_ms : TB_NEVER;
+}
+
+static bool tick_call(struct calls *self, struct call *call, const struct tb_now *now, struct call_notes *out)
+{
+    if (now->mono_ms >= due_deadline(call)) {
+        call->due_ms = TB_NEVER;
+        note(out, CALL_NOTE_DUE, call);
+    } else if (now->mono_ms >= give_up_deadline(self, call)) {
+        hang_up(self, call, now, out);
+    } else if (now->mono_ms >= silence_deadline(call)) {
+        bool ask = call->phase == CALL_PHASE_RINGING && call->cadence_ms > 0 && !call->listing && !call->list_failed;
+        if (ask) {
+            call->listing = true;
+            call->listed = false;
+            note(out, CALL_NOTE_LIST, call);
+        } else {
+            end_call(self, call, CALL_MISSED, now, out);
+        }
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void calls_tick(struct calls *self, const struct tb_now *now, struct call_notes *out)
+{
+    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++)
+        if (tick_call(self, &self->call[i], now, out))
+            return;
+}
+
+int64_t calls_deadline(const struct calls *self)
+{
+    int64_t due = TB_NEVER;
+
+    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++) {
+        const struct call *call = &self->call[i];
+        if (call->phase == CALL_PHASE_FREE)
+            continue;
+        due = tb_earlier(due, due_deadline(call));
+        due = tb_earlier(due, give_up_deadline(self, call));
+        due = tb_earlier(due, silence_deadline(call));
+    }
+    return due;
+}
+
+bool calls_restore(struct calls *self, const struct call_record *record, int64_t due_ms)
+{
+    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++) {
+        struct call *call = &self->call[i];
+        if (call->phase != CALL_PHASE_FREE)
+            continue;
+        memset(call, 0, sizeof *call);
+        call->record = *record;
+        call->phase = CALL_PHASE_ENDED;
+        call->ended_ms = due_ms;
+        call->due_ms = due_ms;
+        return true;
+    }
+    return false;
+}
+
+void calls_decided(struct calls *self, struct call *call)
+{
+    (void)self;
+    call->decided = true;
+    call->due_ms = TB_NEVER;
+    if (call->phase == CALL_PHASE_ENDED)
+        call->phase = CALL_PHASE_FREE;
+}
+
+bool calls_busy(const struct calls *self)
+{
+    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++)
+        if (self->call[i].phase == CALL_PHASE_RINGING || self->call[i].phase == CALL_PHASE_WAITING)
+            return true;
+    return false;
+}
+

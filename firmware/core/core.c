@@ -1,0 +1,414 @@
+/* The router: read top to bottom it is the main path. Machines do not call each other; what one has to say goes
+ * through here into the next. */
+#include "core/core_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+size_t core_size(unsigned lines)
+{
+    return sizeof(struct core) + lines * sizeof(struct line);
+}
+
+static void init_line(struct core *self, unsigned index)
+{
+    struct line *line = &self->line[index];
+    const struct cfg_line *cfg = &self->config->line[index];
+    struct modem_setup setup = {.profile = cfg->modem, .smsc = cfg->smsc};
+
+    for (uint8_t i = 0; i < cfg->init_count && i < TB_INIT_MAX; i++)
+        setup.init[i] = cfg->init[i];
+    modem_init(&line->modem, &setup);
+    struct call_rules rules = core_call_rules(self->config, line->modem.profile);
+    calls_init(&line->calls, &rules);
+    line->look_ms = TB_NEVER;
+}
+
+void core_init(struct core *self, const struct config *config, uint64_t seed)
+{
+    CHECK(config->line_count >= 1 && config->line_count <= TB_LINES_MAX);
+    self->config = config;
+    self->line_count = config->line_count;
+    self->concat_ref = (uint8_t)seed;
+    for (unsigned i = 0; i < self->line_count; i++)
+        init_line(self, i);
+}
+
+unsigned core_line_index(const struct core *self, const struct line *line)
+{
+    return (unsigned)(line - self->line);
+}
+
+/* --- what the ledger keeps --- */
+
+uint64_t core_record(struct core *self, struct actions *out, const struct record *record)
+{
+    action_record(out, ++self->sequence, record);
+    return self->sequence;
+}
+
+void core_record_text(struct core *self, struct actions *out, const struct text_record *text)
+{
+    struct record record = {.kind = RECORD_TEXT, .text = *text};
+    (void)core_record(self, out, &record);
+}
+
+void core_record_call(struct core *self, struct actions *out, const struct call_record *call)
+{
+    struct record record = {.kind = RECORD_CALL, .call = *call};
+    (void)core_record(self, out, &record);
+}
+
+void core_record_person(struct core *self, struct actions *out, const char *number, const char *name)
+{
+    struct person *person = people_get(&self->people, number);
+    struct record record = {.kind = RECORD_PERSON};
+
+    if (person == NULL)
+        return;
+    person->kind = policy_kind(self->config, number);
+    people_record(person, number, name, &record.person);
+    (void)core_record(self, out, &record);
+}
+
+void core_record_meta(struct core *self, struct actions *out, const char *key, const char *value)
+{
+    struct record record = {.kind = RECORD_META};
+
+    (void)snprintf(record.meta.key, sizeof record.meta.key, "%s", key);
+    (void)snprintf(record.meta.value, sizeof record.meta.value, "%s", value);
+    (void)core_record(self, out, &record);
+}
+
+/* While the disk takes nothing, memory is the record: the box still answers calls, and says so. */
+bool core_is_durable(const struct core *self, uint64_t sequence)
+{
+    return sequence <= self->durable || self->ledger_failing;
+}
+
+const char *core_log_number(const struct core *self, const char *number, char out[TB_NUMBER_MAX])
+{
+    if (number[0] == '\0')
+        return "withheld";
+    if (self->config->log_numbers_full)
+        (void)snprintf(out, TB_NUMBER_MAX, "%s", number);
+    else
+        number_masked(number, out, TB_NUMBER_MAX);
+    return out;
+}
+
+/* --- modem events --- */
+
+static void pin_key(const struct core *self, const struct line *line, char *out, size_t cap)
+{
+    (void)snprintf(out, cap, "pin_tried.%s", self->config->line[core_line_index(self, line)].name);
+}
+
+/* Each PIN value is tried once, ever: three wrong ones lock the SIM. */
+static void pin_wanted(struct core *self, struct line *line, struct actions *out)
+{
+    const char *pin = self->config->line[core_line_index(self, line)].pin;
+    char key[48];
+
+    if (pin[0] == '\0') {
+        modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WANTED);
+    } else if (strcmp(pin, line->pin_tried) == 0) {
+        modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WRONG);
+    } else if (line->pin_durable == 0) {
+        pin_key(self, line, key, sizeof key);
+        (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%s", pin);
+        core_record_meta(self, out, key, pin);
+        line->pin_durable = self->sequence;
+    }
+}
+
+static void pump_pin(struct core *self, struct line *line)
+{
+    if (line->pin_durable == 0 || line->pin_durable > self->durable)
+        return; /* a failing disk does not count here: a PIN tried again after each start would lock the SIM */
+    line->pin_durable = 0;
+    modem_enter_pin(&line->modem, line->pin_tried);
+}
+
+static void state_changed(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    bool ready = modem_can_send(&line->modem);
+    const char *name = self->config->line[core_line_index(self, line)].name;
+
+    if (ready && !line->was_ready) {
+        struct call_rules rules = core_call_rules(self->config, line->modem.profile);
+        calls_set_rules(&line->calls, &rules);
+        core_receive_ready(self, line, now);
+    }
+    line->was_ready = ready;
+    const char *words = modem_is_armed(&line->modem) ? "armed" : modem_why_words(line->modem.why);
+    if (words != line->told)
+        action_log(out, LOG_PRIORITY_NOTICE, "line %s: %s", name, words);
+    line->told = words;
+    action_plain(out, ACTION_STATUS, (uint8_t)core_line_index(self, line));
+}
+
+static void calls_over(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    struct call_notes notes = {.count = 0};
+
+    calls_interrupted(&line->calls, now, &notes);
+    core_calls_notes(self, line, &notes, now, out);
+    core_receive_link_down(line);
+    line->was_ready = false;
+}
+
+static void on_urc(struct core *self, struct line *line, const struct urc *urc, const struct tb_now *now,
+                   struct actions *out)
+{
+    struct call_notes notes = {.count = 0};
+
+    calls_urc(&line->calls, urc, now, &notes);
+    core_calls_notes(self, line, &notes, now, out);
+    core_receive(self, line, urc, now, out);
+}
+
+static void on_modem_event(struct core *self, struct line *line, const struct modem_event *event,
+                           const struct tb_now *now, struct actions *out)
+{
+    struct call_notes notes = {.count = 0};
+    uint8_t index = (uint8_t)core_line_index(self, line);
+
+    switch (event->kind) {
+    case MODEM_EVENT_NONE:
+        break;
+    case MODEM_EVENT_STATE:
+        state_changed(self, line, now, out);
+        break;
+    case MODEM_EVENT_RESTARTED:
+        action_log(out, LOG_PRIORITY_WARNING, "line %s: the modem restarted by itself", self->config->line[index].name);
+        calls_over(self, line, now, out);
+        break;
+    case MODEM_EVENT_REOPEN:
+        action_plain(out, ACTION_REOPEN, index);
+        break;
+    case MODEM_EVENT_PIN:
+        pin_wanted(self, line, out);
+        break;
+    case MODEM_EVENT_HEALTHY:
+        if (now->mono_ms >= line->look_ms)
+            core_receive_ready(self, line, now);
+        action_plain(out, ACTION_ALIVE, index);
+        break;
+    case MODEM_EVENT_URC:
+        on_urc(self, line, &event->urc, now, out);
+        break;
+    case MODEM_EVENT_PROMPT:
+        core_send_prompt(self, line, now, out);
+        break;
+    case MODEM_EVENT_SENT:
+        core_send_done(self, line, event, now, out);
+        break;
+    case MODEM_EVENT_LATE_REFERENCE:
+        core_send_late_reference(self, line, event->reference, now, out);
+        break;
+    case MODEM_EVENT_HUNG_UP:
+        calls_hung_up(&line->calls);
+        break;
+    case MODEM_EVENT_CALLS:
+        calls_listed(&line->calls, event->result == AT_RESULT_OK, now, &notes);
+        core_calls_notes(self, line, &notes, now, out);
+        break;
+    case MODEM_EVENT_LISTED:
+    case MODEM_EVENT_READ:
+    case MODEM_EVENT_DELETED:
+        core_receive_event(self, line, event, now, out);
+        break;
+    case MODEM_EVENT_NOISE:
+        action_log(out, LOG_PRIORITY_INFO, "line %s: an over-long line was skipped", self->config->line[index].name);
+        break;
+    }
+}
+
+/* --- one line, then the box --- */
+
+static void send_bytes(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    char bytes[TB_AT_COMMAND_MAX + 2];
+    size_t length;
+
+    while ((length = modem_pump(&line->modem, now->mono_ms, bytes, sizeof bytes)) > 0)
+        action_send(out, (uint8_t)core_line_index(self, line), bytes, length);
+}
+
+static void run_line(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    struct modem_event event;
+
+    core_calls_tick(self, line, now, out);
+    core_send_pump(self, line, now, out);
+    send_bytes(self, line, now, out);
+    while (actions_room(out) && modem_next(&line->modem, now->mono_ms, &event))
+        on_modem_event(self, line, &event, now, out);
+    core_calls_tick(self, line, now, out);
+    core_send_pump(self, line, now, out);
+    core_receive_pump(self, line, now, out);
+    pump_pin(self, line);
+    send_bytes(self, line, now, out);
+}
+
+static void run_box(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    core_start_rest(self, now, out);
+    core_send_tick(self, now, out);
+    core_receive_tick(self, now, out);
+    core_alerts_tick(self, now, out);
+    for (unsigned i = 0; i < self->line_count && actions_room(out); i++)
+        run_line(self, &self->line[i], now, out);
+}
+
+static void on_durable(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (self->line[i].prompted)
+            core_send_prompt(self, &self->line[i], now, out);
+}
+
+static void on_ledger(struct core *self, bool failing, const struct tb_now *now, struct actions *out)
+{
+    if (failing && !self->ledger_failing)
+        core_alert(self, 0, now, out,
+                   "The box cannot write to its memory card (full or broken). I still answer calls, but replace the "
+                   "card soon.");
+    self->ledger_failing = failing;
+    on_durable(self, now, out);
+}
+
+static void on_config(struct core *self, const struct config *config)
+{
+    self->config = config;
+    for (unsigned i = 0; i < self->line_count; i++) {
+        struct line *line = &self->line[i];
+        struct call_rules rules = core_call_rules(config, line->modem.profile);
+        calls_set_rules(&line->calls, &rules);
+        if (line->modem.why == MODEM_WHY_PIN_WRONG || line->modem.why == MODEM_WHY_PIN_WANTED)
+            modem_refuse_pin(&line->modem, MODEM_WHY_STARTING); /* the ini may hold another one now */
+    }
+}
+
+static size_t on_bytes(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out)
+{
+    struct modem_event modem_event;
+    struct line *line = &self->line[event->line];
+    size_t used = modem_feed(&line->modem, event->bytes, event->length, now->mono_ms, &modem_event);
+
+    on_modem_event(self, line, &modem_event, now, out);
+    run_line(self, line, now, out);
+    return used;
+}
+
+size_t core_step(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out)
+{
+    actions_clear(out);
+    CHECK(event->line < self->line_count);
+    switch (event->kind) {
+    case EVENT_BYTES:
+        return on_bytes(self, event, now, out);
+    case EVENT_TICK:
+        break;
+    case EVENT_LINK_UP:
+        modem_link_up(&self->line[event->line].modem, now->mono_ms);
+        break;
+    case EVENT_LINK_DOWN:
+        modem_link_down(&self->line[event->line].modem);
+        calls_over(self, &self->line[event->line], now, out);
+        break;
+    case EVENT_DURABLE:
+        self->durable = event->sequence;
+        on_durable(self, now, out);
+        break;
+    case EVENT_LEDGER:
+        on_ledger(self, event->failing, now, out);
+        break;
+    case EVENT_CONFIG:
+        on_config(self, event->config);
+        break;
+    case EVENT_NOTICE:
+        core_alert(self, 0, now, out, "%s", (const char *)event->bytes);
+        break;
+    case EVENT_STOP:
+        self->stopping = true;
+        break;
+    }
+    run_box(self, now, out);
+    return 0;
+}
+
+int64_t core_deadline(const struct core *self, const struct tb_now *now)
+{
+    int64_t due = tb_earlier(outbox_deadline(&self->outbox, now), inbox_deadline(&self->inbox, now));
+
+    if (!self->started)
+        return now->mono_ms;
+    due = tb_earlier(due, core_alerts_deadline(self));
+    for (unsigned i = 0; i < self->line_count; i++) {
+        due = tb_earlier(due, modem_deadline(&self->line[i].modem));
+        due = tb_earlier(due, calls_deadline(&self->line[i].calls));
+    }
+    return due;
+}
+
+/* --- what others may ask --- */
+
+bool core_is_quiet(const struct core *self)
+{
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (self->line[i].sending != 0)
+            return false;
+    return true;
+}
+
+bool core_is_armed(const struct core *self)
+{
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (modem_is_armed(&self->line[i].modem))
+            return true;
+    return false;
+}
+
+unsigned core_line_count(const struct core *self)
+{
+    return self->line_count;
+}
+
+void core_line_status(const struct core *self, unsigned index, struct core_line_status *out)
+{
+    const struct modem *modem = &self->line[index].modem;
+
+    *out = (struct core_line_status){.name = self->config->line[index].name,
+                                     .modem = modem->model[0] != '\0' ? modem->model : modem->profile->name,
+                                     .operator_name = modem->operator_name,
+                                     .number = modem->number,
+                                     .why = modem_why_words(modem->why),
+                                     .signal = modem->signal,
+                                     .armed = modem_is_armed(modem),
+                                     .missing = modem->missing};
+}
+
+void core_missing_words(unsigned missing, char *out, size_t cap)
+{
+    static const struct {
+        unsigned bit;
+        const char *words;
+    } bits[] = {
+        {MODEM_MISSING_CLIP, "no caller numbers"},      {MODEM_MISSING_WAITING, "no call waiting"},
+        {MODEM_MISSING_PDU, "no PDU mode"},             {MODEM_MISSING_NEWS, "no message notices"},
+        {MODEM_MISSING_REPORTS, "no delivery reports"}, {MODEM_MISSING_SMSC, "no message centre number (smsc)"},
+        {MODEM_MISSING_VOICE, "no voice service"},
+    };
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < TB_COUNT(bits); i++) {
+        if ((missing & bits[i].bit) == 0 || used >= cap)
+            continue;
+        int n = snprintf(out + used, cap - used, "%s%s", used > 0 ? ", " : "", bits[i].words);
+        used += n > 0 ? (size_t)n : 0;
+    }
+}
+

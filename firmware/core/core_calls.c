@@ -1,0 +1,197 @@
+/* From a call to its verdict, and from the verdict to a text. */
+#include "core/core_private.h"
+#include "core/hours.h"
+#include "core/template.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { HELD_MS = 24 * 3600 * 1000 };
+
+struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile)
+{
+    struct call_rules rules = {.when_ring = config->when_ring,
+                               .wait_ms = config->wait_ms,
+                               .give_up_ms = config->give_up_ms,
+                               .clip_lag_ms = profile->clip_may_lag_ms};
+
+    memcpy(rules.country, config->country, sizeof rules.country);
+    return rules;
+}
+
+static void render(const struct core *self, const struct policy_verdict *verdict, const struct tb_now *now,
+                   char body[TB_MESSAGE_MAX])
+{
+    struct template_promise promise = template_promise(self->config, *now);
+
+    if (!template_render(self->config, verdict->message, verdict->promise ? &promise : NULL, body))
+        body[0] = '\0';
+}
+
+static void set_verdict(const struct core *self, struct call_record *call, const struct policy_verdict *verdict)
+{
+    call->verdict = verdict->verdict;
+    call->reason = verdict->reason;
+    call->message[0] = '\0';
+    if (verdict->verdict != VERDICT_SKIP && verdict->message >= 0)
+        (void)snprintf(call->message, sizeof call->message, "%s", self->config->message[verdict->message].name);
+}
+
+/* The caller's own text, in the outbox and on its way to the ledger. */
+static struct text *answer(struct core *self, struct line *line, struct call_record *call,
+                           const struct policy_verdict *verdict, int64_t age_ms, const struct tb_now *now,
+                           struct actions *out)
+{
+    char body[TB_MESSAGE_MAX];
+
+    render(self, verdict, now, body);
+    struct text *text =
+        core_text_new(self, TEXT_AUTO, call->number, (uint8_t)core_line_index(self, line), body, now, out);
+    if (text == NULL)
+        return NULL;
+    text->record.call = call->id;
+    text->call = *call;
+    if (verdict->verdict == VERDICT_HOLD) {
+        text->record.state = TEXT_HELD;
+        text->expires_ms = now->mono_ms + HELD_MS - age_ms;
+        text->release_ms = now->wall_ok ? hours_release(self->config, now->wall_ms / 1000) : TB_NEVER;
+        if (text->release_ms != TB_NEVER)
+            text->release_ms *= 1000;
+    } else {
+        text->expires_ms = now->mono_ms + self->config->max_age_ms - age_ms;
+    }
+    return text;
+}
+
+static bool is_answered(const struct call *call)
+{
+    return call->phase == CALL_PHASE_TALKING || call->record.outcome == CALL_ANSWERED;
+}
+
+static struct policy_verdict decide(struct core *self, struct line *line, const struct call *call, int64_t age_ms,
+                                    const struct tb_now *now)
+{
+    struct tb_now ended = *now;
+    struct policy_facts facts = {.number = call->record.number,
+                                 .called = call->record.called,
+                                 .own_number = line->modem.number,
+                                 .line = (uint8_t)core_line_index(self, line),
+                                 .answered = is_answered(call),
+                                 .age_ms = age_ms};
+    char own[NUMBER_MAX];
+
+    if (number_normalise(line->modem.number, -1, self->config->country, own))
+        facts.own_number = own;
+    facts.rang_ms = call->phase == CALL_PHASE_ENDED && call->first_ring_ms != 0 ? call->ended_ms - call->first_ring_ms
+                                                                               : INT64_MAX;
+    if (call->phase != CALL_PHASE_ENDED)
+        facts.rang_ms = now->mono_ms - call->first_ring_ms;
+    if (age_ms != INT64_MAX) {
+        ended.mono_ms -= age_ms;
+        ended.wall_ms -= age_ms;
+    }
+    return policy_decide(self->config, &self->people, &self->caps, &facts, &ended, now);
+}
+
+static void log_verdict(const struct core *self, const struct call_record *call, struct actions *out)
+{
+    char number[TB_NUMBER_MAX];
+
+    action_log(out, LOG_PRIORITY_INFO, "call %lld from %s on line %s: %s %s%s", (long long)call->id,
+               core_log_number(self, call->number, number), call->line, call_verdict_word(call->verdict),
+               call->verdict == VERDICT_SKIP ? skip_reason_word(call->reason) : "message:",
+               call->verdict == VERDICT_SKIP ? "" : call->message);
+}
+
+/* A caller who is held already is not held twice. */
+static void hold_once(struct core *self, const char *number, struct policy_verdict *verdict)
+{
+    if (verdict->verdict == VERDICT_HOLD && outbox_held(&self->outbox, number) != NULL)
+        *verdict = (struct policy_verdict){.verdict = VERDICT_SKIP, .reason = REASON_REPEAT, .message = -1};
+}
+
+static void take_verdict(struct core *self, struct line *line, struct call *call, const struct tb_now *now,
+                         struct actions *out)
+{
+    int64_t age_ms = call->phase == CALL_PHASE_ENDED ? now->mono_ms - call->ended_ms : 0;
+    struct text *text = NULL;
+
+    if (call->record.outcome == CALL_INTERRUPTED && call->first_ring_ms == 0)
+        age_ms = stamp_age(&call->record.last_ring, now); /* of a former life */
+    struct policy_verdict verdict = decide(self, line, call, age_ms, now);
+    hold_once(self, call->record.number, &verdict);
+    if (verdict.verdict == VERDICT_TEXT && call->record.outcome == CALL_RINGING && call->phase == CALL_PHASE_ENDED)
+        call->record.outcome = CALL_MISSED;
+    set_verdict(self, &call->record, &verdict);
+    if (verdict.verdict != VERDICT_SKIP) {
+        text = answer(self, line, &call->record, &verdict, age_ms, now, out);
+        if (text == NULL) { /* nowhere to put it, or no words: the agent must call */
+            verdict = (struct policy_verdict){.verdict = VERDICT_SKIP, .reason = REASON_NO_CONFIG, .message = -1};
+            set_verdict(self, &call->record, &verdict);
+        }
+    }
+    core_record_call(self, out, &call->record);
+    if (text != NULL)
+        core_record_text(self, out, &text->record);
+    log_verdict(self, &call->record, out);
+    if (text == NULL || text->record.state == TEXT_HELD)
+        core_alert_call(self, &call->record, text != NULL ? &text->record : NULL, now, out);
+    if (text != NULL)
+        text->call = call->record;
+    calls_decided(&line->calls, call);
+}
+
+static void open_record(struct core *self, struct line *line, struct call *call, struct actions *out)
+{
+    char number[TB_NUMBER_MAX];
+
+    call->record.id = ++self->last_call;
+    (void)snprintf(call->record.line, sizeof call->record.line, "%s",
+                   self->config->line[core_line_index(self, line)].name);
+    core_record_call(self, out, &call->record);
+    action_log(out, LOG_PRIORITY_INFO, "call %lld on line %s rings, %s", (long long)call->record.id,
+               call->record.line, core_log_number(self, call->record.number, number));
+}
+
+void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes, const struct tb_now *now,
+                      struct actions *out)
+{
+    for (uint8_t i = 0; i < notes->count; i++) {
+        struct call *call = notes->note[i].call;
+        switch (notes->note[i].kind) {
+        case CALL_NOTE_OPENED:
+            open_record(self, line, call, out);
+            break;
+        case CALL_NOTE_RANG:
+        case CALL_NOTE_ENDED:
+            if (notes->note[i].kind == CALL_NOTE_RANG || now->mono_ms < call->due_ms || call->decided)
+                core_record_call(self, out, &call->record); /* else the verdict records it at once */
+            break;
+        case CALL_NOTE_DUE:
+            take_verdict(self, line, call, now, out);
+            break;
+        case CALL_NOTE_HANG_UP:
+            if (!modem_hang_up(&line->modem))
+                calls_hung_up(&line->calls);
+            break;
+        case CALL_NOTE_LIST:
+            modem_list_calls(&line->modem);
+            break;
+        case CALL_NOTE_OVERFLOW:
+            action_log(out, LOG_PRIORITY_ERROR, "more calls at once than the box can hold: one was not recorded");
+            break;
+        }
+    }
+}
+
+void core_calls_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    while (actions_room(out) && calls_deadline(&line->calls) <= now->mono_ms) {
+        struct call_notes notes = {.count = 0};
+        calls_tick(&line->calls, now, &notes);
+        if (notes.count == 0)
+            break;
+        core_calls_notes(self, line, &notes, now, out);
+    }
+}
+

@@ -1,0 +1,132 @@
+/* The core's state, shared by the files that make it up: core.c routes, core_calls.c answers calls, core_send.c sends,
+ * core_receive.c receives, core_alerts.c finds the words for the agent. */
+#ifndef CORE_PRIVATE_H
+#define CORE_PRIVATE_H
+
+#include "core/calls.h"
+#include "core/core.h"
+#include "core/inbox.h"
+#include "core/number.h"
+#include "core/outbox.h"
+#include "core/people.h"
+#include "core/policy.h"
+
+enum { STORE_QUEUE_MAX = 64, ACK_QUEUE_MAX = 16, ALERTS_PER_HOUR = 30, RESTORED_MAX = 128 };
+
+/* A stored message to read, or to delete once its record is durable. */
+struct store_item {
+    char store[4];
+    int16_t index;
+    uint64_t durable;
+};
+
+struct line {
+    struct modem modem;
+    struct calls calls;
+    int64_t sending;     /* id of the text under way at the modem, 0 if none */
+    bool prompted;       /* its prompt is open, waiting for the ledger */
+    char hex[SMS_HEX_MAX];
+    struct store_item reads[STORE_QUEUE_MAX], deletes[STORE_QUEUE_MAX];
+    uint8_t read_count, delete_count;
+    bool reading, deleting; /* one of each is under way */
+    bool list_due, listing; /* stored messages are to be listed */
+    char list_store[4];
+    uint64_t acks[ACK_QUEUE_MAX]; /* AT+CNMA owed, each once this sequence is durable */
+    uint8_t ack_count;
+    uint64_t pin_durable; /* the PIN goes to the SIM when this is durable, 0 if none waits */
+    char pin_tried[9];    /* rejected or tried before */
+    bool was_ready;
+    const char *told; /* state last logged */
+    int64_t look_ms; /* next look into the store, in case a notice was lost */
+};
+
+struct core {
+    const struct config *config;
+    uint64_t sequence; /* of the latest record */
+    uint64_t durable;  /* up to here the disk has them */
+    bool ledger_failing;
+    bool stopping;
+    bool started;
+    int64_t last_call, last_text; /* ids given */
+    uint8_t concat_ref;
+    bool concat_known;
+    struct caps caps;
+    struct inbox inbox;
+    struct {
+        int64_t at_ms[ALERTS_PER_HOUR]; /* ring of alerts sent */
+        uint8_t next;
+        bool full;
+        uint16_t folded; /* not sent one by one */
+        int64_t fold_due_ms;
+    } alerts;
+    struct outbox outbox;
+    struct people people;
+    struct call_record restored[RESTORED_MAX]; /* calls of a former life that are not yet settled or told of */
+    uint16_t restored_count;
+    int64_t account_told_ms; /* the agent heard that the contract refuses texts */
+    uint8_t refused_in_a_row;
+    unsigned line_count;
+    struct line line[]; /* line_count of them */
+};
+
+/* --- core.c --- */
+uint64_t core_record(struct core *self, struct actions *out, const struct record *record);
+void core_record_text(struct core *self, struct actions *out, const struct text_record *text);
+void core_record_call(struct core *self, struct actions *out, const struct call_record *call);
+void core_record_person(struct core *self, struct actions *out, const char *number, const char *name);
+void core_record_meta(struct core *self, struct actions *out, const char *key, const char *value);
+bool core_is_durable(const struct core *self, uint64_t sequence);
+unsigned core_line_index(const struct core *self, const struct line *line);
+/* A number for the log: masked unless the ini says full. Two buffers in turn would be a global; the caller brings one. */
+const char *core_log_number(const struct core *self, const char *number, char out[TB_NUMBER_MAX]);
+
+/* --- core_calls.c --- */
+void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes, const struct tb_now *now,
+                      struct actions *out);
+void core_calls_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
+struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile);
+
+/* --- core_send.c --- */
+/* A new text of the box. NULL if the outbox is full of better things or body is no text; it is logged. */
+struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line, const char *body,
+                           const struct tb_now *now, struct actions *out);
+void core_send_tick(struct core *self, const struct tb_now *now, struct actions *out);
+void core_send_pump(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
+void core_send_prompt(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
+void core_send_done(struct core *self, struct line *line, const struct modem_event *event, const struct tb_now *now,
+                    struct actions *out);
+void core_send_late_reference(struct core *self, struct line *line, int reference, const struct tb_now *now,
+                              struct actions *out);
+void core_send_report(struct core *self, const struct sms_pdu *report, const struct tb_now *now, struct actions *out);
+/* Ends a text's life in the outbox: ledger, agent, memory. */
+void core_send_settle(struct core *self, struct text *text, enum text_state state, const char *error,
+                      const struct tb_now *now, struct actions *out);
+
+/* --- core_receive.c --- */
+void core_receive(struct core *self, struct line *line, const struct urc *urc, const struct tb_now *now,
+                  struct actions *out);
+void core_receive_event(struct core *self, struct line *line, const struct modem_event *event,
+                        const struct tb_now *now, struct actions *out);
+void core_receive_pump(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
+void core_receive_tick(struct core *self, const struct tb_now *now, struct actions *out);
+void core_receive_ready(struct core *self, struct line *line, const struct tb_now *now);
+void core_receive_link_down(struct line *line);
+/* Relays a recorded incoming text to the agent. */
+void core_relay(struct core *self, const struct text_record *source, const char *body, const struct tb_now *now,
+                struct actions *out);
+
+/* --- core_restore.c --- */
+/* What core_start() had no room for. */
+void core_start_rest(struct core *self, const struct tb_now *now, struct actions *out);
+
+/* --- core_alerts.c --- */
+/* Tells the agent what became of a call; text NULL if none was tried. Records that it was told. */
+void core_alert_call(struct core *self, struct call_record *call, const struct text_record *text,
+                     const struct tb_now *now, struct actions *out);
+/* Any other word to the agent. */
+void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out, const char *format, ...)
+    TB_PRINTF(5, 6);
+void core_alerts_tick(struct core *self, const struct tb_now *now, struct actions *out);
+int64_t core_alerts_deadline(const struct core *self);
+
+#endif

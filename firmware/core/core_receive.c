@@ -1,0 +1,363 @@
+/* Incoming messages: from the modem to the agent, durable before acknowledged or deleted, each once. */
+#include "core/core_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    LOOK_MS = 10 * 60 * 1000, /* stored messages are looked for now and then: notices get lost (field case end-11) */
+    WAP_PUSH_PORT = 2948      /* an MMS notice: WAP-251 */
+};
+
+static void record_seen(struct core *self, uint64_t fingerprint, const struct tb_now *now, struct actions *out)
+{
+    struct record record = {.kind = RECORD_SEEN, .seen = {.fingerprint = fingerprint, .at = stamp_now(now)}};
+    (void)core_record(self, out, &record);
+}
+
+static void record_gone(struct core *self, const uint64_t *gone, unsigned count, struct actions *out)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct record record = {.kind = RECORD_WAITING_PART_GONE, .waiting = {.fingerprint = gone[i]}};
+        (void)core_record(self, out, &record);
+    }
+}
+
+static void record_waiting(struct core *self, const struct line *line, const char *pdu, uint64_t fingerprint,
+                           const struct tb_now *now, struct actions *out)
+{
+    struct record record = {
+        .kind = RECORD_WAITING_PART,
+        .waiting = {.fingerprint = fingerprint, .received = stamp_now(now), .pdu = pdu}};
+
+    (void)snprintf(record.waiting.line, sizeof record.waiting.line, "%s",
+                   self->config->line[core_line_index(self, line)].name);
+    (void)core_record(self, out, &record);
+}
+
+void core_relay(struct core *self, const struct text_record *source, const char *body, const struct tb_now *now,
+                struct actions *out)
+{
+    enum { HEADING = TB_NUMBER_MAX + 16 };
+    char words[TB_BODY_MAX];
+    uint8_t line = 0;
+
+    if (self->config->phone[0] == '\0')
+        return;
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (strcmp(self->config->line[i].name, source->line) == 0)
+            line = (uint8_t)i;
+    int length = snprintf(words, sizeof words, "From %s: %s", source->number, body);
+    struct sms_plan plan;
+    if (length < 0 || (size_t)length >= sizeof words || !sms_plan_text(words, &plan)) {
+        /* As long as a message can be, it does not fit with our heading: two texts, cut at a character. */
+        size_t half = strlen(body) / 2;
+        while (half > 0 && ((unsigned char)body[half] & 0xc0) == 0x80)
+            half--;
+        char front[TB_BODY_MAX];
+        (void)snprintf(front, sizeof front, "%.*s", (int)half, body);
+        struct text_record first = *source;
+        first.id = 0; /* only the second half settles the message */
+        core_relay(self, &first, front, now, out);
+        core_relay(self, source, body + half, now, out);
+        return;
+    }
+    struct text *text = core_text_new(self, TEXT_RELAY, self->config->phone, line, words, now, out);
+    if (text == NULL)
+        return;
+    text->source = *source;
+    text->record.relays = source->id;
+    core_record_text(self, out, &text->record);
+}
+
+/* A whole message, or what there is of it, goes on record and to the agent. */
+static void accept_message(struct core *self, uint8_t line, const char *sender, const char *body,
+                           enum text_state state, const struct tb_now *now, struct actions *out)
+{
+    char number[TB_NUMBER_MAX];
+    struct text_record record = {.id = ++self->last_text,
+                                 .direction = TEXT_IN,
+                                 .kind = TEXT_RECEIVED,
+                                 .state = state,
+                                 .parts = 1,
+                                 .created = stamp_now(now),
+                                 .body = body};
+
+    (void)snprintf(record.line, sizeof record.line, "%s", self->config->line[line].name);
+    (void)snprintf(record.number, sizeof record.number, "%s", sender);
+    core_record_text(self, out, &record);
+    action_log(out, LOG_PRIORITY_INFO, "text %lld from %s: %zu octets", (long long)record.id,
+               core_log_number(self, sender, number), strlen(body));
+    if (inbox_is_echo(&self->inbox, sender, body, now)) {
+        record.state = TEXT_STATE_RELAYED; /* the agent has these very words; a machine answers a machine */
+        record.body = NULL;
+        core_record_text(self, out, &record);
+        return;
+    }
+    core_relay(self, &record, body, now, out);
+}
+
+static void sender_of(const struct core *self, const struct sms_pdu *pdu, char sender[TB_NUMBER_MAX])
+{
+    char number[NUMBER_MAX];
+
+    if (!pdu->alphanumeric && number_normalise(pdu->address, (pdu->toa >> 4) & 7, self->config->country, number))
+        (void)snprintf(sender, TB_NUMBER_MAX, "%s", number);
+    else
+        (void)snprintf(sender, TB_NUMBER_MAX, "%s", pdu->address[0] != '\0' ? pdu->address : "unknown");
+}
+
+static void take_deliver(struct core *self, const struct line *line, struct sms_pdu *pdu, const char *hex,
+                         const struct tb_now *now, struct actions *out)
+{
+    char body[SMS_TEXT_MAX], sender[TB_NUMBER_MAX];
+    uint64_t gone[SMS_PARTS_MAX], fingerprint = inbox_fingerprint(hex, strlen(hex));
+    unsigned gone_count = 0;
+    uint8_t index = (uint8_t)core_line_index(self, line);
+
+    sender_of(self, pdu, sender);
+    memcpy(pdu->address, sender, sizeof sender < sizeof pdu->address ? sizeof sender : sizeof pdu->address);
+    enum inbox_result result =
+        inbox_take(&self->inbox, pdu, fingerprint, index, now, body, sizeof body, gone, &gone_count);
+    switch (result) {
+    case INBOX_WAITING:
+        record_waiting(self, line, hex, fingerprint, now, out);
+        break;
+    case INBOX_FULL: {
+        const struct sms_body *alone = &pdu->body;
+        (void)sms_join(&alone, 1, body, sizeof body);
+        accept_message(self, index, sender, body, TEXT_STATE_PARTIAL, now, out);
+        break;
+    }
+    case INBOX_COMPLETE:
+        record_gone(self, gone, gone_count, out);
+        if (pdu->has_ports && pdu->port_to == WAP_PUSH_PORT)
+            (void)snprintf(body, sizeof body, "(sent a picture or long message that I cannot open: call)");
+        else if (body[0] == '\0')
+            (void)snprintf(body, sizeof body, "(empty text)");
+        accept_message(self, index, sender, body, TEXT_STATE_RECEIVED, now, out);
+        break;
+    case INBOX_COPY:
+        return;
+    }
+    /* Last: a cut in between may show a message twice, never hide it. */
+    record_seen(self, fingerprint, now, out);
+}
+
+/* Nothing to read in it: kept in the log as it came, and said to the agent, who would else wait for it. */
+static void take_damaged(struct core *self, const struct line *line, const char *hex, const struct tb_now *now,
+                         struct actions *out)
+{
+    uint64_t fingerprint = inbox_fingerprint(hex, strlen(hex));
+
+    for (size_t i = 0; i < TB_SEEN_MAX; i++)
+        if (self->inbox.seen[i] == fingerprint)
+            return;
+    inbox_restore_seen(&self->inbox, fingerprint);
+    record_seen(self, fingerprint, now, out);
+    action_log(out, LOG_PRIORITY_WARNING, "a message could not be decoded: %.400s", hex);
+    core_alert(self, (uint8_t)core_line_index(self, line), now, out,
+               "A text came in damaged; I could not read it or see who sent it.");
+}
+
+static void take_pdu(struct core *self, struct line *line, const char *hex, const struct tb_now *now,
+                     struct actions *out)
+{
+    struct sms_pdu pdu;
+
+    if (!sms_decode(hex, strlen(hex), true, &pdu)) {
+        take_damaged(self, line, hex, now, out);
+        return;
+    }
+    switch (pdu.kind) {
+    case SMS_DELIVER:
+        take_deliver(self, line, &pdu, hex, now, out);
+        break;
+    case SMS_STATUS_REPORT:
+        core_send_report(self, &pdu, now, out);
+        break;
+    case SMS_SUBMIT:
+        break;
+    }
+}
+
+static void owe_acknowledgement(struct core *self, struct line *line, struct actions *out)
+{
+    if (!line->modem.acknowledge)
+        return;
+    if (line->ack_count == ACK_QUEUE_MAX) {
+        action_log(out, LOG_PRIORITY_WARNING, "more messages at once than can be acknowledged");
+        return;
+    }
+    line->acks[line->ack_count++] = self->sequence;
+}
+
+static void want_list(struct line *line, const char *store)
+{
+    line->list_due = true;
+    (void)snprintf(line->list_store, sizeof line->list_store, "%s", store);
+}
+
+static void queue_read(struct line *line, const struct urc *urc)
+{
+    bool known = urc->index >= 0 && urc->index <= INT16_MAX && line->read_count < STORE_QUEUE_MAX;
+
+    if (!known) {
+        want_list(line, urc->store);
+        return;
+    }
+    struct store_item *item = &line->reads[line->read_count++];
+    *item = (struct store_item){.index = (int16_t)urc->index};
+    memcpy(item->store, urc->store, sizeof item->store);
+}
+
+static void queue_delete(struct core *self, struct line *line, const char *store, int32_t index)
+{
+    for (uint8_t i = 0; i < line->delete_count; i++)
+        if (line->deletes[i].index == index && strcmp(line->deletes[i].store, store) == 0)
+            return;
+    if (line->delete_count == STORE_QUEUE_MAX || index > INT16_MAX)
+        return; /* the next look finds it again, and knows it */
+    struct store_item *item = &line->deletes[line->delete_count++];
+    *item = (struct store_item){.index = (int16_t)index, .durable = self->sequence};
+    (void)snprintf(item->store, sizeof item->store, "%s", store);
+}
+
+void core_receive(struct core *self, struct line *line, const struct urc *urc, const struct tb_now *now,
+                  struct actions *out)
+{
+    switch (urc->kind) {
+    case URC_DELIVER:
+    case URC_REPORT:
+        take_pdu(self, line, urc->pdu, now, out);
+        owe_acknowledgement(self, line, out);
+        break;
+    case URC_STORED:
+    case URC_REPORT_STORED:
+        queue_read(line, urc);
+        break;
+    case URC_STORE_FULL:
+        want_list(line, "");
+        break;
+    case URC_STORED_ROW:
+        take_pdu(self, line, urc->pdu, now, out);
+        queue_delete(self, line, line->list_store, urc->index);
+        break;
+    case URC_STORED_ONE:
+        take_pdu(self, line, urc->pdu, now, out);
+        if (line->reading)
+            queue_delete(self, line, line->reads[0].store, line->reads[0].index);
+        break;
+    case URC_UNKNOWN:
+    case URC_RING:
+    case URC_CALLER:
+    case URC_WAITING:
+    case URC_CALL_STATE:
+    case URC_CALL_END:
+    case URC_CALL_ANSWERED:
+    case URC_MISSED:
+    case URC_CALLER_NAME:
+    case URC_CALLED_NUMBER:
+    case URC_REFERENCE:
+    case URC_BOOT:
+    case URC_BOOT_DONE:
+    case URC_POWER_DOWN:
+    case URC_SIM:
+    case URC_REGISTRATION:
+    case URC_REGISTRATION_LTE:
+    case URC_SIGNAL:
+    case URC_OPERATOR:
+    case URC_SMSC:
+    case URC_OWN_NUMBER:
+    case URC_RADIO:
+    case URC_PIN_TRIES:
+        break;
+    }
+}
+
+static void drop_first(struct store_item *items, uint8_t *count)
+{
+    if (*count == 0)
+        return;
+    (*count)--;
+    memmove(&items[0], &items[1], *count * sizeof items[0]);
+}
+
+void core_receive_event(struct core *self, struct line *line, const struct modem_event *event,
+                        const struct tb_now *now, struct actions *out)
+{
+    (void)self;
+    if (event->kind == MODEM_EVENT_READ) {
+        line->reading = false;
+        drop_first(line->reads, &line->read_count);
+    } else if (event->kind == MODEM_EVENT_DELETED) {
+        line->deleting = false;
+        drop_first(line->deletes, &line->delete_count);
+        if (event->result != AT_RESULT_OK && event->result != AT_RESULT_LOST)
+            action_log(out, LOG_PRIORITY_NOTICE, "stored message %lld could not be deleted; it is known and will not "
+                                                 "be relayed again", (long long)event->argument);
+    } else if (event->kind == MODEM_EVENT_LISTED) {
+        line->listing = false;
+        line->look_ms = now->mono_ms + LOOK_MS;
+    }
+}
+
+static void pump_acknowledgements(struct core *self, struct line *line)
+{
+    while (line->ack_count > 0 && core_is_durable(self, line->acks[0])) {
+        modem_acknowledge(&line->modem);
+        line->ack_count--;
+        memmove(&line->acks[0], &line->acks[1], line->ack_count * sizeof line->acks[0]);
+    }
+}
+
+/* One store command of each kind at a time, none while a call rings. */
+void core_receive_pump(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    (void)now;
+    (void)out;
+    pump_acknowledgements(self, line);
+    if (!modem_can_send(&line->modem) || calls_busy(&line->calls))
+        return;
+    if (line->delete_count > 0 && !line->deleting && core_is_durable(self, line->deletes[0].durable)) {
+        line->deleting = true;
+        modem_delete(&line->modem, line->deletes[0].store, line->deletes[0].index);
+    }
+    if (line->read_count > 0 && !line->reading) {
+        line->reading = true;
+        modem_read(&line->modem, line->reads[0].store, line->reads[0].index);
+    }
+    if (line->list_due && !line->listing && line->delete_count == 0 && line->read_count == 0) {
+        line->list_due = false;
+        line->listing = true;
+        modem_list_store(&line->modem, line->list_store);
+    }
+}
+
+void core_receive_tick(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    char body[SMS_TEXT_MAX], sender[SMS_ADDRESS_MAX];
+    uint64_t gone[SMS_PARTS_MAX];
+    unsigned gone_count;
+    uint8_t line;
+
+    while (actions_room(out) &&
+           inbox_expire(&self->inbox, now, sender, body, sizeof body, gone, &gone_count, &line)) {
+        record_gone(self, gone, gone_count, out);
+        accept_message(self, line < self->line_count ? line : 0, sender, body, TEXT_STATE_PARTIAL, now, out);
+    }
+}
+
+void core_receive_ready(struct core *self, struct line *line, const struct tb_now *now)
+{
+    (void)self;
+    line->look_ms = now->mono_ms + LOOK_MS;
+    want_list(line, "");
+}
+
+void core_receive_link_down(struct line *line)
+{
+    line->read_count = line->delete_count = line->ack_count = 0;
+    line->reading = line->deleting = line->listing = line->list_due = false;
+}
+

@@ -1,0 +1,326 @@
+/* A former life, read back: who may be texted, what was under way, and what of it can still be told. */
+#include "core/core_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY_MS = 24 * 3600 * 1000 };
+
+static uint8_t line_of(const struct core *self, const char *name)
+{
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (strcmp(self->config->line[i].name, name) == 0)
+            return (uint8_t)i;
+    return 0;
+}
+
+static const struct call_record *restored_call(const struct core *self, int64_t id)
+{
+    for (uint16_t i = 0; i < self->restored_count; i++)
+        if (self->restored[i].id == id)
+            return &self->restored[i];
+    return NULL;
+}
+
+static void restore_call(struct core *self, const struct call_record *call)
+{
+    if (self->restored_count < RESTORED_MAX)
+        self->restored[self->restored_count++] = *call;
+}
+
+static struct text *put_back(struct core *self, const struct text_record *record)
+{
+    struct text *text = outbox_add(&self->outbox, NULL);
+
+    if (text == NULL)
+        return NULL;
+    if (record->body == NULL || !outbox_write(text, record->body)) {
+        outbox_free(text);
+        return NULL;
+    }
+    const char *body = text->record.body;
+    text->record = *record;
+    text->record.body = body;
+    text->record.parts = (uint8_t)text->plan.parts;
+    text->line = line_of(self, record->line);
+    return text;
+}
+
+/* The relay of an incoming text: wanted again until its own record turns up. Its id comes at core_start(). */
+static void want_relay(struct core *self, const struct text_record *source)
+{
+    struct text *text = outbox_add(&self->outbox, NULL);
+    char words[TB_BODY_MAX];
+
+    if (text == NULL)
+        return;
+    (void)snprintf(words, sizeof words, "From %s: %.*s", source->number, (int)sizeof words - 64,
+                   source->body != NULL ? source->body : "");
+    if (!outbox_write(text, words)) {
+        outbox_free(text);
+        return;
+    }
+    text->source = *source;
+    text->source.body = NULL;
+    text->line = line_of(self, source->line);
+    text->record.kind = TEXT_RELAY;
+    text->record.state = TEXT_PREPARED;
+    text->record.relays = source->id;
+    (void)snprintf(text->record.number, sizeof text->record.number, "%s", self->config->phone);
+    (void)snprintf(text->record.line, sizeof text->record.line, "%s", source->line);
+}
+
+static struct text *wanted_relay(struct core *self, int64_t source)
+{
+    for (uint16_t i = 0; i < self->outbox.top; i++) {
+        struct text *text = &self->outbox.text[i];
+        if (text->used && text->record.id == 0 && text->record.relays == source && source != 0)
+            return text;
+    }
+    return NULL;
+}
+
+static void restore_relay(struct core *self, const struct text_record *record)
+{
+    struct text *wanted = wanted_relay(self, record->relays);
+
+    switch (record->state) {
+    case TEXT_PREPARED:
+        if (wanted != NULL)
+            wanted->record.id = record->id;
+        else
+            (void)put_back(self, record);
+        break;
+    case TEXT_SENDING:
+    case TEXT_IN_DOUBT:
+        /* Whether the agent has it no software can know; told twice is better than never, and it says so. */
+        if (wanted != NULL) {
+            char words[TB_BODY_MAX];
+            (void)snprintf(words, sizeof words, "(maybe again) %.*s", (int)sizeof words - 32, wanted->body);
+            if (!outbox_write(wanted, words))
+                outbox_free(wanted);
+        }
+        break;
+    case TEXT_ACCEPTED:
+    case TEXT_DELIVERED:
+        if (wanted != NULL)
+            wanted->record.state = TEXT_ACCEPTED; /* only the incoming text's own state is behind */
+        break;
+    case TEXT_FAILED:
+    case TEXT_EXPIRED:
+    case TEXT_HELD:
+    case TEXT_STATE_RECEIVED:
+    case TEXT_STATE_RELAYED:
+    case TEXT_STATE_PARTIAL:
+        break;
+    }
+}
+
+static void restore_waiting(struct core *self, const struct text_record *record, const struct tb_now *now)
+{
+    struct text *text = put_back(self, record);
+
+    if (text == NULL)
+        return;
+    if (record->kind == TEXT_ALERT)
+        text->expires_ms = now->mono_ms + DAY_MS;
+    if (record->kind != TEXT_AUTO)
+        return;
+    const struct call_record *call = restored_call(self, record->call);
+    int64_t age_ms = INT64_MAX;
+    if (call != NULL) {
+        text->call = *call;
+        age_ms = stamp_age(call->ended.set ? &call->ended : &call->last_ring, now);
+    }
+    int64_t limit_ms = record->state == TEXT_HELD ? DAY_MS : self->config->max_age_ms;
+    text->expires_ms = age_ms < limit_ms ? now->mono_ms + limit_ms - age_ms : now->mono_ms;
+    if (record->state == TEXT_HELD)
+        text->release_ms = now->wall_ok ? now->wall_ms : TB_NEVER; /* policy finds the true moment when asked */
+}
+
+static void restore_text(struct core *self, const struct text_record *record, const struct tb_now *now)
+{
+    if (record->direction == TEXT_IN) {
+        if (record->state == TEXT_STATE_RECEIVED)
+            want_relay(self, record);
+        return;
+    }
+    if (record->kind == TEXT_AUTO && record->sent.set && stamp_age(&record->sent, now) < DAY_MS)
+        caps_add(&self->caps, &record->sent);
+    if (record->kind == TEXT_RELAY)
+        restore_relay(self, record);
+    switch (record->state) {
+    case TEXT_PREPARED:
+    case TEXT_HELD:
+        if (record->kind != TEXT_RELAY)
+            restore_waiting(self, record, now);
+        break;
+    case TEXT_SENDING:
+    case TEXT_ACCEPTED:
+    case TEXT_IN_DOUBT:
+        (void)outbox_remember(&self->outbox, record);
+        break;
+    case TEXT_DELIVERED:
+    case TEXT_FAILED:
+    case TEXT_EXPIRED:
+    case TEXT_STATE_RECEIVED:
+    case TEXT_STATE_RELAYED:
+    case TEXT_STATE_PARTIAL:
+        break;
+    }
+}
+
+static void restore_part(struct core *self, const struct part_record *part)
+{
+    struct sent_text *sent = outbox_sent(&self->outbox, part->text);
+
+    if (sent == NULL || part->seq == 0 || part->seq > SMS_PARTS_MAX)
+        return;
+    sent->refs[part->seq - 1] = part->ref;
+    sent->status[part->seq - 1] = part->status;
+}
+
+static void restore_meta(struct core *self, const char *key, const char *value)
+{
+    static const char pin[] = "pin_tried.";
+
+    if (strcmp(key, "concat_ref") == 0) {
+        self->concat_ref = (uint8_t)strtoul(value, NULL, 10);
+    } else if (strncmp(key, pin, sizeof pin - 1) == 0) {
+        struct line *line = &self->line[line_of(self, key + sizeof pin - 1)];
+        (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%.*s", (int)sizeof line->pin_tried - 1,
+                       value);
+    }
+}
+
+void core_restore_ids(struct core *self, int64_t last_call, int64_t last_text)
+{
+    self->last_call = last_call;
+    self->last_text = last_text;
+}
+
+void core_restore(struct core *self, const struct record *record, const struct tb_now *now)
+{
+    struct sms_pdu pdu;
+
+    switch (record->kind) {
+    case RECORD_CALL:
+        restore_call(self, &record->call);
+        break;
+    case RECORD_TEXT:
+        restore_text(self, &record->text, now);
+        break;
+    case RECORD_PART:
+        restore_part(self, &record->part);
+        break;
+    case RECORD_WAITING_PART:
+        if (sms_decode(record->waiting.pdu, strlen(record->waiting.pdu), true, &pdu) && pdu.kind == SMS_DELIVER) {
+            char number[NUMBER_MAX];
+            if (!pdu.alphanumeric &&
+                number_normalise(pdu.address, (pdu.toa >> 4) & 7, self->config->country, number))
+                (void)snprintf(pdu.address, sizeof pdu.address, "%s", number);
+            (void)inbox_restore_part(&self->inbox, &pdu, record->waiting.fingerprint,
+                                     line_of(self, record->waiting.line), &record->waiting.received);
+        }
+        break;
+    case RECORD_WAITING_PART_GONE:
+        break;
+    case RECORD_SEEN:
+        inbox_restore_seen(&self->inbox, record->seen.fingerprint);
+        break;
+    case RECORD_PERSON:
+        people_restore(&self->people, &record->person);
+        break;
+    case RECORD_META:
+        restore_meta(self, record->meta.key, record->meta.value);
+        break;
+    }
+}
+
+/* A text that was under way when the power went: nobody knows; it is never sent again by itself. */
+static void settle_in_doubt(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    for (size_t i = 0; i < SENT_MAX && actions_room(out); i++) {
+        struct sent_text *sent = &self->outbox.sent[i];
+        if (sent->record.id == 0 || sent->record.state != TEXT_SENDING)
+            continue;
+        sent->record.state = TEXT_IN_DOUBT;
+        sent->record.settled = stamp_now(now);
+        core_record_text(self, out, &sent->record);
+    }
+}
+
+static void start_relays(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    for (uint16_t i = 0; i < self->outbox.top && actions_room(out); i++) {
+        struct text *text = &self->outbox.text[i];
+        if (!text->used || text->record.kind != TEXT_RELAY)
+            continue;
+        if (text->record.id == 0 && text->record.state != TEXT_ACCEPTED) {
+            text->record.id = ++self->last_text;
+            text->record.created = stamp_now(now);
+            core_record_text(self, out, &text->record);
+        } else if (text->record.state == TEXT_ACCEPTED) {
+            text->source.state = TEXT_STATE_RELAYED;
+            core_record_text(self, out, &text->source);
+            outbox_free(text);
+        }
+    }
+}
+
+/* The latest text for a call, as far as memory has it. */
+static const struct text_record *text_of_call(const struct core *self, int64_t call)
+{
+    for (uint16_t i = 0; i < self->outbox.top; i++)
+        if (self->outbox.text[i].used && self->outbox.text[i].record.call == call)
+            return &self->outbox.text[i].record;
+    for (size_t i = 0; i < SENT_MAX; i++)
+        if (self->outbox.sent[i].record.id != 0 && self->outbox.sent[i].record.call == call)
+            return &self->outbox.sent[i].record;
+    return NULL;
+}
+
+/* A call without a verdict gets one now; one whose alert was lost is told. */
+static void settle_call(struct core *self, struct call_record *call, const struct tb_now *now, struct actions *out)
+{
+    struct line *line = &self->line[line_of(self, call->line)];
+
+    if (call->verdict == VERDICT_NONE) {
+        if (call->outcome == CALL_RINGING)
+            call->outcome = CALL_INTERRUPTED;
+        if (!call->ended.set)
+            call->ended = call->last_ring;
+        if (calls_restore(&line->calls, call, now->mono_ms))
+            core_calls_tick(self, line, now, out);
+        return;
+    }
+    const struct text_record *text = text_of_call(self, call->id);
+    bool waits = text != NULL && (text->state == TEXT_PREPARED || text->state == TEXT_HELD);
+    if (!call->alerted && !waits)
+        core_alert_call(self, call, text, now, out);
+}
+
+/* What one step has no room for goes on in the next: self->started stays false till then. */
+static bool start_some(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    settle_in_doubt(self, now, out);
+    start_relays(self, now, out);
+    while (self->restored_count > 0 && actions_room(out)) {
+        struct call_record call = self->restored[--self->restored_count];
+        settle_call(self, &call, now, out);
+    }
+    return actions_room(out);
+}
+
+void core_start(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    actions_clear(out);
+    self->started = start_some(self, now, out);
+}
+
+void core_start_rest(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    if (!self->started)
+        self->started = start_some(self, now, out);
+}

@@ -1,0 +1,478 @@
+/* The way of a text: AT+CMGS, prompt, durable, body, result; retries; delivery reports. */
+#include "core/core_private.h"
+#include "core/hours.h"
+#include "core/template.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    DAY_MS = 24 * 3600 * 1000,
+    VALIDITY_1_HOUR = 11,  /* 23.040 9.2.3.12.1: (n + 1) * 5 min. A late answer to a missed call is no answer */
+    VALIDITY_1_DAY = 167,  /* 12 h + (n - 143) * 30 min */
+    REFUSED_IN_A_ROW = 3   /* to different people: then it is the contract, not the people */
+};
+
+struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line, const char *body,
+                           const struct tb_now *now, struct actions *out)
+{
+    int64_t yielded;
+    struct text *text = outbox_add(&self->outbox, &yielded);
+
+    if (yielded != 0)
+        action_log(out, LOG_PRIORITY_WARNING, "outbox full: text %lld to the agent gave way", (long long)yielded);
+    if (text == NULL || body[0] == '\0' || !outbox_write(text, body)) {
+        action_log(out, LOG_PRIORITY_ERROR, "a %s text could not be written: %s", text_kind_word(kind),
+                   text == NULL ? "outbox full" : "no words, or too many");
+        if (text != NULL)
+            outbox_free(text);
+        return NULL;
+    }
+    text->line = line;
+    text->record.id = ++self->last_text;
+    text->record.kind = kind;
+    text->record.state = TEXT_PREPARED;
+    text->record.created = stamp_now(now);
+    (void)snprintf(text->record.line, sizeof text->record.line, "%s", self->config->line[line].name);
+    (void)snprintf(text->record.number, sizeof text->record.number, "%s", number);
+    if (kind == TEXT_ALERT)
+        text->expires_ms = now->mono_ms + DAY_MS;
+    if (kind != TEXT_AUTO) /* an automatic text is recorded with its call's id, by its call */
+        core_record_text(self, out, &text->record);
+    return text;
+}
+
+/* Nothing more will be tried: its last state goes to the ledger, to the agent, and out of memory. */
+void core_send_settle(struct core *self, struct text *text, enum text_state state, const char *error,
+                      const struct tb_now *now, struct actions *out)
+{
+    char number[TB_NUMBER_MAX];
+
+    text->record.state = state;
+    text->record.settled = stamp_now(now);
+    (void)snprintf(text->record.error, sizeof text->record.error, "%s", error);
+    core_record_text(self, out, &text->record);
+    action_log(out, state == TEXT_ACCEPTED ? LOG_PRIORITY_INFO : LOG_PRIORITY_WARNING, "text %lld to %s: %s%s%s",
+               (long long)text->record.id, core_log_number(self, text->record.number, number),
+               text_state_word(state), error[0] != '\0' ? ", " : "", error);
+    if (state == TEXT_ACCEPTED || state == TEXT_IN_DOUBT)
+        (void)outbox_remember(&self->outbox, &text->record);
+    if (text->record.kind == TEXT_RELAY && state == TEXT_ACCEPTED && text->source.id != 0) {
+        if (text->source.state == TEXT_STATE_RECEIVED)
+            text->source.state = TEXT_STATE_RELAYED;
+        text->source.settled = stamp_now(now);
+        text->source.body = NULL;
+        core_record_text(self, out, &text->source);
+    }
+    struct text_record record = text->record;
+    struct call_record call = text->call;
+    outbox_free(text);
+    if (record.kind == TEXT_AUTO)
+        core_alert_call(self, &call, &record, now, out);
+}
+
+static void remember_undeliverable(struct core *self, const char *number, struct actions *out)
+{
+    struct person *person = people_get(&self->people, number);
+
+    if (person == NULL || person->undeliverable || number_equal(number, self->config->phone))
+        return;
+    person->undeliverable = true;
+    core_record_person(self, out, number, "");
+}
+
+/* Opted out since it was prepared: no automatic text leaves, in any state. */
+static bool is_forbidden(struct core *self, const struct text *text)
+{
+    const struct person *person = people_find(&self->people, text->record.number);
+    return text->record.kind == TEXT_AUTO && person != NULL && person->opted_out;
+}
+
+struct line_choice {
+    const struct core *core;
+    unsigned line;
+};
+
+/* A reply leaves by the line that rang; another one stands in only where the ini says so. Texts to the agent may take
+ * any line, and wait while a call rings or the network waits for an acknowledgement, so as not to be in the way. */
+static bool fits_line(const void *context, const struct text *text)
+{
+    const struct line_choice *choice = context;
+    const struct core *core = choice->core;
+    bool lead = text_is_for_lead(text->record.kind);
+
+    if (!lead && (calls_busy(&core->line[choice->line].calls) || core->line[choice->line].ack_count > 0))
+        return false;
+    if (text->line == choice->line)
+        return true;
+    if (text->line < core->line_count && modem_can_send(&core->line[text->line].modem))
+        return false;
+    return !lead || core->config->line[choice->line].stand_in;
+}
+
+static size_t encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets)
+{
+    bool lead = text_is_for_lead(text->record.kind);
+    struct sms_submit submit = {.to = text->record.number,
+                                .text = text->body,
+                                .plan = &text->plan,
+                                .part = text->next_part,
+                                .ref = text->concat_ref,
+                                .report = lead,
+                                .validity = lead ? VALIDITY_1_HOUR : VALIDITY_1_DAY};
+
+    return sms_encode_submit(&submit, hex, SMS_HEX_MAX, octets);
+}
+
+static void choose_reference(struct core *self, struct text *text, struct actions *out)
+{
+    char value[8];
+
+    if (text->plan.parts < 2 || text->next_part > 0)
+        return;
+    text->concat_ref = ++self->concat_ref;
+    (void)snprintf(value, sizeof value, "%u", (unsigned)self->concat_ref);
+    core_record_meta(self, out, "concat_ref", value);
+}
+
+/* The first AT+CMGS of a text opens its repeat window and counts for the caps; a retry moves the window. */
+static void mark_sending(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
+{
+    bool first = !text->record.sent.set;
+
+    text->record.state = TEXT_SENDING;
+    text->record.sent = stamp_now(now);
+    core_record_text(self, out, &text->record);
+    if (text->record.kind == TEXT_AUTO || text->record.kind == TEXT_TYPED) {
+        struct person *person = people_get(&self->people, text->record.number);
+        if (person != NULL) {
+            people_texted(person, now, text->record.kind == TEXT_TYPED);
+            core_record_person(self, out, text->record.number, text->call.name);
+        }
+    }
+    if (first && text->record.kind == TEXT_AUTO)
+        caps_add(&self->caps, &text->record.sent);
+}
+
+static void begin(struct core *self, struct line *line, struct text *text, const struct tb_now *now,
+                  struct actions *out)
+{
+    unsigned octets = 0;
+    enum at_priority priority = text_is_for_lead(text->record.kind) ? AT_PRIORITY_TEXT : AT_PRIORITY_AGENT;
+
+    if (is_forbidden(self, text)) {
+        core_send_settle(self, text, TEXT_EXPIRED, "opted out", now, out);
+        return;
+    }
+    choose_reference(self, text, out);
+    if (encode(text, line->hex, &octets) == 0) {
+        core_send_settle(self, text, TEXT_FAILED, "bad number", now, out);
+        return;
+    }
+    if (!modem_send(&line->modem, octets, text->record.id, priority))
+        return; /* the queue is full: when it drains, this is asked again */
+    if (text->next_part == 0)
+        mark_sending(self, text, now, out);
+    text->in_flight = true;
+    text->durable = self->sequence;
+    line->sending = text->record.id;
+    line->prompted = false;
+}
+
+void core_send_pump(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    struct line_choice choice = {.core = self, .line = core_line_index(self, line)};
+
+    while (line->sending == 0 && !self->stopping && modem_can_send(&line->modem) && actions_room(out)) {
+        struct text *text = outbox_next(&self->outbox, now->mono_ms, fits_line, &choice);
+        if (text == NULL)
+            return;
+        begin(self, line, text, now, out);
+        if (line->sending == 0 && text->used && text->record.state == TEXT_PREPARED)
+            return;
+    }
+}
+
+void core_send_prompt(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    char bytes[SMS_HEX_MAX + 2];
+    struct text *text = outbox_find(&self->outbox, line->sending);
+
+    if (text == NULL || is_forbidden(self, text)) {
+        line->prompted = false;
+        action_send(out, (uint8_t)core_line_index(self, line), bytes,
+                    modem_abandon(&line->modem, now->mono_ms, bytes, sizeof bytes));
+        return;
+    }
+    line->prompted = !core_is_durable(self, text->durable);
+    if (line->prompted)
+        return; /* Ctrl-Z waits for the disk; EVENT_DURABLE comes back here */
+    size_t length = modem_body(&line->modem, line->hex, now->mono_ms, bytes, sizeof bytes);
+    action_send(out, (uint8_t)core_line_index(self, line), bytes, length);
+}
+
+static void part_accepted(struct core *self, struct text *text, int reference, const struct tb_now *now,
+                          struct actions *out)
+{
+    struct sent_text *sent = outbox_remember(&self->outbox, &text->record);
+
+    if (reference >= 0 && text->next_part < SMS_PARTS_MAX) {
+        struct record record = {.kind = RECORD_PART,
+                                .part = {.text = text->record.id,
+                                         .seq = (uint8_t)(text->next_part + 1),
+                                         .ref = (uint8_t)reference,
+                                         .status = -1}};
+        sent->refs[text->next_part] = (uint8_t)reference;
+        sent->status[text->next_part] = -1;
+        (void)core_record(self, out, &record);
+    }
+    text->next_part++;
+    text->failures = 0;
+    self->refused_in_a_row = 0;
+    if (text->next_part < text->plan.parts) {
+        text->record.state = TEXT_PREPARED; /* in memory only: the ledger goes on saying sending */
+        return;
+    }
+    core_send_settle(self, text, TEXT_ACCEPTED, "", now, out);
+}
+
+/* Waits for another try. Once a part has been accepted the ledger goes on saying sending: after a power cut the first
+ * part must not go out twice. */
+static void wait_again(struct core *self, struct text *text, struct actions *out)
+{
+    text->record.state = text->next_part > 0 ? TEXT_SENDING : TEXT_PREPARED;
+    core_record_text(self, out, &text->record);
+    text->record.state = TEXT_PREPARED;
+}
+
+static void tell_account(struct core *self, uint8_t line, const char *error, const struct tb_now *now,
+                         struct actions *out)
+{
+    if (self->account_told_ms != 0 && now->mono_ms - self->account_told_ms < DAY_MS)
+        return;
+    self->account_told_ms = now->mono_ms > 0 ? now->mono_ms : 1;
+    core_alert(self, line, now, out,
+               "The network refuses my texts (%s). Check with your carrier that the box's SIM is paid and may send texts.",
+               error);
+}
+
+static void mend(struct core *self, struct line *line, enum send_class class, const struct tb_now *now)
+{
+    (void)self;
+    switch (class) {
+    case SEND_FORMAT:
+        modem_assert_pdu_mode(&line->modem);
+        break;
+    case SEND_NO_SMSC:
+        (void)modem_write_smsc(&line->modem);
+        break;
+    case SEND_FULL:
+        line->list_due = true;
+        line->look_ms = now->mono_ms;
+        break;
+    case SEND_TEMPORARY:
+    case SEND_ONCE_MORE:
+    case SEND_VENDOR:
+    case SEND_NUMBER:
+    case SEND_TEXT:
+    case SEND_ACCOUNT:
+        break;
+    }
+}
+
+/* A definite no: again later, or never. */
+static void refused(struct core *self, struct line *line, struct text *text, const struct modem_event *event,
+                    const struct tb_now *now, struct actions *out)
+{
+    char words[24], number[TB_NUMBER_MAX];
+    enum send_class class = send_error_class(event->result, event->code, event->prompted);
+    bool limited = class != SEND_TEMPORARY;
+
+    send_error_words(event->result, event->code, words, sizeof words);
+    if (text->failures < UINT8_MAX)
+        text->failures++;
+    if (limited)
+        text->limited_failures++;
+    mend(self, line, class, now);
+    if (text->limited_failures <= send_error_retries(class)) {
+        (void)snprintf(text->record.error, sizeof text->record.error, "%s", words);
+        text->retry_ms = now->mono_ms + (class == SEND_FORMAT ? 0 : send_error_backoff_ms(text->failures));
+        wait_again(self, text, out);
+        action_log(out, LOG_PRIORITY_NOTICE, "text %lld to %s: %s, tried again", (long long)text->record.id,
+                   core_log_number(self, text->record.number, number), words);
+        return;
+    }
+    if (class == SEND_NUMBER && (event->code == 1 || self->refused_in_a_row == 0))
+        remember_undeliverable(self, text->record.number, out);
+    bool lead = text_is_for_lead(text->record.kind);
+    uint8_t line_index = text->line;
+    core_send_settle(self, text, TEXT_FAILED, words, now, out);
+    if (lead && self->refused_in_a_row < UINT8_MAX)
+        self->refused_in_a_row++;
+    if (class == SEND_ACCOUNT || self->refused_in_a_row >= REFUSED_IN_A_ROW)
+        tell_account(self, line_index, words, now, out);
+}
+
+/* Nothing left the modem: as if it had not been tried, but for a pause. */
+static void not_sent(struct core *self, struct text *text, const struct modem_event *event, const struct tb_now *now,
+                     struct actions *out)
+{
+    if (text->failures < UINT8_MAX)
+        text->failures++;
+    send_error_words(event->result, event->code, text->record.error, sizeof text->record.error);
+    text->retry_ms = now->mono_ms + (event->result == AT_RESULT_LOST ? 0 : send_error_backoff_ms(text->failures));
+    wait_again(self, text, out);
+}
+
+void core_send_done(struct core *self, struct line *line, const struct modem_event *event, const struct tb_now *now,
+                    struct actions *out)
+{
+    struct text *text = outbox_find(&self->outbox, event->argument);
+
+    if (line->sending == event->argument) {
+        line->sending = 0;
+        line->prompted = false;
+    }
+    if (text == NULL)
+        return;
+    text->in_flight = false;
+    switch (event->result) {
+    case AT_RESULT_OK:
+        part_accepted(self, text, event->reference, now, out);
+        break;
+    case AT_RESULT_ERROR:
+    case AT_RESULT_CME:
+    case AT_RESULT_CMS:
+        refused(self, line, text, event, now, out);
+        break;
+    case AT_RESULT_TIMEOUT:
+    case AT_RESULT_LOST:
+        if (event->body_sent)
+            core_send_settle(self, text, TEXT_IN_DOUBT, event->result == AT_RESULT_TIMEOUT ? "timeout" : "link lost", now, out);
+        else
+            not_sent(self, text, event, now, out);
+        break;
+    }
+}
+
+/* +CMGS: after its command had timed out: the one text in doubt of this line did leave. */
+void core_send_late_reference(struct core *self, struct line *line, int reference, const struct tb_now *now,
+                              struct actions *out)
+{
+    const char *name = self->config->line[core_line_index(self, line)].name;
+    struct sent_text *match = NULL;
+
+    for (size_t i = 0; i < SENT_MAX; i++) {
+        struct sent_text *sent = &self->outbox.sent[i];
+        if (sent->record.id == 0 || sent->record.state != TEXT_IN_DOUBT || strcmp(sent->record.line, name) != 0)
+            continue;
+        if (match != NULL)
+            return;
+        match = sent;
+    }
+    if (match == NULL || match->record.parts != 1)
+        return;
+    match->record.state = TEXT_ACCEPTED;
+    match->record.settled = stamp_now(now);
+    match->record.error[0] = '\0';
+    match->refs[0] = (uint8_t)reference;
+    match->status[0] = -1;
+    core_record_text(self, out, &match->record);
+}
+
+static void report_text(struct core *self, struct sent_text *sent, unsigned status, const struct tb_now *now,
+                        struct actions *out)
+{
+    bool all = true;
+    enum report_meaning meaning = report_meaning(status);
+
+    for (uint8_t p = 0; p < sent->record.parts && p < SMS_PARTS_MAX; p++)
+        all = all && sent->status[p] == 0;
+    if (meaning == REPORT_FAILED || meaning == REPORT_FAILED_NUMBER) {
+        if (sent->record.state == TEXT_FAILED)
+            return;
+        sent->record.state = TEXT_FAILED;
+        (void)snprintf(sent->record.error, sizeof sent->record.error, "report 0x%02X", status);
+    } else if (all && sent->record.state != TEXT_FAILED) {
+        sent->record.state = TEXT_DELIVERED;
+        sent->record.error[0] = '\0';
+    } else {
+        return;
+    }
+    sent->record.settled = stamp_now(now);
+    core_record_text(self, out, &sent->record);
+    if (meaning == REPORT_FAILED_NUMBER)
+        remember_undeliverable(self, sent->record.number, out);
+    if (sent->record.state == TEXT_FAILED && sent->record.kind == TEXT_AUTO) {
+        char pretty[TB_NUMBER_MAX];
+        number_pretty(sent->record.number, self->config->country, pretty, sizeof pretty);
+        core_alert(self, 0, now, out,
+                   meaning == REPORT_FAILED_NUMBER ? "My text did not reach %s (a landline?). Call them."
+                                                   : "My text did not reach %s. Call them.",
+                   pretty);
+    }
+}
+
+void core_send_report(struct core *self, const struct sms_pdu *report, const struct tb_now *now, struct actions *out)
+{
+    char number[NUMBER_MAX];
+    uint8_t part = 0;
+
+    if (!number_normalise(report->address, (report->toa >> 4) & 7, self->config->country, number))
+        return;
+    struct sent_text *sent = outbox_match(&self->outbox, report->ref, number, &part);
+    if (sent == NULL) {
+        sent = outbox_in_doubt(&self->outbox, number);
+        if (sent == NULL || sent->record.parts != 1 || sent->status[0] != -2)
+            return;
+        sent->refs[0] = report->ref;
+    }
+    sent->status[part] = (int16_t)report->status;
+    struct record record = {
+        .kind = RECORD_PART,
+        .part = {
+            .text = sent->record.id, .seq = (uint8_t)(part + 1), .ref = report->ref, .status = (int16_t)report->status}};
+    (void)core_record(self, out, &record);
+    report_text(self, sent, report->status, now, out);
+}
+
+/* A held text's hour has come: policy is asked again, as of now. */
+static void release(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
+{
+    struct policy_facts facts = {.number = text->record.number,
+                                 .called = text->call.called,
+                                 .own_number = "",
+                                 .line = text->line,
+                                 .rang_ms = INT64_MAX,
+                                 .held = true};
+    char body[TB_MESSAGE_MAX];
+    struct policy_verdict verdict = policy_decide(self->config, &self->people, &self->caps, &facts, now, now);
+
+    if (verdict.verdict != VERDICT_TEXT || !template_render(self->config, verdict.message, NULL, body) ||
+        !outbox_write(text, body)) {
+        core_send_settle(self, text, TEXT_EXPIRED, skip_reason_word(verdict.reason), now, out);
+        return;
+    }
+    text->record.state = TEXT_PREPARED;
+    text->retry_ms = now->mono_ms;
+    text->expires_ms = now->mono_ms + self->config->max_age_ms;
+    core_record_text(self, out, &text->record);
+}
+
+static void tick_text(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
+{
+    if (!text->used || text->in_flight)
+        return;
+    if (now->mono_ms >= text->expires_ms)
+        core_send_settle(self, text, TEXT_EXPIRED, text->record.error, now, out);
+    else if (text->record.state == TEXT_HELD && now->wall_ok && text->release_ms != TB_NEVER &&
+             now->wall_ms >= text->release_ms)
+        release(self, text, now, out);
+}
+
+void core_send_tick(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    for (uint16_t i = 0; i < self->outbox.top && actions_room(out); i++)
+        tick_text(self, &self->outbox.text[i], now, out);
+}
+

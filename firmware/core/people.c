@@ -1,0 +1,132 @@
+#include "core/people.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* "+12025550143" -> 1 12025550143, "911" -> 2 911: decimal digits after a mark that keeps zeros and the plus. */
+static uint64_t pack(const char *number)
+{
+    uint64_t key = 2;
+    size_t digits = 0;
+
+    if (*number == '+') {
+        key = 1;
+        number++;
+    }
+    for (; *number >= '0' && *number <= '9'; number++, digits++)
+        key = key * 10 + (uint64_t)(*number - '0');
+    return *number == '\0' && digits > 0 && digits <= 15 ? key : 0;
+}
+
+static uint32_t slot_of(uint64_t key)
+{
+    key *= 0x9e3779b97f4a7c15U; /* Fibonacci hashing: numbers of one town share their front */
+    return (uint32_t)(key >> 32) % (TB_PEOPLE_MAX * 2);
+}
+
+static uint32_t *probe(struct people *self, uint64_t key)
+{
+    uint32_t slot = slot_of(key);
+
+    while (self->index[slot] != 0 && self->person[self->index[slot] - 1].key != key)
+        slot = (slot + 1) % (TB_PEOPLE_MAX * 2);
+    return &self->index[slot];
+}
+
+struct person *people_find(struct people *self, const char *number)
+{
+    uint64_t key = pack(number);
+    if (key == 0)
+        return NULL;
+    uint32_t place = *probe(self, key);
+    return place != 0 ? &self->person[place - 1] : NULL;
+}
+
+struct person *people_get(struct people *self, const char *number)
+{
+    uint64_t key = pack(number);
+    if (key == 0)
+        return NULL;
+    uint32_t *place = probe(self, key);
+    if (*place == 0) {
+        if (self->count == TB_PEOPLE_MAX)
+            return NULL;
+        self->person[self->count] = (struct person){.key = key, .kind = PERSON_LEAD};
+        *place = ++self->count;
+    }
+    return &self->person[*place - 1];
+}
+
+void people_restore(struct people *self, const struct person_record *record)
+{
+    struct person *person = people_get(self, record->number);
+    if (person == NULL)
+        return;
+    person->kind = record->kind;
+    person->opted_out = record->opted_out;
+    person->undeliverable = record->undeliverable;
+    person->texted = record->last_texted.set;
+    person->texted_this_boot = record->last_texted.this_boot;
+    person->texted_mono = record->last_texted.mono_ms;
+    person->texted_wall_ok = record->last_texted.wall_ok;
+    person->texted_wall = record->last_texted.wall_ms;
+    person->typed = record->last_typed;
+}
+
+void people_record(const struct person *person, const char *number, const char *name, struct person_record *out)
+{
+    *out = (struct person_record){.kind = person->kind,
+                                  .opted_out = person->opted_out,
+                                  .undeliverable = person->undeliverable,
+                                  .last_typed = person->typed,
+                                  .last_texted = {.set = person->texted,
+                                                  .wall_ok = person->texted_wall_ok,
+                                                  .wall_ms = person->texted_wall,
+                                                  .mono_ms = person->texted_mono,
+                                                  .this_boot = person->texted_this_boot}};
+    (void)snprintf(out->number, sizeof out->number, "%s", number);
+    (void)snprintf(out->name, sizeof out->name, "%s", name);
+}
+
+void people_texted(struct person *person, const struct tb_now *now, bool typed)
+{
+    person->texted = true;
+    person->texted_this_boot = true;
+    person->texted_mono = now->mono_ms;
+    person->texted_wall_ok = now->wall_ok;
+    person->texted_wall = now->wall_ms;
+    person->typed = typed;
+}
+
+bool people_within(const struct person *person, int64_t window_ms, const struct tb_now *now)
+{
+    if (!person->texted)
+        return false;
+    if (person->texted_this_boot)
+        return now->mono_ms - person->texted_mono < window_ms;
+    if (!person->texted_wall_ok || !now->wall_ok)
+        return true;
+    return now->wall_ms - person->texted_wall < window_ms; /* a text "in the future" is inside too */
+}
+
+struct stamp stamp_now(const struct tb_now *now)
+{
+    return (struct stamp){.set = true,
+                          .wall_ok = now->wall_ok,
+                          .wall_ms = now->wall_ms,
+                          .mono_ms = now->mono_ms,
+                          .this_boot = true};
+}
+
+int64_t stamp_age(const struct stamp *stamp, const struct tb_now *now)
+{
+    int64_t age;
+
+    if (stamp->set && stamp->this_boot)
+        age = now->mono_ms - stamp->mono_ms;
+    else if (stamp->set && stamp->wall_ok && now->wall_ok)
+        age = now->wall_ms - stamp->wall_ms;
+    else
+        return INT64_MAX;
+    return age > 0 ? age : 0;
+}

@@ -1,0 +1,54 @@
+/* Who was texted, who said STOP, whom no text reaches: the memory that decides who may be texted.
+ * Restored from the ledger at start; opt-outs never yield. */
+#ifndef CORE_PEOPLE_H
+#define CORE_PEOPLE_H
+
+#include "base/now.h"
+#include "core/record.h"
+
+struct person {
+    uint64_t key;        /* the number, packed */
+    int64_t texted_mono; /* latest text that opens a repeat window, where it is of this boot */
+    int64_t texted_wall; /* and by the wall clock, where that was trusted */
+    enum person_kind kind : 8;
+    bool opted_out : 1;
+    bool undeliverable : 1;
+    bool texted : 1;
+    bool texted_this_boot : 1;
+    bool texted_wall_ok : 1;
+    bool typed : 1; /* that text was typed by the agent */
+};
+
+struct people {
+    uint32_t count;
+    struct person person[TB_PEOPLE_MAX];
+    uint32_t index[TB_PEOPLE_MAX * 2]; /* open addressing: place in person[] + 1 */
+};
+
+/* All zero bytes is an empty table, so that memory that was never used costs nothing. */
+
+/* NULL if the number is unknown or no telephone number. */
+struct person *people_find(struct people *self, const char *number);
+
+/* Finds or adds. NULL if number is no telephone number, or the table is full of people who may not be forgotten. */
+struct person *people_get(struct people *self, const char *number);
+
+void people_restore(struct people *self, const struct person_record *record);
+
+/* Fills the ledger's record of a person; name may be "". */
+void people_record(const struct person *person, const char *number, const char *name, struct person_record *out);
+
+/* A text that opens a repeat window was begun now. */
+void people_texted(struct person *person, const struct tb_now *now, bool typed);
+
+/* Less than window_ms since that text. Monotonic time within a boot, wall time across boots; where neither tells,
+ * inside. */
+bool people_within(const struct person *person, int64_t window_ms, const struct tb_now *now);
+
+/* The stamp of this instant. */
+struct stamp stamp_now(const struct tb_now *now);
+
+/* Milliseconds since a stamp, INT64_MAX if no clock can tell. Never negative. */
+int64_t stamp_age(const struct stamp *stamp, const struct tb_now *now);
+
+#endif

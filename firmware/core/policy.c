@@ -1,0 +1,232 @@
+#include "core/policy.h"
+
+#include "core/hours.h"
+#include "core/number.h"
+#include "core/template.h"
+
+#include <string.h>
+
+enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
+
+void caps_add(struct caps *self, const struct stamp *sent)
+{
+    if (self->count == TB_CAP_MAX) {
+        self->count--;
+        memmove(&self->sent[0], &self->sent[1], self->count * sizeof self->sent[0]);
+    }
+    self->sent[self->count++] = *sent;
+}
+
+unsigned caps_within(const struct caps *self, int64_t window_ms, const struct tb_now *now)
+{
+    unsigned within = 0;
+
+    for (uint16_t i = 0; i < self->count; i++)
+        within += stamp_age(&self->sent[i], now) < window_ms;
+    return within;
+}
+
+bool policy_rule(const struct config *cfg, const char *number, enum cfg_rule_kind *kind)
+{
+    size_t longest = 0;
+    bool found = false;
+
+    for (uint16_t i = 0; i < cfg->rule_count; i++) {
+        const struct cfg_rule *rule = &cfg->rule[i];
+        size_t length = strlen(rule->number);
+        bool match = rule->prefix ? strncmp(number, rule->number, length) == 0 : strcmp(number, rule->number) == 0;
+        if (!rule->prefix)
+            length++; /* the whole number wins over the same digits with a star */
+        if (match && length > longest) {
+            longest = length;
+            *kind = rule->kind;
+            found = true;
+        }
+    }
+    return found;
+}
+
+static bool is_team(const struct config *cfg, const char *number)
+{
+    for (uint8_t i = 0; i < cfg->backup_count; i++)
+        if (number_equal(number, cfg->backup[i].number))
+            return true;
+    return false;
+}
+
+static bool is_own(const struct config *cfg, const struct policy_facts *facts)
+{
+    if (number_equal(facts->number, facts->own_number))
+        return true;
+    for (uint8_t i = 0; i < cfg->line_count; i++)
+        if (number_equal(facts->number, cfg->line[i].number))
+            return true;
+    return false;
+}
+
+enum person_kind policy_kind(const struct config *cfg, const char *number)
+{
+    enum cfg_rule_kind rule;
+
+    if (number_equal(number, cfg->phone))
+        return PERSON_AGENT;
+    if (is_team(cfg, number))
+        return PERSON_TEAM;
+    if (policy_rule(cfg, number, &rule)) {
+        switch (rule) {
+        case CFG_RULE_CLIENT:
+            return PERSON_CLIENT;
+        case CFG_RULE_SKIP:
+            return PERSON_SKIP;
+        case CFG_RULE_ALLOW:
+            break;
+        }
+    }
+    return PERSON_LEAD;
+}
+
+/* RULES.md 4.1; `allow` lifts the gates that guard money, not those that guard sense. */
+static enum skip_reason class_reason(const struct config *cfg, const char *number, bool allowed)
+{
+    switch (number_classify(number, cfg->country)) {
+    case NUMBER_OK:
+        return REASON_NONE;
+    case NUMBER_WITHHELD:
+        return REASON_WITHHELD;
+    case NUMBER_SHORT_CODE:
+        return REASON_SHORT_CODE;
+    case NUMBER_INVALID:
+        return REASON_INVALID;
+    case NUMBER_TOLL_FREE:
+        return allowed ? REASON_NONE : REASON_TOLL_FREE;
+    case NUMBER_PREMIUM:
+        return REASON_PREMIUM;
+    case NUMBER_SPECIAL:
+        return REASON_SPECIAL;
+    case NUMBER_FOREIGN:
+        return allowed ? REASON_NONE : REASON_FOREIGN;
+    }
+    return REASON_INVALID;
+}
+
+/* Reasons that lie in who is calling. */
+static enum skip_reason person_reason(const struct config *cfg, const struct person *person,
+                                      const struct policy_facts *facts, const struct tb_now *now)
+{
+    enum cfg_rule_kind rule = CFG_RULE_ALLOW;
+    bool listed = policy_rule(cfg, facts->number, &rule);
+    enum skip_reason reason = class_reason(cfg, facts->number, listed && rule == CFG_RULE_ALLOW);
+
+    if (reason != REASON_NONE)
+        return reason;
+    if (is_own(cfg, facts))
+        return REASON_OWN_NUMBER;
+    if (number_equal(facts->number, cfg->phone))
+        return REASON_AGENT;
+    if (is_team(cfg, facts->number))
+        return REASON_TEAM;
+    if (listed && rule == CFG_RULE_SKIP)
+        return REASON_SKIP_LIST;
+    if (listed && rule == CFG_RULE_CLIENT && cfg->client.kind != CFG_ANSWER_MESSAGE)
+        return REASON_CLIENT;
+    if (person == NULL)
+        return REASON_NONE;
+    if (person->opted_out)
+        return REASON_OPTED_OUT;
+    if (person->undeliverable)
+        return REASON_UNDELIVERABLE;
+    if (people_within(person, cfg->repeat_ms, now))
+        return person->typed ? REASON_CONVERSATION : REASON_REPEAT;
+    return REASON_NONE;
+}
+
+/* Reasons that lie in the moment. */
+static enum skip_reason moment_reason(const struct config *cfg, const struct caps *caps,
+                                      const struct policy_facts *facts, const struct tb_now *now)
+{
+    if (caps_within(caps, HOUR_MS, now) >= cfg->max_per_hour)
+        return REASON_CAP_HOUR;
+    if (caps_within(caps, DAY_MS, now) >= cfg->max_per_day)
+        return REASON_CAP_DAY;
+    if (!facts->held && facts->age_ms > cfg->max_age_ms)
+        return REASON_TOO_OLD;
+    if (facts->rang_ms < cfg->min_ring_ms)
+        return REASON_TOO_SHORT;
+    return REASON_NONE;
+}
+
+/* What an unknown caller gets while open: source, line, repeat, text. */
+static int16_t open_message(const struct config *cfg, const struct person *person, const struct policy_facts *facts)
+{
+    if (person != NULL && person->texted && cfg->repeat_message >= 0)
+        return cfg->repeat_message;
+    for (uint8_t i = 0; i < cfg->source_count; i++)
+        if (number_equal(cfg->source[i].number, facts->called))
+            return cfg->source[i].message;
+    if (facts->line < cfg->line_count && cfg->line[facts->line].message >= 0)
+        return cfg->line[facts->line].message;
+    return 0;
+}
+
+static struct policy_verdict skip(enum skip_reason reason)
+{
+    return (struct policy_verdict){.verdict = VERDICT_SKIP, .reason = reason, .message = -1};
+}
+
+static struct policy_verdict answer(const struct cfg_answer *choice, enum skip_reason none, int16_t message)
+{
+    switch (choice->kind) {
+    case CFG_ANSWER_MESSAGE:
+        return (struct policy_verdict){.verdict = VERDICT_TEXT, .message = choice->message};
+    case CFG_ANSWER_HOLD:
+        return (struct policy_verdict){.verdict = VERDICT_HOLD, .message = message};
+    case CFG_ANSWER_NONE:
+        break;
+    }
+    return skip(none);
+}
+
+static struct policy_verdict choose_message(const struct config *cfg, const struct person *person,
+                                            const struct policy_facts *facts, const struct tb_now *ended)
+{
+    struct hours_state hours = {.kind = HOURS_OPEN, .message = -1};
+    enum cfg_rule_kind rule;
+    int16_t message = open_message(cfg, person, facts);
+
+    if (!facts->held)
+        hours = hours_state(cfg, *ended);
+    if (policy_rule(cfg, facts->number, &rule) && rule == CFG_RULE_CLIENT)
+        return (struct policy_verdict){.verdict = VERDICT_TEXT,
+                                       .message = cfg->client.message,
+                                       .promise = hours.kind == HOURS_OPEN || hours.kind == HOURS_SPECIAL};
+    switch (hours.kind) {
+    case HOURS_OPEN:
+        return (struct policy_verdict){.verdict = VERDICT_TEXT, .message = message, .promise = !facts->held};
+    case HOURS_SPECIAL:
+        return (struct policy_verdict){
+            .verdict = VERDICT_TEXT, .message = hours.message >= 0 ? hours.message : message, .promise = true};
+    case HOURS_CLOSED:
+        return answer(&cfg->closed, REASON_CLOSED, message);
+    case HOURS_HOLIDAY:
+        return answer(&cfg->holiday, REASON_HOLIDAY, message);
+    }
+    return skip(REASON_CLOSED);
+}
+
+struct policy_verdict policy_decide(const struct config *cfg, struct people *people, const struct caps *caps,
+                                    const struct policy_facts *facts, const struct tb_now *ended,
+                                    const struct tb_now *now)
+{
+    const struct person *person = people_find(people, facts->number);
+
+    if (facts->answered)
+        return skip(REASON_ANSWERED);
+    enum skip_reason reason = person_reason(cfg, person, facts, now);
+    if (reason == REASON_NONE)
+        reason = moment_reason(cfg, caps, facts, now);
+    if (reason == REASON_NONE && !cfg->textable)
+        reason = REASON_NO_CONFIG;
+    if (reason != REASON_NONE)
+        return skip(reason);
+    return choose_message(cfg, person, facts, ended);
+}

@@ -1,0 +1,408 @@
+#include "shell/box_private.h"
+
+#include "shell/ledger.h"
+#include "shell/log.h"
+#include "shell/statusfile.h"
+#include "shell/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+enum {
+    STOP_MS = 5000,           /* SIGTERM: the text in flight gets so long to settle */
+    ACCURACY_US = 1,          /* sd-event's default of 250 ms would be added to every deadline */
+    US_PER_MS = 1000
+};
+
+/* --- the core's actions --- */
+
+static void perform(struct box *self, const struct action *action)
+{
+    switch (action->kind) {
+    case ACTION_SEND:
+        box_line_send(&self->line[action->line], action->bytes, action->length);
+        break;
+    case ACTION_RECORD:
+        if (!writer_put(self->writer, action->sequence, action->record))
+            log_line(LOG_PRIORITY_ERROR, "the disk has been failing for so long that a record was dropped");
+        break;
+    case ACTION_LOG:
+        log_line(action->priority, "%s", action->bytes);
+        break;
+    case ACTION_REOPEN:
+        self->line[action->line].reopen = true; /* closing is an event of its own: not inside another's actions */
+        break;
+    case ACTION_STATUS:
+        self->status_due = true;
+        break;
+    case ACTION_ALIVE:
+        (void)sd_notify(0, "WATCHDOG=1");
+        break;
+    }
+}
+
+size_t box_step(struct box *self, const struct event *event)
+{
+    struct tb_now now = clock_now(&self->clock);
+    size_t used = core_step(self->core, event, &now, &self->actions);
+
+    for (uint16_t i = 0; i < self->actions.count; i++)
+        perform(self, &self->actions.list[i]);
+    return used;
+}
+
+void box_notice(struct box *self, const char *words)
+{
+    struct event event = {.kind = EVENT_NOTICE, .bytes = (const uint8_t *)words, .length = strlen(words)};
+    (void)box_step(self, &event);
+}
+
+/* What must not happen inside a step. */
+static void after_step(struct box *self)
+{
+    int64_t now_ms = clock_now(&self->clock).mono_ms;
+
+    for (unsigned i = 0; i < self->line_count; i++) {
+        if (!self->line[i].reopen)
+            continue;
+        self->line[i].reopen = false;
+        log_line(LOG_PRIORITY_WARNING, "line %s: no answer, the port is opened again", self->config->line[i].name);
+        box_line_close(&self->line[i], now_ms);
+    }
+    if (self->status_due) {
+        self->status_due = false;
+        box_status_changed(self);
+    }
+}
+
+/* --- time --- */
+
+void box_set_timer(struct box *self)
+{
+    after_step(self);
+    struct tb_now now = clock_now(&self->clock);
+    int64_t due = tb_earlier(core_deadline(self->core, &now), box_lines_deadline(self));
+
+    if (self->stopping) {
+        due = tb_earlier(due, self->stop_ms);
+        if (core_is_quiet(self->core) || now.mono_ms >= self->stop_ms)
+            (void)sd_event_exit(self->loop, 0);
+    }
+    if (due == TB_NEVER) {
+        (void)sd_event_source_set_enabled(self->timer, SD_EVENT_OFF);
+        return;
+    }
+    (void)sd_event_source_set_time(self->timer, due > 0 ? (uint64_t)due * US_PER_MS : 0);
+    (void)sd_event_source_set_enabled(self->timer, SD_EVENT_ONESHOT);
+}
+
+static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
+{
+    struct box *self = userdata;
+    struct event event = {.kind = EVENT_TICK};
+
+    (void)source;
+    (void)usec;
+    box_lines_open(self, clock_now(&self->clock).mono_ms);
+    (void)box_step(self, &event);
+    box_set_timer(self);
+    return 0;
+}
+
+/* --- the ledger --- */
+
+static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *userdata)
+{
+    struct box *self = userdata;
+    struct writer_state state;
+
+    (void)source;
+    (void)fd;
+    (void)revents;
+    writer_state(self->writer, &state);
+    if (state.durable > self->durable) {
+        struct event event = {.kind = EVENT_DURABLE, .sequence = state.durable};
+        self->durable = state.durable;
+        (void)box_step(self, &event);
+    }
+    if (state.failing != self->ledger_failing) {
+        struct event event = {.kind = EVENT_LEDGER, .failing = state.failing};
+        self->ledger_failing = state.failing;
+        log_line(state.failing ? LOG_PRIORITY_ERROR : LOG_PRIORITY_NOTICE, "the ledger %s%s",
+                 state.failing ? "cannot be written: " : "is written again", state.failing ? state.why : "");
+        (void)box_step(self, &event);
+    }
+    if (state.set_aside > self->set_aside) {
+        self->set_aside = state.set_aside;
+        log_line(LOG_PRIORITY_ERROR, "the ledger was damaged (%s) and set aside", state.why);
+        box_notice(self, "The box's memory of past calls was damaged. It began a new one; who said STOP is kept.");
+    }
+    box_set_timer(self);
+    return 0;
+}
+
+static void restore_record(void *arg, const struct record *record)
+{
+    struct box *self = arg;
+    struct tb_now now = clock_now(&self->clock);
+
+    core_restore(self->core, record, &now);
+}
+
+static bool read_boot_id(char *out, size_t cap)
+{
+    FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+    bool ok = file != NULL && fgets(out, (int)cap, file) != NULL;
+
+    if (file != NULL)
+        (void)fclose(file);
+    out[strcspn(out, "\n")] = '\0';
+    return ok;
+}
+
+/* Opens the ledger and reads the former life back. The words of what went wrong, or "" . */
+static bool open_ledger(struct box *self, char *notice, size_t cap)
+{
+    char boot_id[64] = "", why[256] = "";
+    int64_t last_call = 0, last_text = 0;
+    struct ledger_sink sink = {.record = restore_record};
+    struct tb_now now = clock_now(&self->clock);
+    struct ledger_window window = ledger_window_at(now.wall_ok, now.wall_ms);
+
+    if (!read_boot_id(boot_id, sizeof boot_id))
+        (void)snprintf(boot_id, sizeof boot_id, "unknown-%lld", (long long)now.wall_ms);
+    switch (ledger_open(self->options.state, boot_id, &self->ledger, why, sizeof why)) {
+    case LEDGER_OK:
+    case LEDGER_FRESH:
+        break;
+    case LEDGER_SET_ASIDE:
+        log_line(LOG_PRIORITY_ERROR, "the ledger could not be used (%s) and was set aside", why);
+        (void)snprintf(notice, cap, "The box's memory of past calls was damaged. It began a new one; who said STOP "
+                                    "is kept.");
+        break;
+    case LEDGER_FAILED:
+        log_line(LOG_PRIORITY_ERROR, "%s: %s; this run keeps its memory in RAM only", self->options.state, why);
+        (void)snprintf(notice, cap, "The box cannot write to its memory card. It answers calls, but forgets them at "
+                                    "a power cut. Replace the card.");
+        self->ledger = ledger_open_memory(boot_id);
+        break;
+    }
+    if (self->ledger == NULL)
+        return false;
+    if (!ledger_restore(self->ledger, &sink, self, &window) || !ledger_max_ids(self->ledger, &last_call, &last_text))
+        log_line(LOG_PRIORITY_ERROR, "not all of the ledger could be read: %s", ledger_why(self->ledger));
+    core_restore_ids(self->core, last_call, last_text);
+    return true;
+}
+
+/* --- signals --- */
+
+static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+{
+    struct box *self = userdata;
+    struct event event = {.kind = EVENT_STOP};
+
+    (void)source;
+    (void)info;
+    (void)sd_notify(0, "STOPPING=1");
+    self->stopping = true;
+    self->stop_ms = clock_now(&self->clock).mono_ms + STOP_MS;
+    (void)box_step(self, &event);
+    box_set_timer(self);
+    return 0;
+}
+
+static void log_report(const struct config_report *report)
+{
+    for (unsigned i = 0; i < report->count; i++) {
+        const struct config_finding *finding = &report->finding[i];
+        if (finding->severity != CONFIG_NOTE)
+            log_line(finding->severity == CONFIG_ERROR ? LOG_PRIORITY_ERROR : LOG_PRIORITY_WARNING, "%s:%d: %s: %s",
+                     report->file, finding->line, finding->severity == CONFIG_ERROR ? "error" : "warning",
+                     finding->text);
+    }
+}
+
+/* One text about a configuration with errors: its first one, and what is in force now. */
+static void config_notice(const struct config_report *report, bool last_good, char *out, size_t cap)
+{
+    out[0] = '\0';
+    for (unsigned i = 0; i < report->count; i++) {
+        const struct config_finding *finding = &report->finding[i];
+        if (finding->severity != CONFIG_ERROR)
+            continue;
+        (void)snprintf(out, cap, "textback.ini line %d: %s%s%s", finding->line, finding->text,
+                       report->errors > 1 ? " (and more)" : "",
+                       last_good ? " Running on your last good settings." : " The wrong lines are left out.");
+        return;
+    }
+}
+
+/* The modems of a running box stay as they are: a changed [line] takes effect at the next start. */
+static bool keep_lines(const struct box *self, struct config *fresh)
+{
+    bool same = fresh->line_count == self->config->line_count;
+
+    for (uint8_t i = 0; same && i < fresh->line_count; i++)
+        same = strcmp(fresh->line[i].name, self->config->line[i].name) == 0;
+    if (!same) {
+        fresh->line_count = self->config->line_count;
+        memcpy(fresh->line, self->config->line, sizeof fresh->line);
+    }
+    return same;
+}
+
+static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
+{
+    struct box *self = userdata;
+    struct event event = {.kind = EVENT_CONFIG};
+    bool last_good = false;
+    char notice[600];
+
+    (void)source;
+    (void)info;
+    (void)config_load_effective(self->options.config, self->options.state, self->spare, self->report, &last_good);
+    log_report(self->report);
+    if (!keep_lines(self, self->spare))
+        log_line(LOG_PRIORITY_WARNING, "changed [line] sections take effect at the next start");
+    event.config = self->spare;
+    self->spare = self->config;
+    self->config = (struct config *)event.config;
+    (void)box_step(self, &event);
+    config_notice(self->report, last_good, notice, sizeof notice);
+    if (notice[0] != '\0')
+        box_notice(self, notice);
+    log_line(LOG_PRIORITY_NOTICE, "configuration read again");
+    self->status_due = true;
+    box_set_timer(self);
+    return 0;
+}
+
+/* --- beginning and end --- */
+
+static bool make_loop(struct box *self)
+{
+    sigset_t set;
+
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 || sd_event_new(&self->loop) < 0)
+        return false;
+    return sd_event_add_time(self->loop, &self->timer, CLOCK_MONOTONIC, 0, ACCURACY_US, on_timer, self) >= 0 &&
+           sd_event_add_signal(self->loop, NULL, SIGTERM, on_stop, self) >= 0 &&
+           sd_event_add_signal(self->loop, NULL, SIGINT, on_stop, self) >= 0 &&
+           sd_event_add_signal(self->loop, NULL, SIGHUP, on_reload, self) >= 0;
+}
+
+static bool load_config(struct box *self, char *notice, size_t cap)
+{
+    bool last_good = false;
+
+    self->config = calloc(1, sizeof *self->config);
+    self->spare = calloc(1, sizeof *self->spare);
+    self->report = calloc(1, sizeof *self->report);
+    if (self->config == NULL || self->spare == NULL || self->report == NULL)
+        return false;
+    (void)config_load_effective(self->options.config, self->options.state, self->config, self->report, &last_good);
+    log_report(self->report);
+    config_notice(self->report, last_good, notice, cap);
+    return true;
+}
+
+static bool make_core(struct box *self)
+{
+    uint64_t seed = 0;
+
+    self->line_count = self->config->line_count;
+    self->core = calloc(1, core_size(self->line_count));
+    if (self->core == NULL || getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        return false;
+    core_init(self->core, self->config, seed);
+    box_lines_init(self);
+    return true;
+}
+
+static bool begin(struct box *self)
+{
+    char config_words[600] = "", ledger_words[200] = "", why[200] = "";
+    struct tb_now now;
+
+    clock_init(&self->clock);
+    (void)mkdir(self->options.state, S_IRWXU);
+    if (!load_config(self, config_words, sizeof config_words) || !make_core(self) || !make_loop(self)) {
+        log_line(LOG_PRIORITY_ERROR, "cannot begin: %s", strerror(errno));
+        return false;
+    }
+    self->lock_fd = statusfile_lock(self->options.state, why, sizeof why);
+    bool taken = self->lock_fd < 0 && errno == EWOULDBLOCK;
+    if (self->lock_fd < 0)
+        log_line(LOG_PRIORITY_ERROR, "%s", why);
+    if (taken)
+        return false; /* another daemon has this state; a folder that cannot be written is no reason to be mute */
+    if (!open_ledger(self, ledger_words, sizeof ledger_words))
+        return false;
+    self->writer = writer_start(self->ledger, why, sizeof why);
+    if (self->writer == NULL ||
+        sd_event_add_io(self->loop, NULL, writer_fd(self->writer), EPOLLIN, on_writer, self) < 0) {
+        log_line(LOG_PRIORITY_ERROR, "the ledger's writer cannot begin: %s", why);
+        return false;
+    }
+    now = clock_now(&self->clock);
+    core_start(self->core, &now, &self->actions);
+    for (uint16_t i = 0; i < self->actions.count; i++)
+        perform(self, &self->actions.list[i]);
+    if (config_words[0] != '\0')
+        box_notice(self, config_words);
+    if (ledger_words[0] != '\0')
+        box_notice(self, ledger_words);
+    box_lines_open(self, now.mono_ms);
+    self->status_due = true;
+    box_set_timer(self);
+    return true;
+}
+
+static void end(struct box *self)
+{
+    box_lines_close(self);
+    if (self->writer != NULL) {
+        box_status_stopped(self);
+        if (!writer_stop(self->writer))
+            log_line(LOG_PRIORITY_ERROR, "not everything could be written at the end");
+    }
+    ledger_close(self->ledger);
+    self->timer = sd_event_source_unref(self->timer);
+    self->loop = sd_event_unref(self->loop);
+    if (self->lock_fd >= 0)
+        (void)close(self->lock_fd);
+    free(self->core);
+    free(self->config);
+    free(self->spare);
+    free(self->report);
+}
+
+int box_run(const struct box_options *options)
+{
+    struct box *self = calloc(1, sizeof *self);
+    int status = EXIT_FAILURE;
+
+    if (self == NULL)
+        return status;
+    self->options = *options;
+    self->lock_fd = -1;
+    if (begin(self))
+        status = sd_event_loop(self->loop) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    end(self);
+    free(self);
+    return status;
+}
+

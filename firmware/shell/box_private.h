@@ -1,0 +1,77 @@
+/* The shell's state, shared by box.c (loop), box_line.c (ports) and box_status.c (what others see). */
+#ifndef SHELL_BOX_PRIVATE_H
+#define SHELL_BOX_PRIVATE_H
+
+#include "core/core.h"
+#include "port/serial.h"
+#include "shell/box.h"
+#include "shell/clock.h"
+#include "shell/config.h"
+
+#include <systemd/sd-event.h>
+
+struct box;
+struct ledger;
+struct writer;
+
+enum { BOX_PENDING_MAX = 2048 };
+
+struct box_line {
+    struct box *box;
+    uint8_t index;
+    struct serial *serial; /* NULL while closed */
+    sd_event_source *source;
+    int64_t open_ms;       /* monotonic: when to try to open it */
+    uint32_t failures;     /* to open it, in a row */
+    char pending[BOX_PENDING_MAX]; /* bytes the port had no room for */
+    size_t pending_length;
+    bool reopen; /* the core wants the port closed and opened */
+};
+
+struct box {
+    struct box_options options;
+    sd_event *loop;
+    sd_event_source *timer;
+    struct clock_source clock;
+    struct core *core;
+    struct config *config, *spare; /* in force; the other one is read into on SIGHUP */
+    struct config_report *report;
+    struct ledger *ledger;
+    struct writer *writer;
+    uint64_t durable;
+    bool ledger_failing;
+    uint32_t set_aside;
+    int lock_fd;
+    bool ready_told, stopping, status_due;
+    int64_t stop_ms; /* monotonic: SIGTERM waits no longer */
+    struct tb_now armed_since;
+    bool was_armed;
+    char state_words[200];
+    struct actions actions;
+    unsigned line_count;
+    struct box_line line[TB_LINES_MAX];
+};
+
+/* --- box.c --- */
+/* One event through the core, its actions performed. Returns the bytes used. */
+size_t box_step(struct box *self, const struct event *event);
+void box_notice(struct box *self, const char *words);
+/* Sets the one timer to the next deadline. */
+void box_set_timer(struct box *self);
+
+/* --- box_line.c --- */
+void box_lines_init(struct box *self);
+/* Opens what is due to be opened. */
+void box_lines_open(struct box *self, int64_t now_ms);
+int64_t box_lines_deadline(const struct box *self);
+void box_line_send(struct box_line *line, const char *bytes, size_t length);
+void box_line_close(struct box_line *line, int64_t now_ms);
+void box_lines_close(struct box *self);
+
+/* --- box_status.c --- */
+/* Tells systemd, the status file and the card what the core's status is now. */
+void box_status_changed(struct box *self);
+/* The last word: the daemon ends. */
+void box_status_stopped(struct box *self);
+
+#endif

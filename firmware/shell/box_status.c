@@ -1,0 +1,147 @@
+/* What others may see: systemd, textbackctl's status file, and a page on the card. */
+#include "shell/box_private.h"
+
+#include "shell/statusfile.h"
+#include "shell/writer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+
+enum { START_TIMEOUT_US = 90 * 1000000 /* each sign of progress extends systemd's patience by so much */ };
+
+/* 27.007 8.5: 0 is -113 dBm or less, each step 2 dB, 99 unknown. */
+static int16_t signal_dbm(int rssi)
+{
+    return rssi >= 0 && rssi <= 31 ? (int16_t)(-113 + 2 * rssi) : STATUS_NO_SIGNAL;
+}
+
+static void append(char *to, size_t cap, const char *separator, const char *words)
+{
+    size_t used = strlen(to);
+
+    if (words[0] != '\0' && used + 1 < cap)
+        (void)snprintf(to + used, cap - used, "%s%s", used > 0 ? separator : "", words);
+}
+
+static void fill_lines(const struct box *self, struct status *status)
+{
+    struct core_line_status line;
+    char missing[160];
+
+    status->line_count = (uint8_t)self->line_count;
+    for (unsigned i = 0; i < self->line_count; i++) {
+        struct status_line *to = &status->line[i];
+        core_line_status(self->core, i, &line);
+        (void)snprintf(to->name, sizeof to->name, "%s", line.name);
+        (void)snprintf(to->modem, sizeof to->modem, "%s", line.modem);
+        (void)snprintf(to->operator_name, sizeof to->operator_name, "%s", line.operator_name);
+        (void)snprintf(to->number, sizeof to->number, "%.*s", TB_NUMBER_MAX - 1, line.number);
+        to->signal = signal_dbm(line.signal);
+        core_missing_words(line.missing, missing, sizeof missing);
+        append(status->why, sizeof status->why, "; ", line.why);
+        append(status->why, sizeof status->why, "; ", missing);
+    }
+}
+
+static void fill(struct box *self, struct status *status)
+{
+    bool armed = core_is_armed(self->core);
+
+    memset(status, 0, sizeof *status);
+    if (armed != self->was_armed || self->armed_since.mono_ms == 0)
+        self->armed_since = clock_now(&self->clock);
+    self->was_armed = armed;
+    status->armed = armed;
+    status->since_ok = self->armed_since.wall_ok;
+    status->since_ms = self->armed_since.wall_ms;
+    (void)snprintf(status->state, sizeof status->state, "%s", armed ? "armed" : "not armed");
+    fill_lines(self, status);
+    if (self->report->errors > 0)
+        append(status->why, sizeof status->why, "; ", "textback.ini has errors");
+    if (self->ledger_failing)
+        append(status->why, sizeof status->why, "; ", "the memory card cannot be written");
+}
+
+static void tell_systemd(struct box *self, const struct status *status)
+{
+    if (status->armed && !self->ready_told) {
+        self->ready_told = true;
+        (void)sd_notifyf(0, "READY=1\nSTATUS=armed%s%s", status->why[0] != '\0' ? ": " : "", status->why);
+        writer_check(self->writer); /* the whole ledger is looked through only now that calls are answered */
+        return;
+    }
+    (void)sd_notifyf(0, "STATUS=%s%s%s", status->state, status->why[0] != '\0' ? ": " : "", status->why);
+    if (!self->ready_told) /* a box without SIM or signal waits; it is not restarted for that */
+        (void)sd_notifyf(0, "EXTEND_TIMEOUT_USEC=%d", START_TIMEOUT_US);
+}
+
+/* A page for whoever puts the card into a laptop. Windows editors want CR LF. */
+static void write_card(struct box *self, const struct status *status)
+{
+    char page[4096];
+    int used = snprintf(page, sizeof page, "textback: %s%s%s\r\n\r\n", status->state,
+                        status->why[0] != '\0' ? ": " : "", status->why);
+
+    for (unsigned i = 0; i < self->report->count && used > 0 && (size_t)used < sizeof page; i++) {
+        const struct config_finding *finding = &self->report->finding[i];
+        if (finding->severity == CONFIG_NOTE)
+            continue;
+        used += snprintf(page + used, sizeof page - (size_t)used, "textback.ini line %d: %s: %s\r\n", finding->line,
+                         finding->severity == CONFIG_ERROR ? "error" : "warning", finding->text);
+    }
+    size_t length = used > 0 && (size_t)used < sizeof page ? (size_t)used : strlen(page);
+    if (!writer_put_file(self->writer, self->options.card, "textback-status.txt", page, length, false))
+        return; /* disposable: the next change writes it again */
+}
+
+static void write_state(struct box *self, const struct status *status)
+{
+    char *json = malloc(STATUSFILE_MAX);
+
+    if (json == NULL)
+        return;
+    size_t length = statusfile_json(status, json, STATUSFILE_MAX);
+    (void)!writer_put_file(self->writer, self->options.state, STATUSFILE_NAME, json, length, false);
+    free(json);
+}
+
+static void publish(struct box *self, const struct status *status)
+{
+    char words[sizeof self->state_words];
+
+    write_state(self, status);
+    (void)snprintf(words, sizeof words, "%d %s %u", (int)status->armed, status->why, self->report->errors);
+    if (strcmp(words, self->state_words) == 0)
+        return; /* the card wears out; only what a person would read anew is written there */
+    memcpy(self->state_words, words, sizeof words);
+    write_card(self, status);
+}
+
+void box_status_changed(struct box *self)
+{
+    struct status *status = malloc(sizeof *status);
+
+    if (status == NULL)
+        return;
+    fill(self, status);
+    tell_systemd(self, status);
+    publish(self, status);
+    free(status);
+}
+
+void box_status_stopped(struct box *self)
+{
+    struct status *status = malloc(sizeof *status);
+
+    if (status == NULL)
+        return;
+    fill(self, status);
+    status->armed = false;
+    (void)snprintf(status->state, sizeof status->state, "stopped");
+    (void)snprintf(status->why, sizeof status->why, "textbackd was ended");
+    publish(self, status);
+    free(status);
+}

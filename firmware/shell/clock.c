@@ -1,0 +1,46 @@
+#include "shell/clock.h"
+
+#include <sys/timex.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MS_PER_S = 1000, NS_PER_MS = 1000000, LOOK_EVERY_MS = 1000 };
+
+#define OLDEST_TRUE_TIME_S INT64_C(1767225600) /* 2026-01-01 UTC */
+
+static bool has_battery(void)
+{
+    return access("/proc/device-tree", F_OK) != 0 || access("/sys/class/rtc/rtc0", F_OK) == 0;
+}
+
+/* Set by NTP (the kernel's own flag) or, on a Pi, by timesyncd, which leaves a mark. */
+static bool is_synchronised(void)
+{
+    struct timex state = {.modes = 0};
+
+    if (access("/run/systemd/timesync/synchronized", F_OK) == 0)
+        return true;
+    return adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
+}
+
+void clock_init(struct clock_source *self)
+{
+    self->trusted = has_battery();
+    self->look_ms = 0;
+}
+
+struct tb_now clock_now(struct clock_source *self)
+{
+    struct timespec mono, wall;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &mono);
+    (void)clock_gettime(CLOCK_REALTIME, &wall);
+    struct tb_now now = {.mono_ms = (int64_t)mono.tv_sec * MS_PER_S + mono.tv_nsec / NS_PER_MS,
+                         .wall_ms = (int64_t)wall.tv_sec * MS_PER_S + wall.tv_nsec / NS_PER_MS};
+    if (!self->trusted && now.mono_ms >= self->look_ms) {
+        self->look_ms = now.mono_ms + LOOK_EVERY_MS;
+        self->trusted = is_synchronised();
+    }
+    now.wall_ok = self->trusted && wall.tv_sec >= OLDEST_TRUE_TIME_S;
+    return now;
+}

@@ -1,0 +1,114 @@
+/* textbackd --check: what callers will read, and what it costs. */
+#include "core/template.h"
+#include "shell/config_report.h"
+#include "sms/sms.h"
+#include "sms/sms_utf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_CHARACTERS = 6 };
+
+static bool in_gsm7(const char *character)
+{
+    struct sms_plan plan;
+    return sms_plan_text(character, &plan) && plan.alphabet == SMS_GSM7;
+}
+
+/* Characters of a text that the short alphabet lacks, each once, and the text with every one of them replaced. */
+struct foreign {
+    unsigned count;
+    char shown[SHOWN_CHARACTERS * 8];
+    char plain[TB_MESSAGE_MAX];
+};
+
+static void find_foreign(const char *text, struct foreign *found)
+{
+    size_t n = 0;
+    memset(found, 0, sizeof(*found));
+    while (*text != '\0') {
+        const char *next = text;
+        char one[5] = "";
+        (void)sms_utf8_next(&next);
+        CHECK(next > text && next - text <= 4);
+        memcpy(one, text, (size_t)(next - text));
+        bool keep = in_gsm7(one);
+        n += (size_t)snprintf(found->plain + n, sizeof(found->plain) - n, "%s", keep ? one : "x");
+        if (!keep && strstr(found->shown, one) == NULL && found->count++ < SHOWN_CHARACTERS) {
+            size_t used = strlen(found->shown);
+            (void)snprintf(found->shown + used, sizeof(found->shown) - used, "%s%s", used > 0 ? " " : "", one);
+        }
+        text = next;
+    }
+}
+
+/* "the á makes this 2 texts instead of 1" */
+static void print_cost(FILE *out, const char *text, const struct sms_plan *plan)
+{
+    struct foreign found;
+    struct sms_plan without;
+    if (plan->alphabet != SMS_UCS2)
+        return;
+    find_foreign(text, &found);
+    const char *more = found.count > SHOWN_CHARACTERS ? " ..." : "";
+    if (!sms_plan_text(found.plain, &without))
+        return;
+    if (without.parts < plan->parts)
+        (void)fprintf(out, "    the %s%s make%s this %u texts instead of %u\n", found.shown, more,
+                      found.count == 1 ? "s" : "", plan->parts, without.parts);
+    else
+        (void)fprintf(out, "    the %s%s make%s this a text of at most 70 characters, not 160; it fits\n", found.shown,
+                      more, found.count == 1 ? "s" : "");
+}
+
+static void print_rendered(FILE *out, const char *text)
+{
+    struct sms_plan plan;
+    if (!sms_plan_text(text, &plan))
+        return;
+    unsigned single = plan.alphabet == SMS_GSM7 ? 160 : 70, each = plan.alphabet == SMS_GSM7 ? 153 : 67;
+    (void)fprintf(out, "    %s\n    (%s, %u of %u characters, %u part%s)\n", text,
+                  plan.alphabet == SMS_GSM7 ? "GSM-7" : "UCS-2", plan.units,
+                  plan.parts == 1 ? single : plan.parts * each, plan.parts, plan.parts == 1 ? "" : "s");
+    print_cost(out, text, &plan);
+}
+
+static void print_message(FILE *out, const struct config *cfg, int16_t i)
+{
+    static const struct template_promise promise = {.time = "2:29 pm"};
+    const struct cfg_message *message = &cfg->message[i];
+    char text[TB_MESSAGE_MAX], bare[TB_MESSAGE_MAX];
+    if (!template_render(cfg, i, &promise, text))
+        return;
+    (void)fprintf(out, "%s:\n", message->name);
+    print_rendered(out, text);
+    if (template_render(cfg, i, NULL, bare) && strcmp(text, bare) != 0) {
+        (void)fprintf(out, "  and when no call back is promised (closed, paused, away):\n");
+        print_rendered(out, bare);
+    }
+    (void)fprintf(out, "\n");
+}
+
+int config_check(const char *path, FILE *out)
+{
+    struct config *cfg = malloc(sizeof(*cfg));
+    struct config_report *report = malloc(sizeof(*report));
+    CHECK(cfg != NULL && report != NULL);
+    enum config_status status = config_load(path, cfg, report);
+    if (status != CONFIG_UNREADABLE) {
+        /* What is not filled in yet shows as its placeholder. */
+        if (cfg->agent[0] == '\0')
+            memcpy(cfg->agent, "{agent}", sizeof("{agent}"));
+        if (cfg->broker[0] == '\0')
+            memcpy(cfg->broker, "{broker}", sizeof("{broker}"));
+        for (int16_t i = 0; i < cfg->message_count; i++)
+            print_message(out, cfg, i);
+        if (!cfg->textable)
+            (void)fprintf(out, "callers get no text until name, broker, phone and text are right\n\n");
+    }
+    config_report_print(report, out);
+    unsigned errors = report->errors;
+    free(report);
+    free(cfg);
+    return errors > 0 ? 2 : 0;
+}

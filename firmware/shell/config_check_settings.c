@@ -1,0 +1,70 @@
+/* Settings that are right by themselves but not together. Mostly warnings: the box does what is written. */
+#include "core/hours.h"
+#include "shell/config_set.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Adds a warning at the line of a key, which may be absent. */
+static void warn_at(struct config_build *build, enum config_section section, const char *key, const char *words)
+{
+    const struct config_entry *entry = config_entry_of(build->doc, section, key);
+    config_report_add(build->report, CONFIG_WARNING, entry != NULL ? entry->line : 1, "[%s] %s: %s",
+                      config_schema_section_word(section), key, words);
+}
+
+static void check_agent(struct config_build *build)
+{
+    const struct config *cfg = build->cfg;
+    if (strcmp(cfg->state, "CA") == 0 && cfg->license[0] == '\0')
+        warn_at(build, CONFIG_AGENT, "state",
+                "California wants your license number in a first text" CONFIG_REMEDY
+                "add license = your number, and {license} to your texts");
+    if (cfg->ssh && cfg->ssh_key[0] == '\0')
+        warn_at(build, CONFIG_BOX, "ssh",
+                "nobody can log in without a key" CONFIG_REMEDY "add ssh_key = your public key");
+    for (unsigned i = 0; i < cfg->backup_count; i++) {
+        if (cfg->phone[0] != '\0' && strcmp(cfg->backup[i].number, cfg->phone) == 0)
+            warn_at(build, CONFIG_TEAM, "backup",
+                    "one of the numbers is your own phone" CONFIG_REMEDY "name somebody who can take over from you");
+    }
+}
+
+static void check_times(struct config_build *build)
+{
+    const struct config *cfg = build->cfg;
+    if (cfg->wait_ms >= cfg->max_age_ms && !cfg->when_ring)
+        warn_at(build, CONFIG_REPLY, "wait",
+                "no caller would get a text, since max_age is not longer" CONFIG_REMEDY "make wait shorter");
+    bool holds = cfg->closed.kind == CFG_ANSWER_HOLD || cfg->holiday.kind == CFG_ANSWER_HOLD;
+    if (holds && hours_release(cfg, 0) == TB_NEVER) /* in 1970, which has no holidays in the file: any week tells */
+        warn_at(build, CONFIG_HOURS, "open",
+                "held texts would never leave: they wait for opening hours within 09:00-20:00, Sunday "
+                "12:00-20:00" CONFIG_REMEDY "open in those hours, or use a message in place of hold");
+}
+
+/* Two modems cannot share a port. Reported at the second one's line. */
+static void check_ports(struct config_build *build)
+{
+    const struct config_doc *doc = build->doc;
+    for (unsigned i = 0; i < doc->entry_count; i++) {
+        for (unsigned k = 0; k < i; k++) {
+            const char *line_name;
+            const struct config_entry *a = &doc->entry[k], *b = &doc->entry[i];
+            if (strcasecmp(a->key, "port") == 0 && strcasecmp(b->key, "port") == 0 && a->header != b->header &&
+                config_schema_section_named(doc->header[b->header].name, &line_name) == CONFIG_LINE &&
+                config_ini_value(doc, b)[0] == '/' &&
+                strcmp(config_ini_value(doc, a), config_ini_value(doc, b)) == 0)
+                config_flaw(build, b, NULL, "line %d names the same port" CONFIG_REMEDY
+                            "give each modem its own, or write auto",
+                            a->line);
+        }
+    }
+}
+
+void config_check_settings(struct config_build *build)
+{
+    check_agent(build);
+    check_times(build);
+    check_ports(build);
+}

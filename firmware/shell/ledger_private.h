@@ -1,0 +1,122 @@
+/* What the ledger's own files share. Nobody else includes this. */
+#ifndef SHELL_LEDGER_PRIVATE_H
+#define SHELL_LEDGER_PRIVATE_H
+
+#include "shell/ledger.h"
+
+#include <sqlite3.h>
+
+#define LEDGER_FILE "ledger.db"
+/* 'TBXL': tells our files from any other SQLite database. */
+#define LEDGER_APPLICATION_ID 0x5442584c
+#define LEDGER_BADS_MAX                                                                                      \
+    3 /* files set aside and kept: the latest are the ones somebody may want to look into */
+
+/* The upserts and their kin, prepared once. */
+enum ledger_stmt {
+    STMT_BEGIN,
+    STMT_COMMIT,
+    STMT_ROLLBACK,
+    STMT_BOOT,
+    STMT_CALL,
+    STMT_TEXT,
+    STMT_PART,
+    STMT_WAITING,
+    STMT_WAITING_GONE,
+    STMT_SEEN,
+    STMT_SEEN_TRIM,
+    STMT_PERSON,
+    STMT_META,
+    STMT_OPT_OUT,
+    STMT_COUNT
+};
+
+struct optouts;
+
+struct ledger {
+    sqlite3 *db;
+    char *dir; /* "" in memory */
+    char boot_id[48];
+    int64_t boot;            /* this boot's row in boots */
+    bool boot_stored;        /* that row is committed */
+    bool boot_pending;       /* it is in the open transaction */
+    struct optouts *optouts; /* NULL in memory and for a reader */
+    bool wall_known;         /* latest trusted wall clock among the records of this transaction */
+    int64_t wall_ms;
+    unsigned
+        salvage;   /* N of a file that is set aside and not yet searched for what can be saved; 0 if none */
+    int wal_pages; /* length of the write-ahead log after the latest commit */
+    char prune_after[TB_NUMBER_MAX]; /* where the next slice of persons begins */
+    enum ledger_fault fault;
+    char why[160];
+    sqlite3_stmt *stmt[STMT_COUNT];
+};
+
+/* What became of an attempt to open a file. */
+enum ledger_attach {
+    ATTACH_OPENED,
+    ATTACH_CREATED,
+    ATTACH_UNUSABLE, /* no ledger of ours, or damaged: set it aside */
+    ATTACH_FAILED    /* nothing is wrong with the file itself, or nobody can tell */
+};
+
+/* Opens dir/ledger.db (":memory:" where dir is ""), brings the schema up to date, prepares every statement
+ * and finds this boot. Anything but OPENED and CREATED leaves db NULL and fault and why set. */
+enum ledger_attach ledger_attach(struct ledger *self);
+
+/* Finalizes the statements and closes the database; harmless when there is none. */
+void ledger_detach(struct ledger *self);
+
+/* Opens one file for reading only, checks that it is a ledger of this version. Fault and why are set on
+ * false. */
+bool ledger_attach_reader(struct ledger *self, const char *path);
+
+/* A ledger without a database. NULL if there is no memory. */
+struct ledger *ledger_new(const char *dir, const char *boot_id);
+
+/* Finds this boot's row, or the place where it will be: it is stored with the first commit, not with one of
+ * its own. */
+bool ledger_find_boot(struct ledger *self);
+
+/* Attaches what is there, or begins a fresh file with what a bad one left and everyone opted out. */
+bool ledger_begin_fresh(struct ledger *self);
+
+/* Renames the files of ledger.db to ledger.db.bad-N and forgets the oldest beyond LEDGER_BADS_MAX. *n is N.
+ */
+bool ledger_rename_bad(struct ledger *self, unsigned *n);
+
+/* Everyone opted out by the file becomes so in the database, and the other way round: what either has lost,
+ * the other still knows. Only a START, which both have seen, takes anyone out. */
+bool ledger_join_optouts(struct ledger *self);
+
+/* Keeps SQLite's result as fault and why. Returns true for OK, ROW and DONE. */
+bool ledger_note(struct ledger *self, int rc);
+
+/* Ends the open transaction without it, if there is one; fault and why stay. */
+void ledger_roll_back(struct ledger *self);
+
+/* Runs SQL that has no parameters and no rows. */
+bool ledger_exec(struct ledger *self, const char *sql);
+
+/* A statement of the caller's, to be finalized by it. NULL: fault is set. */
+sqlite3_stmt *ledger_prepare(struct ledger *self, const char *sql);
+
+/* First column of the first row of a query without parameters; 0 if there is none. */
+bool ledger_number(struct ledger *self, const char *sql, int64_t *out);
+
+/* ledger_schema.c */
+extern const char *const ledger_sql[STMT_COUNT];
+/* Creates the schema in an empty database or migrates an older one, in one transaction. */
+enum ledger_attach ledger_schema(struct ledger *self);
+/* True if the open database is ours and of the version this program reads. */
+bool ledger_schema_known(struct ledger *self);
+
+/* What is still to be settled; the same words in the partial index and in the queries that use it. */
+#define LEDGER_CALL_OPEN "(verdict IS NULL OR outcome='ringing')"
+#define LEDGER_TEXT_OPEN "state IN ('prepared','sending','held','received','partial')"
+
+/* Highest ids that a file set aside had used: kept in meta, not handed to the core. */
+#define LEDGER_META_MAX_CALL ".max_call"
+#define LEDGER_META_MAX_TEXT ".max_text"
+
+#endif

@@ -1,0 +1,125 @@
+/* Keeping the file well: the log's length, the check after arming, retention. */
+#include "shell/ledger_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* 2 MB of log: seldom enough for a card, short enough to be read again in no time after a power cut. */
+#define TIDY_PAGES 512
+
+void ledger_tidy(struct ledger *self)
+{
+    if (self->db == NULL || self->wal_pages < TIDY_PAGES)
+        return;
+    self->wal_pages = 0; /* a failed one is tried again when as much has been written once more */
+    (void)sqlite3_wal_checkpoint_v2(self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+bool ledger_quick_check(struct ledger *self)
+{
+    sqlite3_stmt *stmt = ledger_prepare(self, "PRAGMA quick_check(1)");
+    bool sound = false;
+
+    if (stmt == NULL)
+        return false;
+    int rc = sqlite3_step(stmt);
+    if (rc == SQLITE_ROW) {
+        const unsigned char *word = sqlite3_column_text(stmt, 0);
+        sound = word != NULL && strcmp((const char *)word, "ok") == 0;
+        if (!sound) {
+            self->fault = LEDGER_FAULT_DAMAGED;
+            (void)snprintf(self->why, sizeof self->why, "quick_check: %s",
+                           word != NULL ? (const char *)word : "");
+        }
+    } else {
+        (void)ledger_note(self, rc);
+    }
+    (void)sqlite3_finalize(stmt);
+    return sound;
+}
+
+/* ---- retention ---- */
+
+/* Rows deleted in one transaction: some milliseconds on a slow card. */
+#define PRUNE_SLICE 256
+
+/* What each statement deletes, and how it finds its slice. The newest row always stays: it holds the highest
+ * id. Ids rise with time, so the oldest are first in the table and nothing is scanned. ?1 is the oldest
+ * instant kept; a statement that has no ?1 or ?2 is bound all the same, which SQLite refuses without harm. */
+static const char *const prune_sql[] = {
+    "DELETE FROM calls WHERE id<=(SELECT max(id) FROM (SELECT id,began_wall FROM calls ORDER BY id LIMIT ?2)"
+    " WHERE began_wall<?1) AND id<(SELECT max(id) FROM calls)",
+    "DELETE FROM parts WHERE text<=(SELECT max(id) FROM (SELECT id,created_wall FROM texts ORDER BY id LIMIT "
+    "?2)"
+    " WHERE created_wall<?1) AND text<(SELECT max(id) FROM texts)",
+    "DELETE FROM texts WHERE id<=(SELECT max(id) FROM (SELECT id,created_wall FROM texts ORDER BY id LIMIT "
+    "?2)"
+    " WHERE created_wall<?1) AND id<(SELECT max(id) FROM texts)",
+    "DELETE FROM waiting_parts WHERE n IN (SELECT n FROM waiting_parts WHERE received_wall<?1 LIMIT ?2)",
+    "DELETE FROM boots WHERE n<=(SELECT max(n) FROM boots)-1000",
+};
+
+static bool prune_one(struct ledger *self, const char *sql, int64_t oldest, bool *more)
+{
+    sqlite3_stmt *stmt = ledger_prepare(self, sql);
+
+    if (stmt == NULL)
+        return false;
+    (void)sqlite3_bind_int64(stmt, 1, oldest);
+    (void)sqlite3_bind_int64(stmt, 2, PRUNE_SLICE);
+    bool ok = ledger_note(self, sqlite3_step(stmt));
+    *more = *more || sqlite3_changes(self->db) > 0;
+    (void)sqlite3_finalize(stmt);
+    return ok;
+}
+
+/* Persons have no order in time, so a slice is a range of numbers, and the next call takes the next range. */
+static bool prune_people(struct ledger *self, int64_t oldest, bool *more)
+{
+    sqlite3_stmt *stmt =
+        ledger_prepare(self, "SELECT max(number) FROM (SELECT number FROM people WHERE number>?1 "
+                             "ORDER BY number LIMIT ?2)");
+    char last[TB_NUMBER_MAX] = "";
+
+    if (stmt == NULL)
+        return false;
+    (void)sqlite3_bind_text(stmt, 1, self->prune_after, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_int64(stmt, 2, PRUNE_SLICE);
+    int rc = sqlite3_step(stmt);
+    if (rc == SQLITE_ROW && sqlite3_column_type(stmt, 0) == SQLITE_TEXT)
+        (void)snprintf(last, sizeof last, "%s", (const char *)sqlite3_column_text(stmt, 0));
+    bool ok = ledger_note(self, rc);
+    (void)sqlite3_finalize(stmt);
+    if (!ok || last[0] == '\0') {
+        self->prune_after[0] = '\0'; /* round: the next call begins anew */
+        return ok;
+    }
+    stmt = ledger_prepare(self, "DELETE FROM people WHERE number>?2 AND number<=?3 AND opted_out=0 AND "
+                                "undeliverable=0 AND coalesce(texted_wall,touched_wall)<?1");
+    if (stmt == NULL)
+        return false;
+    (void)sqlite3_bind_int64(stmt, 1, oldest);
+    (void)sqlite3_bind_text(stmt, 2, self->prune_after, -1, SQLITE_STATIC);
+    (void)sqlite3_bind_text(stmt, 3, last, -1, SQLITE_STATIC);
+    ok = ledger_note(self, sqlite3_step(stmt));
+    (void)sqlite3_finalize(stmt);
+    (void)snprintf(self->prune_after, sizeof self->prune_after, "%s", last);
+    *more = true;
+    return ok;
+}
+
+bool ledger_prune(struct ledger *self, int64_t keep_ms, int64_t now_wall_ms, bool *more)
+{
+    int64_t oldest = now_wall_ms - (keep_ms > LEDGER_KEEP_MIN_MS ? keep_ms : LEDGER_KEEP_MIN_MS);
+
+    *more = false;
+    if (!ledger_begin(self))
+        return false;
+    bool ok = true;
+    for (size_t i = 0; ok && i < TB_COUNT(prune_sql); i++)
+        ok = prune_one(self, prune_sql[i], oldest, more);
+    if (ok && prune_people(self, oldest, more))
+        return ledger_commit(self);
+    ledger_roll_back(self);
+    return false;
+}

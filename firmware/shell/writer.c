@@ -1,0 +1,449 @@
+#include "shell/writer.h"
+
+#include "shell/ledger.h"
+#include "shell/statusfile.h"
+#include "shell/writer_queue.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STACK_BYTES                                                                                          \
+    (256 * 1024) /* SQLite needs some 40 KB at its deepest; what is not touched costs nothing */
+#define BACKOFF_FIRST_MS 1000
+#define BACKOFF_MAX_MS   30000
+
+enum check_phase { CHECK_IDLE, CHECK_ASKED, CHECK_RUNNING, CHECK_ENDED };
+
+struct writer {
+    struct ledger *ledger; /* the thread's */
+    pthread_t thread, checker;
+    int event_fd;
+
+    pthread_mutex_t lock; /* guards all below; never held during I/O */
+    pthread_cond_t wake;
+    struct put_queue queue;
+    struct put_file *files;
+    struct writer_state state;
+    bool stop;
+    enum check_phase check;
+    bool check_damaged;
+    char check_why[160];
+    struct ledger *check_reader; /* so that stopping can interrupt it */
+    bool prune;
+    int64_t prune_keep_ms, prune_now_ms;
+
+    struct put_queue taken; /* the thread's, though it is counted under the lock: taken and not yet durable */
+    int64_t backoff_ms;     /* 0: not failing */
+    int64_t retry_at;       /* monotonic ms */
+};
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec ts;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void lock(struct writer *self)
+{
+    CHECK(pthread_mutex_lock(&self->lock) == 0);
+}
+
+static void unlock(struct writer *self)
+{
+    CHECK(pthread_mutex_unlock(&self->lock) == 0);
+}
+
+/* Under the lock, after a change of state. */
+static void publish(struct writer *self)
+{
+    const uint64_t one = 1;
+
+    /* it can only fail by a counter near 2^64, and then it is readable anyhow */
+    if (write(self->event_fd, &one, sizeof one) < 0)
+        return;
+}
+
+/* ---- records ---- */
+
+/* One transaction with everything taken. */
+static bool write_taken(struct writer *self)
+{
+    if (!ledger_begin(self->ledger))
+        return false;
+    for (const struct put *put = self->taken.first; put != NULL; put = put->next) {
+        if (ledger_apply(self->ledger, &put->record))
+            continue;
+        /* The core asked for what must never be, such as a second text for a call. Nothing of it has left the
+         * box: it would wait for durable. */
+        if (ledger_fault(self->ledger) == LEDGER_FAULT_REFUSED)
+            tb_check_failed(ledger_why(self->ledger), __FILE__, __LINE__);
+        return false;
+    }
+    return ledger_commit(self->ledger);
+}
+
+static void set_aside(struct writer *self, const char *why)
+{
+    bool ok = ledger_set_aside(self->ledger);
+
+    lock(self);
+    self->state.set_aside++;
+    (void)snprintf(self->state.why, sizeof self->state.why, "%s", ok ? why : ledger_why(self->ledger));
+    publish(self);
+    unlock(self);
+}
+
+static void announce_durable(struct writer *self)
+{
+    struct put_queue done;
+    uint64_t sequence = 0;
+
+    for (const struct put *put = self->taken.first; put != NULL; put = put->next)
+        sequence = put->sequence;
+    put_queue_init(&done);
+    self->backoff_ms = 0;
+    lock(self);
+    put_queue_take(&done, &self->taken);
+    self->state.durable = sequence;
+    self->state.commits++;
+    self->state.failing = false;
+    publish(self);
+    unlock(self);
+    put_queue_free(&done);
+}
+
+static void announce_failure(struct writer *self)
+{
+    self->backoff_ms = self->backoff_ms == 0 ? BACKOFF_FIRST_MS : self->backoff_ms * 2;
+    if (self->backoff_ms > BACKOFF_MAX_MS)
+        self->backoff_ms = BACKOFF_MAX_MS;
+    self->retry_at = monotonic_ms() + self->backoff_ms;
+    lock(self);
+    self->state.failing = true;
+    (void)snprintf(self->state.why, sizeof self->state.why, "%s", ledger_why(self->ledger));
+    publish(self);
+    unlock(self);
+}
+
+static void commit_taken(struct writer *self)
+{
+    bool ok = write_taken(self);
+
+    if (!ok && ledger_fault(self->ledger) == LEDGER_FAULT_DAMAGED) {
+        char why[160];
+        (void)snprintf(why, sizeof why, "%s", ledger_why(self->ledger));
+        set_aside(self, why);
+        ok = write_taken(self);
+    }
+    if (!ok) {
+        announce_failure(self);
+        return;
+    }
+    announce_durable(self);
+    ledger_tidy(self->ledger); /* after the announcement: a checkpoint is two more syncs */
+}
+
+/* ---- the check ---- */
+
+static void run_check(struct writer *self, struct ledger *reader, char *why, size_t cap, bool *damaged)
+{
+    bool sound = ledger_quick_check(reader);
+    enum ledger_fault fault = ledger_fault(reader);
+
+    /* It only reads, so an I/O error is a page that cannot be read. */
+    *damaged = !sound && (fault == LEDGER_FAULT_DAMAGED || fault == LEDGER_FAULT_IO);
+    (void)snprintf(why, cap, "%s", ledger_why(reader));
+    lock(self);
+    self->check_reader = NULL;
+    unlock(self);
+}
+
+/* A thread of its own: on the writer's a large file on a slow card would hold up commits for minutes. */
+static void *checker_main(void *arg)
+{
+    struct writer *self = arg;
+    char why[160];
+    bool damaged = false, stopping;
+
+    struct ledger *reader = ledger_open_reader(ledger_dir(self->ledger), why, sizeof why);
+    lock(self);
+    stopping = self->stop;
+    self->check_reader = stopping ? NULL : reader;
+    unlock(self);
+    if (reader != NULL && !stopping)
+        run_check(self, reader, why, sizeof why, &damaged);
+    ledger_close(reader);
+    lock(self);
+    self->check = CHECK_ENDED;
+    self->check_damaged = damaged && !self->stop;
+    (void)snprintf(self->check_why, sizeof self->check_why, "%s", why);
+    (void)pthread_cond_signal(&self->wake);
+    unlock(self);
+    return NULL;
+}
+
+static bool start_thread(pthread_t *thread, void *(*entry)(void *), void *arg)
+{
+    pthread_attr_t attr;
+    sigset_t all, before;
+
+    if (pthread_attr_init(&attr) != 0)
+        return false;
+    (void)pthread_attr_setstacksize(&attr, STACK_BYTES);
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are the loop's */
+    bool ok = pthread_create(thread, &attr, entry, arg) == 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    (void)pthread_attr_destroy(&attr);
+    return ok;
+}
+
+static void begin_check(struct writer *self)
+{
+    bool started = ledger_dir(self->ledger)[0] != '\0' && start_thread(&self->checker, checker_main, self);
+
+    if (started)
+        return;
+    lock(self);
+    self->check = CHECK_IDLE; /* in memory, or no thread to be had: nothing was found wrong */
+    self->state.checked = true;
+    publish(self);
+    unlock(self);
+}
+
+static void end_check(struct writer *self)
+{
+    (void)pthread_join(self->checker, NULL);
+    if (self->check_damaged)
+        set_aside(self, self->check_why);
+    lock(self);
+    self->check = CHECK_IDLE;
+    self->state.checked = true;
+    publish(self);
+    unlock(self);
+}
+
+/* ---- the thread ---- */
+
+/* One round's work, decided under the lock. */
+struct work {
+    bool commit, begin_check, end_check, prune, end;
+    int64_t prune_keep_ms, prune_now_ms;
+    struct put_file *files;
+};
+
+/* Under the lock. False: nothing to do yet. */
+static bool find_work(struct writer *self, struct work *work)
+{
+    bool waiting = self->backoff_ms > 0 && monotonic_ms() < self->retry_at && !self->stop;
+
+    put_queue_take(&self->taken, &self->queue);
+    *work = (struct work){
+        .commit = self->taken.first != NULL && !waiting,
+        .begin_check = self->check == CHECK_ASKED && !self->stop,
+        .end_check = self->check == CHECK_ENDED,
+        .prune = self->prune && self->backoff_ms == 0 && !self->stop,
+        .prune_keep_ms = self->prune_keep_ms,
+        .prune_now_ms = self->prune_now_ms,
+        .files = self->files,
+        .end = self->stop && self->check != CHECK_RUNNING,
+    };
+    if (work->begin_check)
+        self->check = CHECK_RUNNING;
+    self->files = NULL;
+    return work->commit || work->begin_check || work->end_check || work->prune || work->files != NULL ||
+           work->end;
+}
+
+static void wait_for_work(struct writer *self, struct work *work)
+{
+    lock(self);
+    while (!find_work(self, work)) {
+        if (self->taken.first == NULL) {
+            (void)pthread_cond_wait(&self->wake, &self->lock);
+            continue;
+        }
+        struct timespec until = {.tv_sec = self->retry_at / 1000, .tv_nsec = self->retry_at % 1000 * 1000000};
+        (void)pthread_cond_timedwait(&self->wake, &self->lock, &until);
+    }
+    unlock(self);
+}
+
+static void write_files(struct writer *self, struct put_file *file)
+{
+    uint32_t failed = 0;
+
+    while (file != NULL) {
+        struct put_file *next = file->next;
+        if (!statusfile_replace(file->dir, file->name, file->bytes, file->length, file->synced))
+            failed++;
+        free(file);
+        file = next;
+    }
+    if (failed == 0)
+        return;
+    lock(self);
+    self->state.files_failed += failed;
+    publish(self);
+    unlock(self);
+}
+
+static void prune_slice(struct writer *self, const struct work *work)
+{
+    bool more = false;
+
+    if (!ledger_prune(self->ledger, work->prune_keep_ms, work->prune_now_ms, &more))
+        more = false; /* it can wait: it is asked for again tomorrow */
+    ledger_tidy(self->ledger);
+    lock(self);
+    self->prune = more;
+    unlock(self);
+}
+
+static void *writer_main(void *arg)
+{
+    struct writer *self = arg;
+    struct work work;
+
+    do {
+        wait_for_work(self, &work);
+        if (work.commit)
+            commit_taken(self);
+        if (work.begin_check)
+            begin_check(self);
+        if (work.end_check)
+            end_check(self);
+        if (work.prune)
+            prune_slice(self, &work);
+        write_files(self, work.files);
+    } while (!work.end);
+    return NULL;
+}
+
+/* ---- what the loop calls ---- */
+
+struct writer *writer_start(struct ledger *ledger, char *why, size_t cap)
+{
+    struct writer *self = calloc(1, sizeof *self);
+    pthread_condattr_t attr;
+
+    (void)snprintf(why, cap, "out of memory");
+    if (self == NULL)
+        return NULL;
+    self->ledger = ledger;
+    put_queue_init(&self->queue);
+    put_queue_init(&self->taken);
+    CHECK(pthread_mutex_init(&self->lock, NULL) == 0 && pthread_condattr_init(&attr) == 0);
+    CHECK(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0 &&
+          pthread_cond_init(&self->wake, &attr) == 0);
+    (void)pthread_condattr_destroy(&attr);
+    self->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (self->event_fd >= 0 && start_thread(&self->thread, writer_main, self))
+        return self;
+    (void)snprintf(why, cap, "the writer cannot start: %s", strerror(errno));
+    if (self->event_fd >= 0)
+        (void)close(self->event_fd);
+    free(self);
+    return NULL;
+}
+
+int writer_fd(const struct writer *self)
+{
+    return self->event_fd;
+}
+
+void writer_state(struct writer *self, struct writer_state *out)
+{
+    uint64_t count;
+
+    /* first quiet, then look: what changes in between makes it readable again */
+    if (read(self->event_fd, &count, sizeof count) < 0)
+        CHECK(errno == EAGAIN);
+    lock(self);
+    *out = self->state;
+    out->queued = self->queue.count + self->taken.count;
+    unlock(self);
+}
+
+bool writer_put(struct writer *self, uint64_t sequence, const struct record *record)
+{
+    struct put *put = put_copy(sequence, record);
+
+    if (put == NULL)
+        return false;
+    lock(self);
+    bool room = self->queue.count + self->taken.count < WRITER_RECORDS_MAX &&
+                self->queue.bytes + self->taken.bytes + put->bytes <= WRITER_BYTES_MAX;
+    if (room) {
+        put_queue_add(&self->queue, put);
+        (void)pthread_cond_signal(&self->wake);
+    }
+    unlock(self);
+    if (!room)
+        free(put);
+    return room;
+}
+
+void writer_check(struct writer *self)
+{
+    lock(self);
+    if (self->check == CHECK_IDLE)
+        self->check = CHECK_ASKED;
+    self->state.checked = false;
+    (void)pthread_cond_signal(&self->wake);
+    unlock(self);
+}
+
+void writer_prune(struct writer *self, int64_t keep_ms, int64_t now_wall_ms)
+{
+    lock(self);
+    self->prune = true;
+    self->prune_keep_ms = keep_ms;
+    self->prune_now_ms = now_wall_ms;
+    (void)pthread_cond_signal(&self->wake);
+    unlock(self);
+}
+
+bool writer_put_file(struct writer *self, const char *dir, const char *name, const void *bytes, size_t length,
+                     bool synced)
+{
+    struct put_file *file = put_file_copy(dir, name, bytes, length, synced);
+
+    if (file == NULL)
+        return false;
+    lock(self);
+    bool room = put_file_add(&self->files, file, WRITER_FILES_MAX, WRITER_FILE_BYTES_MAX);
+    (void)pthread_cond_signal(&self->wake);
+    unlock(self);
+    if (!room)
+        free(file);
+    return room;
+}
+
+bool writer_stop(struct writer *self)
+{
+    lock(self);
+    self->stop = true;
+    if (self->check_reader != NULL)
+        sqlite3_interrupt(ledger_handle(self->check_reader));
+    (void)pthread_cond_signal(&self->wake);
+    unlock(self);
+    (void)pthread_join(self->thread, NULL);
+    bool all = self->taken.first == NULL;
+    put_queue_free(&self->taken);
+    (void)close(self->event_fd);
+    (void)pthread_cond_destroy(&self->wake);
+    (void)pthread_mutex_destroy(&self->lock);
+    free(self);
+    return all;
+}

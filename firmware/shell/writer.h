@@ -1,0 +1,63 @@
+/* The writer: one thread that owns the ledger, so that the loop never waits for a disk (an SD card can stall
+ * for a second). It takes all that is queued into one commit, then says up to which sequence everything is
+ * durable. */
+#ifndef SHELL_WRITER_H
+#define SHELL_WRITER_H
+
+#include "base/check.h"
+#include "core/record.h"
+
+#include <stddef.h>
+
+struct ledger;
+struct writer;
+
+/* Bounds of the queue: four hours of a busy box with a full disk, or 64 lines ringing for minutes. */
+#define WRITER_RECORDS_MAX 8192
+#define WRITER_BYTES_MAX   (4 * 1024 * 1024)
+/* Files waiting to be written; a newer one of the same name takes the older one's place. */
+#define WRITER_FILES_MAX      16
+#define WRITER_FILE_BYTES_MAX (1024 * 1024)
+
+/* What the loop needs to know. */
+struct writer_state {
+    uint64_t durable;      /* every record put with a sequence up to this is on the disk */
+    bool failing;          /* the last commit failed; everything is kept and tried again, after 1 s .. 30 s */
+    char why[160];         /* why it is failing; or why the ledger was set aside */
+    uint32_t set_aside;    /* how often since the start */
+    bool checked;          /* the check asked for by writer_check() has ended */
+    uint64_t commits;      /* since the start: how many records shared one tells the group commit */
+    uint32_t queued;       /* records not yet durable */
+    uint32_t files_failed; /* files of writer_put_file() that could not be written */
+};
+
+/* Takes over the ledger, which must stay open until writer_stop() and be left alone till then. NULL, with
+ * words in why: no thread, no descriptor, no memory. */
+TB_MUST_CHECK struct writer *writer_start(struct ledger *ledger, char *why, size_t cap);
+
+/* Readable whenever the state has changed; writer_state() makes it quiet again. Still the writer's. */
+int writer_fd(const struct writer *self);
+void writer_state(struct writer *self, struct writer_state *out);
+
+/* Copies the record with its strings. Sequences rise. Never blocks. False: the queue is at its bound (or no
+ * memory) and nothing was taken; put the same one again later, or durable passes over it. */
+TB_MUST_CHECK bool writer_put(struct writer *self, uint64_t sequence, const struct record *record);
+
+/* Checks the whole database once, beside the work (a thread of its own while it lasts, reading). If damaged
+ * it is set aside, a fresh one begun with what could be saved, and set_aside counts up. */
+void writer_check(struct writer *self);
+
+/* Deletes what is older than keep_ms, slice by slice between commits. */
+void writer_prune(struct writer *self, int64_t keep_ms, int64_t now_wall_ms);
+
+/* Queues a whole file: a temporary one beside it, then a rename; written in place where there is no rename.
+ * For disposable things (status, card pages). synced: worth an fsync, since somebody will pull the card.
+ * False: over the bounds above or no memory; nothing was taken. */
+TB_MUST_CHECK bool writer_put_file(struct writer *self, const char *dir, const char *name, const void *bytes,
+                                   size_t length, bool synced);
+
+/* Writes what is queued (one try), ends the thread and frees the writer; the ledger is the caller's again.
+ * False: something could not be made durable. */
+bool writer_stop(struct writer *self);
+
+#endif

@@ -1,0 +1,43 @@
+/* What makes one modem family differ from another, as const data. A new family is one more table in sim_profile.c;
+ * what it says there must have been seen on such a modem (QUIRKS.md, cases/, transcripts). */
+#ifndef TB_MODEMSIM_SIM_PROFILE_H
+#define TB_MODEMSIM_SIM_PROFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One line of the boot sequence. */
+struct sim_boot_line {
+    int64_t after_ms; /* from power-up, realistic latency; with no latency all lines come at once */
+    const char *text; /* %p = the state of the SIM ("READY", "SIM PIN", "NOT INSERTED"); NULL ends the list */
+};
+
+struct sim_profile {
+    const char *name;
+    const char *maker, *model, *revision, *imei;
+    const char *ident; /* answer to ATI, its lines divided by \n */
+    const struct sim_boot_line *boot;
+    int64_t ready_ms;          /* answers AT from here */
+    int64_t sms_ready_ms;      /* until here: SIM busy */
+    const char *prompt;        /* what asks for a body */
+    const char *clip_tail;     /* behind the type of number in +CLIP */
+    const char *withheld_tail; /* the same for a caller who hides the number (type 128) */
+    const char *ccwa_tail;     /* behind the type of number in +CCWA */
+    /* Lines at the end of a call by the caller, and what follows AT+CHUP; NULL ends the list.
+     * %n number, %t time as 09:12PM. */
+    const char *const *missed_end, *const *answered_end, *const *host_end;
+    const char *answered; /* line when a call is taken, or NULL */
+    const char *cmt_alpha; /* the name field of +CMT, +CMGR and +CMGL in PDU mode, always empty in one way or another */
+    int first_slot;        /* index of the first slot of a store */
+    bool empty_is_error;   /* AT+CMGR of an empty slot: CMS 321, else a bare OK */
+    const char *full;     /* line when a store is full, or NULL */
+    const char *cdsi_mem; /* store named in +CDSI, NULL: SR */
+    int cdsi_index;       /* slot named there if cdsi_mem is set */
+    unsigned cnmi_mt, cnmi_ds; /* bit n: value n is accepted */
+    bool ccinfo;               /* AT+QINDCFG="ccinfo" and AT^DSCI are known */
+    bool clcc_urc;             /* AT+CLCC=1 switches unsolicited +CLCC on */
+    unsigned slots_sm, slots_me, slots_sr;
+    int64_t gap_ms; /* between two unsolicited lines of one event, realistic latency */
+};
+
+#endif

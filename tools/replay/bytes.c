@@ -1,0 +1,87 @@
+#include "bytes.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void *bytes_room(void *old, size_t count, size_t size)
+{
+    CHECK(count < SIZE_MAX / 2 / (size > 0 ? size : 1));
+    void *at = realloc(old, count > 0 ? count * size : 1);
+    CHECK(at != NULL);
+    return at;
+}
+
+char *bytes_copy(const char *text)
+{
+    size_t length = strlen(text) + 1;
+    return memcpy(bytes_room(NULL, length, 1), text, length);
+}
+
+static void reserve(struct bytes *self, size_t more)
+{
+    size_t need = self->length + more + 1;
+
+    if (need <= self->room)
+        return;
+    self->room = need > self->room * 2 ? need : self->room * 2;
+    self->at = bytes_room(self->at, self->room, 1);
+}
+
+void bytes_add(struct bytes *self, const void *at, size_t length)
+{
+    reserve(self, length);
+    if (length > 0)
+        memcpy(self->at + self->length, at, length);
+    self->length += length;
+    self->at[self->length] = '\0';
+}
+
+void bytes_text(struct bytes *self, const char *text)
+{
+    bytes_add(self, text, strlen(text));
+}
+
+void bytes_format(struct bytes *self, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    int n = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    CHECK(n >= 0);
+    reserve(self, (size_t)n);
+    va_start(arguments, format);
+    (void)vsnprintf(self->at + self->length, (size_t)n + 1, format, arguments);
+    va_end(arguments);
+    self->length += (size_t)n;
+}
+
+void bytes_drop(struct bytes *self, size_t n)
+{
+    if (n == 0)
+        return;
+    CHECK(n <= self->length);
+    self->length -= n;
+    memmove(self->at, self->at + n, self->length + 1);
+}
+
+void bytes_clear(struct bytes *self)
+{
+    self->length = 0;
+    if (self->at != NULL)
+        self->at[0] = '\0';
+}
+
+void bytes_free(struct bytes *self)
+{
+    free(self->at);
+    *self = (struct bytes){.at = NULL};
+}
+
+const char *bytes_string(const struct bytes *self)
+{
+    return self->at != NULL ? self->at : "";
+}
