@@ -45,6 +45,14 @@ static void take_first(struct at_engine *self)
     memmove(&self->queue[0], &self->queue[1], self->queued * sizeof self->queue[0]);
 }
 
+/* When the first of the queue may go. A body command waits for what a timed-out one still owes: an error that comes late
+ * would be taken for its own, and its text be sent again although it left. */
+static int64_t start_ms(const struct at_engine *self)
+{
+    bool waits = self->queue[0].body && self->body_owed && self->owed_until_ms > self->not_before_ms;
+    return waits ? self->owed_until_ms : self->not_before_ms;
+}
+
 size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
 {
     CHECK(cap > TB_AT_COMMAND_MAX);
@@ -53,7 +61,7 @@ size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
         out[0] = ESCAPE;
         return 1;
     }
-    if (self->phase != AT_IDLE || self->queued == 0 || now_ms < self->not_before_ms)
+    if (self->phase != AT_IDLE || self->queued == 0 || now_ms < start_ms(self))
         return 0;
     take_first(self);
     self->phase = self->current.body ? AT_WAIT_PROMPT : AT_WAIT_FINAL;
@@ -111,6 +119,7 @@ bool at_tick(struct at_engine *self, int64_t now_ms, struct at_event *event)
     if (self->owed < UINT8_MAX)
         self->owed++;
     self->owed_until_ms = now_ms + OWED_MS;
+    self->body_owed = self->phase == AT_WAIT_RESULT;
     self->owed_line_seen = false;
     memcpy(self->owed_answer, self->current.answer, sizeof self->owed_answer);
     self->not_before_ms = now_ms + QUIET_AFTER_TIMEOUT_MS;
@@ -122,13 +131,14 @@ int64_t at_deadline(const struct at_engine *self)
 {
     if (self->phase != AT_IDLE)
         return self->due_ms;
-    return self->queued > 0 ? self->not_before_ms : TB_NEVER;
+    return self->queued > 0 ? start_ms(self) : TB_NEVER;
 }
 
 bool at_lost(struct at_engine *self, struct at_event *event)
 {
     self->header[0] = '\0';
     self->owed = 0;
+    self->body_owed = false;
     self->escape_due = false;
     self->not_before_ms = 0;
     at_line_init(&self->splitter);
@@ -173,14 +183,16 @@ static bool opens_pair(const struct at_engine *self, const char *line)
     return self->phase == AT_WAIT_FINAL && self->current.pdu_lines && at_starts_with(line, self->current.answer);
 }
 
-/* What cannot be a PDU, even a damaged one: the header's second line was lost on the way. */
-static bool is_no_pdu(const char *line)
+static bool is_hex(char c)
 {
-    enum at_result result;
-    int code;
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+}
 
-    return line[0] == '+' || line[0] == '^' || line[0] == '*' || at_starts_with(line, "RING") ||
-           at_starts_with(line, "NO CARRIER") || at_result_parse(line, &result, &code);
+/* Even a damaged PDU begins with its service centre's length and holds no blank; any other line means that the header's
+ * second line was lost on the way. */
+static bool is_pdu(const char *line)
+{
+    return is_hex(line[0]) && is_hex(line[1]) && strchr(line, ' ') == NULL;
 }
 
 /* A final result that a timed-out command still owed must not complete the one in flight. */
@@ -214,6 +226,7 @@ static void on_final(struct at_engine *self, enum at_result result, int code, in
         if (self->owed > 0)
             self->owed--;
         self->owed_line_seen = false;
+        self->body_owed = false;
         return;
     }
     if (self->phase == AT_PROMPTED && result == AT_RESULT_OK)
@@ -241,7 +254,7 @@ static void on_line(struct at_engine *self, int64_t now_ms, struct at_event *eve
     int code;
 
     if (self->header[0] != '\0') {
-        if (!is_no_pdu(line)) {
+        if (is_pdu(line)) {
             self->pair_given = true;
             *event = (struct at_event){.kind = AT_EVENT_LINE, .line = self->header, .pdu = line};
             return;

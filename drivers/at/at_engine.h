@@ -42,7 +42,7 @@ enum at_event_kind {
     AT_EVENT_LINE,   /* any line that is no final result and no echo: `line`, and `pdu` or NULL */
     AT_EVENT_PROMPT, /* the command in flight may send its body now: at_body() or at_abandon() */
     AT_EVENT_DONE,   /* tag, argument, result, code, body_sent */
-    AT_EVENT_NOISE   /* an over-long line was skipped, or a +CMT header came without its PDU */
+    AT_EVENT_NOISE   /* an over-long line was skipped */
 };
 
 struct at_event {
@@ -79,6 +79,7 @@ struct at_engine {
     uint16_t gap_ms;       /* between a final result and the next command (QUIRKS: 20 to 100 ms) */
     uint8_t owed;          /* finals that timed-out commands may still deliver */
     int64_t owed_until_ms;
+    bool body_owed; /* the latest of them had sent a body */
     char owed_answer[12]; /* prefix of the latest timed-out command */
     bool owed_line_seen;
     char header[160]; /* a first line that waits for its PDU line, "" if none */

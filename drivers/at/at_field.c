@@ -86,8 +86,8 @@ bool at_field_int(struct at_field *self, int32_t *value)
     bool negative = false;
     int32_t sum = 0;
 
-    if (!at_field_text(self, text, sizeof text, NULL))
-        return false;
+    if (!at_field_text(self, text, sizeof text, NULL) || strlen(text) == sizeof text - 1)
+        return false; /* cut, maybe */
     const char *p = text;
     if (*p == '-' || *p == '+')
         negative = *p++ == '-';

@@ -24,8 +24,8 @@ bool at_field_more(const struct at_field *self);
  * *quoted (may be NULL) tells whether it stood in quotes. */
 bool at_field_text(struct at_field *self, char *out, size_t cap, bool *quoted);
 
-/* Reads a decimal field, sign allowed, zeros in front allowed. False if missing, empty, not a number or above a million
- * in size; the field is consumed all the same. */
+/* Reads a decimal field, sign allowed, zeros in front allowed. False if missing, empty, not a number, longer than 14
+ * characters or above a million in size; the field is consumed all the same. */
 bool at_field_int(struct at_field *self, int32_t *value);
 
 /* Passes over one field. False if there is none left. */

@@ -256,6 +256,9 @@ static void sim_done(struct modem *self, enum at_result result, int code, int64_
     } else if (result == AT_RESULT_OK && self->sim_seen && self->sim == SIM_PUK) {
         modem_set_state(self, MODEM_SETUP, MODEM_WHY_PUK);
         wait_until(self, now_ms + PIN_RETRY_MS);
+    } else if (result == AT_RESULT_OK && self->sim_seen) { /* NOT INSERTED, PH-SIM PIN ... */
+        modem_set_state(self, MODEM_SETUP, MODEM_WHY_SIM_FAILURE);
+        wait_until(self, now_ms + NO_SIM_RETRY_MS);
     } else if (result == AT_RESULT_CME && (code == CME_SIM_NOT_INSERTED || code == CME_SIM_FAILURE ||
                                            code == CME_SIM_WRONG)) {
         modem_set_state(self, MODEM_SETUP, code == CME_SIM_NOT_INSERTED ? MODEM_WHY_NO_SIM : MODEM_WHY_SIM_FAILURE);
@@ -263,6 +266,8 @@ static void sim_done(struct modem *self, enum at_result result, int code, int64_
     } else if (result == AT_RESULT_ERROR && ++self->tries > 5) {
         advance(self, now_ms); /* a modem without this query: its SIM shows when it is used */
     } else {
+        if (self->tries < UINT8_MAX && ++self->tries > BUSY_TRIES)
+            modem_set_state(self, MODEM_SETUP, MODEM_WHY_SIM_FAILURE);
         wait_until(self, now_ms + BUSY_RETRY_MS);
     }
 }
@@ -422,10 +427,13 @@ void bringup_notice(struct modem *self, const struct urc *urc, int64_t now_ms)
 
 void bringup_identity(struct modem *self, const char *line)
 {
-    if (self->state != MODEM_SETUP || script[self->step].kind != STEP_IDENTITY || self->identity_line > 0)
+    bool tagged = strncmp(line, "+CGMM:", 6) == 0;
+
+    if (self->state != MODEM_SETUP || script[self->step].kind != STEP_IDENTITY || self->identity_line > 0 ||
+        (line[0] == '+' && !tagged))
         return;
     self->identity_line++;
-    const char *model = strncmp(line, "+CGMM:", 6) == 0 ? line + 6 : line;
+    const char *model = tagged ? line + 6 : line;
     while (*model == ' ' || *model == '"')
         model++;
     (void)snprintf(self->model, sizeof self->model, "%s", model);

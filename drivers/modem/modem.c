@@ -57,9 +57,17 @@ void modem_set_state(struct modem *self, enum modem_state state, enum modem_why 
     self->why = why;
 }
 
+void modem_resync(struct modem *self)
+{
+    self->flushing = true;
+    self->retry_ms = self->health_ms = TB_NEVER;
+    modem_set_state(self, MODEM_SYNC, MODEM_WHY_STARTING);
+}
+
 void modem_link_up(struct modem *self, int64_t now_ms)
 {
-    bringup_start(self, now_ms);
+    (void)now_ms;
+    modem_resync(self); /* what a former link left in the queue completes first */
 }
 
 void modem_link_down(struct modem *self)
@@ -67,13 +75,6 @@ void modem_link_down(struct modem *self)
     self->flushing = true;
     self->retry_ms = self->reopen_ms = self->health_ms = TB_NEVER;
     modem_set_state(self, MODEM_NO_LINK, MODEM_WHY_NO_PORT);
-}
-
-void modem_resync(struct modem *self)
-{
-    self->flushing = true;
-    self->retry_ms = self->health_ms = TB_NEVER;
-    modem_set_state(self, MODEM_SYNC, MODEM_WHY_STARTING);
 }
 
 static void restart(struct modem *self)
@@ -174,6 +175,8 @@ static bool note_self(struct modem *self, const struct urc *urc)
         return true;
     case URC_RADIO:
         self->radio = urc->value;
+        if (self->state == MODEM_READY)
+            restart(self); /* nobody asked: the modem tells it at its own restart */
         return true;
     case URC_PIN_TRIES:
         self->pin_tries = urc->value;
@@ -516,12 +519,14 @@ bool modem_write_smsc(struct modem *self)
     return true;
 }
 
-void modem_enter_pin(struct modem *self, const char *pin)
+bool modem_enter_pin(struct modem *self, const char *pin)
 {
-    char text[TB_AT_COMMAND_MAX];
+    struct at_command command = {.argument = 0};
 
-    (void)snprintf(text, sizeof text, "AT+CPIN=\"%s\"", pin);
-    modem_command(self, TAG_PIN, AT_PRIORITY_SETUP, PIN_TIMEOUT_MS, "", text);
+    if (self->state != MODEM_SETUP)
+        return false;
+    (void)snprintf(command.text, sizeof command.text, "AT+CPIN=\"%s\"", pin);
+    return submit(self, &command, TAG_PIN, AT_PRIORITY_SETUP, PIN_TIMEOUT_MS, "");
 }
 
 void modem_refuse_pin(struct modem *self, enum modem_why why)

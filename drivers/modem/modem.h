@@ -161,8 +161,8 @@ void modem_assert_pdu_mode(struct modem *self);
 /* Writes the ini's service centre number again; false if there is none. */
 bool modem_write_smsc(struct modem *self);
 
-/* Tries the PIN, once. The caller has made the attempt durable. */
-void modem_enter_pin(struct modem *self, const char *pin);
+/* Tries the PIN, once. The caller has made the attempt durable. False if it could not be queued: nothing is tried. */
+TB_MUST_CHECK bool modem_enter_pin(struct modem *self, const char *pin);
 
 /* No PIN to try, or this one was rejected before. */
 void modem_refuse_pin(struct modem *self, enum modem_why why);

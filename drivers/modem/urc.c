@@ -183,6 +183,7 @@ static void parse_row(struct at_field *f, struct urc *out)
 {
     if (!at_field_int(f, &out->index) || out->index < 0)
         out->kind = URC_UNKNOWN;
+    (void)at_field_int(f, &out->value);
 }
 
 static void parse_value(struct at_field *f, struct urc *out)

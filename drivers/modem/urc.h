@@ -25,7 +25,7 @@ enum urc_kind {
     URC_STORED,       /* +CMTI: store, index (-1: look for yourself) */
     URC_REPORT_STORED, /* +CDSI: store, index */
     URC_STORE_FULL,
-    URC_STORED_ROW, /* +CMGL: index, with its PDU */
+    URC_STORED_ROW, /* +CMGL: index, value = <stat>, with its PDU */
     URC_STORED_ONE, /* +CMGR: with its PDU */
     URC_REFERENCE,  /* +CMGS: value */
     /* the modem itself */

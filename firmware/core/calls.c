@@ -2,6 +2,7 @@
 
 #include "core/number.h"
 #include "core/people.h"
+#include "sms/sms_utf.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -201,6 +202,9 @@ static struct call *caller(struct calls *self, const char *number, const struct 
 {
     struct call *call = ringing_call(self);
 
+    if (call != NULL && self->hanging_up && number[0] != '\0' && strcmp(number, self->hung_up_number) == 0 &&
+        strcmp(number, call->record.number) != 0)
+        return NULL; /* the last +CLIP of the call that was given up */
     if (call == NULL) {
         if (self->hanging_up && (number[0] == '\0' || strcmp(number, self->hung_up_number) == 0))
             return NULL;
@@ -265,6 +269,8 @@ static void ended(struct calls *self, const char *number, enum call_outcome outc
 {
     struct call *call = ringing_call(self);
 
+    if (self->hanging_up && (number[0] == '\0' || strcmp(number, self->hung_up_number) == 0))
+        return; /* of the call that was given up */
     if (number[0] != '\0') {
         struct call *other = find_waiting(self, number);
         if (call != NULL && call->record.number[0] != '\0' && strcmp(call->record.number, number) != 0)
@@ -280,7 +286,8 @@ static void ended(struct calls *self, const char *number, enum call_outcome outc
         }
         if (is_stale(self, number, SAME_END_MS, now))
             return;
-        call = open_call(self, CALL_PHASE_RINGING, now, out); /* first seen at its end: a missed call all the same */
+        /* first seen at its end: a missed call all the same, and none of the one that rings */
+        call = open_call(self, self->ringing >= 0 ? CALL_PHASE_WAITING : CALL_PHASE_RINGING, now, out);
     }
     if (call == NULL)
         return;
@@ -324,21 +331,40 @@ static struct call *described(struct calls *self, const struct tb_now *now)
     return call != NULL ? call : just_ended_unnamed(self, now);
 }
 
+/* A name as the modem sent it may be in any character set, or cut: what is no UTF-8 becomes a question mark, so that
+ * the alert that shows it can always be sent. */
+static void clean_name(const char *name, char out[TB_NAME_MAX])
+{
+    size_t used = 0;
+
+    while (*name != '\0' && used + 4 < TB_NAME_MAX) {
+        uint32_t c = sms_utf8_next(&name);
+        if (c == SMS_UTF_BAD) {
+            name++;
+            c = '?';
+        }
+        used += sms_utf8_put(c, out + used);
+    }
+    out[used] = '\0';
+}
+
 static void describe(struct calls *self, const struct urc *urc, const char *number, const struct tb_now *now,
                      struct call_notes *out)
 {
     struct call *call = described(self, now);
+    char name[TB_NAME_MAX];
 
     if (call == NULL)
         return;
+    clean_name(urc->name, name);
     if (urc->kind == URC_CALLED_NUMBER) {
         if (number[0] == '\0' || strcmp(call->record.called, number) == 0)
             return;
         (void)snprintf(call->record.called, sizeof call->record.called, "%s", number);
     } else {
-        if (urc->name[0] == '\0' || strcmp(call->record.name, urc->name) == 0)
+        if (name[0] == '\0' || strcmp(call->record.name, name) == 0)
             return;
-        (void)snprintf(call->record.name, sizeof call->record.name, "%s", urc->name);
+        memcpy(call->record.name, name, sizeof call->record.name);
     }
     note(out, CALL_NOTE_RANG, call);
 }

@@ -65,7 +65,7 @@ struct call_note {
     struct call *call; /* NULL for OVERFLOW */
 };
 
-enum { CALL_NOTES_MAX = 12 };
+enum { CALL_NOTES_MAX = TB_CALLS_OPEN_MAX + 8 };
 struct call_notes {
     uint8_t count;
     struct call_note note[CALL_NOTES_MAX];

@@ -10,14 +10,20 @@ size_t core_size(unsigned lines)
     return sizeof(struct core) + lines * sizeof(struct line);
 }
 
-static void init_line(struct core *self, unsigned index)
+static struct modem_setup modem_setup(const struct cfg_line *cfg)
 {
-    struct line *line = &self->line[index];
-    const struct cfg_line *cfg = &self->config->line[index];
     struct modem_setup setup = {.profile = cfg->modem, .smsc = cfg->smsc};
 
     for (uint8_t i = 0; i < cfg->init_count && i < TB_INIT_MAX; i++)
         setup.init[i] = cfg->init[i];
+    return setup;
+}
+
+static void init_line(struct core *self, unsigned index)
+{
+    struct line *line = &self->line[index];
+    struct modem_setup setup = modem_setup(&self->config->line[index]);
+
     modem_init(&line->modem, &setup);
     struct call_rules rules = core_call_rules(self->config, line->modem.profile);
     calls_init(&line->calls, &rules);
@@ -110,11 +116,13 @@ static void pin_wanted(struct core *self, struct line *line, struct actions *out
     const char *pin = self->config->line[core_line_index(self, line)].pin;
     char key[48];
 
+    if (line->pin_durable != 0)
+        return; /* its record is on the way to the disk */
     if (pin[0] == '\0') {
         modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WANTED);
     } else if (strcmp(pin, line->pin_tried) == 0) {
         modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WRONG);
-    } else if (line->pin_durable == 0) {
+    } else {
         pin_key(self, line, key, sizeof key);
         (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%s", pin);
         core_record_meta(self, out, key, pin);
@@ -126,8 +134,21 @@ static void pump_pin(struct core *self, struct line *line)
 {
     if (line->pin_durable == 0 || line->pin_durable > self->durable)
         return; /* a failing disk does not count here: a PIN tried again after each start would lock the SIM */
+    if (modem_enter_pin(&line->modem, line->pin_tried))
+        line->pin_durable = 0;
+}
+
+/* The modem went away before AT+CPIN= left: nothing was tried. */
+static void forget_pin(struct core *self, struct line *line, struct actions *out)
+{
+    char key[48];
+
+    if (line->pin_durable == 0)
+        return;
     line->pin_durable = 0;
-    modem_enter_pin(&line->modem, line->pin_tried);
+    line->pin_tried[0] = '\0';
+    pin_key(self, line, key, sizeof key);
+    core_record_meta(self, out, key, "");
 }
 
 static void state_changed(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
@@ -155,6 +176,7 @@ static void calls_over(struct core *self, struct line *line, const struct tb_now
     calls_interrupted(&line->calls, now, &notes);
     core_calls_notes(self, line, &notes, now, out);
     core_receive_link_down(line);
+    forget_pin(self, line, out);
     line->was_ready = false;
 }
 
@@ -286,6 +308,7 @@ static void on_config(struct core *self, const struct config *config)
         struct line *line = &self->line[i];
         struct call_rules rules = core_call_rules(config, line->modem.profile);
         calls_set_rules(&line->calls, &rules);
+        line->modem.setup = modem_setup(&config->line[i]); /* the former strings may go away */
         if (line->modem.why == MODEM_WHY_PIN_WRONG || line->modem.why == MODEM_WHY_PIN_WANTED)
             modem_refuse_pin(&line->modem, MODEM_WHY_STARTING); /* the ini may hold another one now */
     }
@@ -299,12 +322,15 @@ static size_t on_bytes(struct core *self, const struct event *event, const struc
 
     on_modem_event(self, line, &modem_event, now, out);
     run_line(self, line, now, out);
+    if (self->outbox_news && self->line_count > 1)
+        run_box(self, now, out);
     return used;
 }
 
 size_t core_step(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out)
 {
     actions_clear(out);
+    self->outbox_news = false;
     CHECK(event->line < self->line_count);
     switch (event->kind) {
     case EVENT_BYTES:
@@ -359,6 +385,9 @@ bool core_is_quiet(const struct core *self)
 {
     for (unsigned i = 0; i < self->line_count; i++)
         if (self->line[i].sending != 0)
+            return false;
+    for (uint16_t i = 0; i < self->outbox.top; i++)
+        if (self->outbox.text[i].used && self->outbox.text[i].next_part > 0)
             return false;
     return true;
 }

@@ -132,6 +132,7 @@ static void send_alert(struct core *self, uint8_t line, const char *words, const
     struct text *text = core_text_new(self, TEXT_ALERT, self->config->phone, line, words, now, out);
     if (text == NULL)
         return;
+    core_record_text(self, out, &text->record);
     self->alerts.at_ms[self->alerts.next] = now->mono_ms;
     self->alerts.next = (uint8_t)((self->alerts.next + 1) % ALERTS_PER_HOUR);
     self->alerts.full = self->alerts.full || self->alerts.next == 0;

@@ -68,6 +68,24 @@ static bool is_answered(const struct call *call)
     return call->phase == CALL_PHASE_TALKING || call->record.outcome == CALL_ANSWERED;
 }
 
+/* A call of a former life has no monotonic times of its own, only stamps. */
+static bool is_restored(const struct call *call)
+{
+    return call->first_ring_ms == 0;
+}
+
+/* How long it rang; INT64_MAX if no clock can tell. */
+static int64_t rang_ms(const struct call *call, const struct tb_now *now)
+{
+    const struct stamp *began = &call->record.began, *ended = &call->record.ended;
+
+    if (!is_restored(call))
+        return (call->phase == CALL_PHASE_ENDED ? call->ended_ms : now->mono_ms) - call->first_ring_ms;
+    if (began->this_boot && ended->this_boot)
+        return ended->mono_ms - began->mono_ms;
+    return began->wall_ok && ended->wall_ok ? ended->wall_ms - began->wall_ms : INT64_MAX;
+}
+
 static struct policy_verdict decide(struct core *self, struct line *line, const struct call *call, int64_t age_ms,
                                     const struct tb_now *now)
 {
@@ -82,10 +100,7 @@ static struct policy_verdict decide(struct core *self, struct line *line, const 
 
     if (number_normalise(line->modem.number, -1, self->config->country, own))
         facts.own_number = own;
-    facts.rang_ms = call->phase == CALL_PHASE_ENDED && call->first_ring_ms != 0 ? call->ended_ms - call->first_ring_ms
-                                                                               : INT64_MAX;
-    if (call->phase != CALL_PHASE_ENDED)
-        facts.rang_ms = now->mono_ms - call->first_ring_ms;
+    facts.rang_ms = rang_ms(call, now);
     if (age_ms != INT64_MAX) {
         ended.mono_ms -= age_ms;
         ended.wall_ms -= age_ms;
@@ -103,10 +118,13 @@ static void log_verdict(const struct core *self, const struct call_record *call,
                call->verdict == VERDICT_SKIP ? "" : call->message);
 }
 
-/* A caller who is held already is not held twice. */
-static void hold_once(struct core *self, const char *number, struct policy_verdict *verdict)
+/* A text to this caller that has not left yet opens no window so far, and is a text all the same. */
+static void answer_once(struct core *self, const char *number, struct policy_verdict *verdict)
 {
-    if (verdict->verdict == VERDICT_HOLD && outbox_held(&self->outbox, number) != NULL)
+    bool open = verdict->verdict != VERDICT_SKIP && outbox_open(&self->outbox, number) != NULL;
+    bool held = verdict->verdict == VERDICT_HOLD && outbox_held(&self->outbox, number) != NULL;
+
+    if (open || held)
         *verdict = (struct policy_verdict){.verdict = VERDICT_SKIP, .reason = REASON_REPEAT, .message = -1};
 }
 
@@ -116,10 +134,10 @@ static void take_verdict(struct core *self, struct line *line, struct call *call
     int64_t age_ms = call->phase == CALL_PHASE_ENDED ? now->mono_ms - call->ended_ms : 0;
     struct text *text = NULL;
 
-    if (call->record.outcome == CALL_INTERRUPTED && call->first_ring_ms == 0)
-        age_ms = stamp_age(&call->record.last_ring, now); /* of a former life */
+    if (is_restored(call))
+        age_ms = stamp_age(call->record.ended.set ? &call->record.ended : &call->record.last_ring, now);
     struct policy_verdict verdict = decide(self, line, call, age_ms, now);
-    hold_once(self, call->record.number, &verdict);
+    answer_once(self, call->record.number, &verdict);
     if (verdict.verdict == VERDICT_TEXT && call->record.outcome == CALL_RINGING && call->phase == CALL_PHASE_ENDED)
         call->record.outcome = CALL_MISSED;
     set_verdict(self, &call->record, &verdict);

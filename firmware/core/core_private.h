@@ -47,6 +47,7 @@ struct core {
     bool ledger_failing;
     bool stopping;
     bool started;
+    bool outbox_news; /* a text was added in this step: any line may be the one to send it */
     int64_t last_call, last_text; /* ids given */
     uint8_t concat_ref;
     bool concat_known;
@@ -87,7 +88,8 @@ void core_calls_tick(struct core *self, struct line *line, const struct tb_now *
 struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile);
 
 /* --- core_send.c --- */
-/* A new text of the box. NULL if the outbox is full of better things or body is no text; it is logged. */
+/* A new text of the box, for its maker to complete and record. NULL if the outbox is full of better things or body is
+ * no text; it is logged. */
 struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line, const char *body,
                            const struct tb_now *now, struct actions *out);
 void core_send_tick(struct core *self, const struct tb_now *now, struct actions *out);

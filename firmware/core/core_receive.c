@@ -6,7 +6,9 @@
 
 enum {
     LOOK_MS = 10 * 60 * 1000, /* stored messages are looked for now and then: notices get lost (field case end-11) */
-    WAP_PUSH_PORT = 2948      /* an MMS notice: WAP-251 */
+    WAP_PUSH_PORT = 2948,     /* an MMS notice: WAP-251 */
+    STORED_UNSENT = 2,        /* 27.005 3.1 <stat>: drafts and sent texts of a SIM that was in a phone */
+    STORED_SENT = 3
 };
 
 static void record_seen(struct core *self, uint64_t fingerprint, const struct tb_now *now, struct actions *out)
@@ -35,39 +37,49 @@ static void record_waiting(struct core *self, const struct line *line, const cha
     (void)core_record(self, out, &record);
 }
 
-void core_relay(struct core *self, const struct text_record *source, const char *body, const struct tb_now *now,
-                struct actions *out)
+/* One text to the agent; the one that settles the incoming message when it is accepted carries its id. */
+static void relay_piece(struct core *self, const struct text_record *source, bool settles, const char *words,
+                        const struct tb_now *now, struct actions *out)
 {
-    enum { HEADING = TB_NUMBER_MAX + 16 };
-    char words[TB_BODY_MAX];
     uint8_t line = 0;
 
-    if (self->config->phone[0] == '\0')
-        return;
     for (unsigned i = 0; i < self->line_count; i++)
         if (strcmp(self->config->line[i].name, source->line) == 0)
             line = (uint8_t)i;
-    int length = snprintf(words, sizeof words, "From %s: %s", source->number, body);
-    struct sms_plan plan;
-    if (length < 0 || (size_t)length >= sizeof words || !sms_plan_text(words, &plan)) {
-        /* As long as a message can be, it does not fit with our heading: two texts, cut at a character. */
-        size_t half = strlen(body) / 2;
-        while (half > 0 && ((unsigned char)body[half] & 0xc0) == 0x80)
-            half--;
-        char front[TB_BODY_MAX];
-        (void)snprintf(front, sizeof front, "%.*s", (int)half, body);
-        struct text_record first = *source;
-        first.id = 0; /* only the second half settles the message */
-        core_relay(self, &first, front, now, out);
-        core_relay(self, source, body + half, now, out);
-        return;
-    }
     struct text *text = core_text_new(self, TEXT_RELAY, self->config->phone, line, words, now, out);
     if (text == NULL)
         return;
-    text->source = *source;
-    text->record.relays = source->id;
+    if (settles) {
+        text->source = *source;
+        text->source.body = NULL;
+        text->record.relays = source->id;
+    }
     core_record_text(self, out, &text->record);
+}
+
+void core_relay(struct core *self, const struct text_record *source, const char *body, const struct tb_now *now,
+                struct actions *out)
+{
+    enum { PIECE = 1400 }; /* octets: with a heading at most 22 UCS-2 parts; a common message is one piece */
+    char words[PIECE + 64];
+    size_t length = strlen(body), pieces = length / PIECE + 1, from = 0;
+
+    if (self->config->phone[0] == '\0')
+        return;
+    for (size_t i = 1; i <= pieces; i++) {
+        size_t to = length - from > PIECE ? from + PIECE : length;
+        while (to < length && ((unsigned char)body[to] & 0xc0) == 0x80)
+            to--; /* never inside a character */
+        bool last = to == length;
+        if (pieces == 1)
+            (void)snprintf(words, sizeof words, "From %s: %s", source->number, body);
+        else
+            (void)snprintf(words, sizeof words, "From %s (%zu): %.*s", source->number, i, (int)(to - from), body + from);
+        relay_piece(self, source, last, words, now, out);
+        if (last)
+            break;
+        from = to;
+    }
 }
 
 /* A whole message, or what there is of it, goes on record and to the agent. */
@@ -240,7 +252,8 @@ void core_receive(struct core *self, struct line *line, const struct urc *urc, c
         want_list(line, "");
         break;
     case URC_STORED_ROW:
-        take_pdu(self, line, urc->pdu, now, out);
+        if (urc->value != STORED_UNSENT && urc->value != STORED_SENT)
+            take_pdu(self, line, urc->pdu, now, out);
         queue_delete(self, line, line->list_store, urc->index);
         break;
     case URC_STORED_ONE:

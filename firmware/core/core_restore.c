@@ -87,10 +87,15 @@ static void restore_relay(struct core *self, const struct text_record *record)
 
     switch (record->state) {
     case TEXT_PREPARED:
-        if (wanted != NULL)
-            wanted->record.id = record->id;
-        else
+        if (wanted != NULL) {
+            const char *body = wanted->record.body;
+            uint8_t parts = wanted->record.parts;
+            wanted->record = *record;
+            wanted->record.body = body;
+            wanted->record.parts = parts;
+        } else {
             (void)put_back(self, record);
+        }
         break;
     case TEXT_SENDING:
     case TEXT_IN_DOUBT:
@@ -132,11 +137,13 @@ static void restore_waiting(struct core *self, const struct text_record *record,
     if (call != NULL) {
         text->call = *call;
         age_ms = stamp_age(call->ended.set ? &call->ended : &call->last_ring, now);
+    } else {
+        age_ms = stamp_age(&record->created, now);
     }
     int64_t limit_ms = record->state == TEXT_HELD ? DAY_MS : self->config->max_age_ms;
     text->expires_ms = age_ms < limit_ms ? now->mono_ms + limit_ms - age_ms : now->mono_ms;
     if (record->state == TEXT_HELD)
-        text->release_ms = now->wall_ok ? now->wall_ms : TB_NEVER; /* policy finds the true moment when asked */
+        text->release_ms = now->wall_ms; /* its true moment is found when it is asked for */
 }
 
 static void restore_text(struct core *self, const struct text_record *record, const struct tb_now *now)
@@ -220,8 +227,11 @@ void core_restore(struct core *self, const struct record *record, const struct t
             if (!pdu.alphanumeric &&
                 number_normalise(pdu.address, (pdu.toa >> 4) & 7, self->config->country, number))
                 (void)snprintf(pdu.address, sizeof pdu.address, "%s", number);
+            struct stamp received = record->waiting.received;
+            if (stamp_age(&received, now) == INT64_MAX)
+                received = stamp_now(now); /* no clock can tell: shown late, not never */
             (void)inbox_restore_part(&self->inbox, &pdu, record->waiting.fingerprint,
-                                     line_of(self, record->waiting.line), &record->waiting.received);
+                                     line_of(self, record->waiting.line), &received);
         }
         break;
     case RECORD_WAITING_PART_GONE:

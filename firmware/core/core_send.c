@@ -37,9 +37,20 @@ struct text *core_text_new(struct core *self, enum text_kind kind, const char *n
     (void)snprintf(text->record.number, sizeof text->record.number, "%s", number);
     if (kind == TEXT_ALERT)
         text->expires_ms = now->mono_ms + DAY_MS;
-    if (kind != TEXT_AUTO) /* an automatic text is recorded with its call's id, by its call */
-        core_record_text(self, out, &text->record);
+    self->outbox_news = true;
     return text;
+}
+
+/* A text that never left opens no window. */
+static void forget_texted(struct core *self, const struct text_record *record, struct actions *out)
+{
+    struct person *person = people_find(&self->people, record->number);
+
+    if (record->kind != TEXT_AUTO || person == NULL || !record->sent.set || !person->texted ||
+        !person->texted_this_boot || person->texted_mono != record->sent.mono_ms)
+        return;
+    person->texted = false;
+    core_record_person(self, out, record->number, "");
 }
 
 /* Nothing more will be tried: its last state goes to the ledger, to the agent, and out of memory. */
@@ -64,6 +75,8 @@ void core_send_settle(struct core *self, struct text *text, enum text_state stat
         text->source.body = NULL;
         core_record_text(self, out, &text->source);
     }
+    if (state == TEXT_FAILED || state == TEXT_EXPIRED)
+        forget_texted(self, &text->record, out);
     struct text_record record = text->record;
     struct call_record call = text->call;
     outbox_free(text);
@@ -101,6 +114,8 @@ static bool fits_line(const void *context, const struct text *text)
     const struct core *core = choice->core;
     bool lead = text_is_for_lead(text->record.kind);
 
+    if (core->stopping && text->next_part == 0)
+        return false; /* begin nothing new; half a message is worse than a late end */
     if (!lead && (calls_busy(&core->line[choice->line].calls) || core->line[choice->line].ack_count > 0))
         return false;
     if (text->line == choice->line)
@@ -183,7 +198,7 @@ void core_send_pump(struct core *self, struct line *line, const struct tb_now *n
 {
     struct line_choice choice = {.core = self, .line = core_line_index(self, line)};
 
-    while (line->sending == 0 && !self->stopping && modem_can_send(&line->modem) && actions_room(out)) {
+    while (line->sending == 0 && modem_can_send(&line->modem) && actions_room(out)) {
         struct text *text = outbox_next(&self->outbox, now->mono_ms, fits_line, &choice);
         if (text == NULL)
             return;
@@ -393,6 +408,7 @@ static void report_text(struct core *self, struct sent_text *sent, unsigned stat
             return;
         sent->record.state = TEXT_FAILED;
         (void)snprintf(sent->record.error, sizeof sent->record.error, "report 0x%02X", status);
+        forget_texted(self, &sent->record, out);
     } else if (all && sent->record.state != TEXT_FAILED) {
         sent->record.state = TEXT_DELIVERED;
         sent->record.error[0] = '\0';
@@ -413,6 +429,17 @@ static void report_text(struct core *self, struct sent_text *sent, unsigned stat
     }
 }
 
+/* The centre's time stamp lies near the moment we sent: the report is about that text and no older one. */
+static bool time_fits(const struct sent_text *sent, const struct sms_pdu *report)
+{
+    enum { TOLERANCE_MS = 30 * 60 * 1000 };
+
+    if (!report->has_time || !sent->record.sent.set || !sent->record.sent.wall_ok)
+        return false;
+    int64_t apart_ms = report->time_s * 1000 - sent->record.sent.wall_ms;
+    return apart_ms > -TOLERANCE_MS && apart_ms < TOLERANCE_MS;
+}
+
 void core_send_report(struct core *self, const struct sms_pdu *report, const struct tb_now *now, struct actions *out)
 {
     char number[NUMBER_MAX];
@@ -423,7 +450,7 @@ void core_send_report(struct core *self, const struct sms_pdu *report, const str
     struct sent_text *sent = outbox_match(&self->outbox, report->ref, number, &part);
     if (sent == NULL) {
         sent = outbox_in_doubt(&self->outbox, number);
-        if (sent == NULL || sent->record.parts != 1 || sent->status[0] != -2)
+        if (sent == NULL || sent->record.parts != 1 || sent->status[0] != -2 || !time_fits(sent, report))
             return;
         sent->refs[0] = report->ref;
     }
@@ -436,9 +463,15 @@ void core_send_report(struct core *self, const struct sms_pdu *report, const str
     report_text(self, sent, report->status, now, out);
 }
 
-/* A held text's hour has come: policy is asked again, as of now. */
+/* A held text's hour has come, or should have: policy is asked again, as of now. */
 static void release(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
 {
+    int64_t hour_s = hours_release(self->config, now->wall_ms / 1000);
+
+    text->release_ms = hour_s != TB_NEVER ? hour_s * 1000 : TB_NEVER;
+    if (text->release_ms > now->wall_ms)
+        return; /* the clock or the hours have changed meanwhile */
+
     struct policy_facts facts = {.number = text->record.number,
                                  .called = text->call.called,
                                  .own_number = "",

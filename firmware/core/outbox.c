@@ -114,6 +114,17 @@ struct text *outbox_next(struct outbox *self, int64_t now_ms, bool (*fits)(const
     return next;
 }
 
+struct text *outbox_open(struct outbox *self, const char *number)
+{
+    for (uint16_t i = 0; i < self->top; i++) {
+        struct text *text = &self->text[i];
+        if (text->used && text->record.kind == TEXT_AUTO && text->record.state != TEXT_HELD &&
+            number_equal(text->record.number, number))
+            return text;
+    }
+    return NULL;
+}
+
 struct text *outbox_held(struct outbox *self, const char *number)
 {
     for (uint16_t i = 0; i < self->top; i++) {

@@ -58,6 +58,9 @@ struct text *outbox_find(struct outbox *self, int64_t id);
 struct text *outbox_next(struct outbox *self, int64_t now_ms, bool (*fits)(const void *, const struct text *),
                          const void *context);
 
+/* An automatic text for that number that waits or is under way, or NULL: a further call needs no second one. */
+struct text *outbox_open(struct outbox *self, const char *number);
+
 /* A held text for that number, or NULL. */
 struct text *outbox_held(struct outbox *self, const char *number);
 

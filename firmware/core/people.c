@@ -42,6 +42,53 @@ struct person *people_find(struct people *self, const char *number)
     return place != 0 ? &self->person[place - 1] : NULL;
 }
 
+/* Takes an entry out of the index; what was pushed behind it by a collision moves up (Knuth 6.4, algorithm R). */
+static void unindex(struct people *self, uint64_t key)
+{
+    enum { SLOTS = TB_PEOPLE_MAX * 2 };
+    uint32_t hole = (uint32_t)(probe(self, key) - self->index);
+
+    for (uint32_t slot = (hole + 1) % SLOTS; self->index[slot] != 0; slot = (slot + 1) % SLOTS) {
+        uint32_t home = slot_of(self->person[self->index[slot] - 1].key);
+        bool between = hole <= slot ? hole < home && home <= slot : hole < home || home <= slot;
+        if (between)
+            continue;
+        self->index[hole] = self->index[slot];
+        hole = slot;
+    }
+    self->index[hole] = 0;
+}
+
+/* When the table is full the lead yields whose text is longest ago; opt-outs and dead numbers never. */
+static struct person *oldest_lead(struct people *self)
+{
+    struct person *oldest = NULL;
+
+    for (uint32_t i = 0; i < self->count; i++) {
+        struct person *person = &self->person[i];
+        if (person->opted_out || person->undeliverable)
+            continue;
+        if (oldest == NULL || (!person->texted_this_boot && oldest->texted_this_boot) ||
+            (person->texted_this_boot == oldest->texted_this_boot &&
+             (person->texted_this_boot ? person->texted_mono < oldest->texted_mono
+                                       : person->texted_wall < oldest->texted_wall)))
+            oldest = person;
+    }
+    return oldest;
+}
+
+static struct person *reuse(struct people *self, uint64_t key)
+{
+    struct person *person = oldest_lead(self);
+
+    if (person == NULL)
+        return NULL;
+    unindex(self, person->key);
+    *person = (struct person){.key = key, .kind = PERSON_LEAD};
+    *probe(self, key) = (uint32_t)(person - self->person) + 1;
+    return person;
+}
+
 struct person *people_get(struct people *self, const char *number)
 {
     uint64_t key = pack(number);
@@ -50,7 +97,7 @@ struct person *people_get(struct people *self, const char *number)
     uint32_t *place = probe(self, key);
     if (*place == 0) {
         if (self->count == TB_PEOPLE_MAX)
-            return NULL;
+            return reuse(self, key);
         self->person[self->count] = (struct person){.key = key, .kind = PERSON_LEAD};
         *place = ++self->count;
     }

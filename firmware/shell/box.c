@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 enum {
-    STOP_MS = 5000,           /* SIGTERM: the text in flight gets so long to settle */
-    ACCURACY_US = 1,          /* sd-event's default of 250 ms would be added to every deadline */
+    STOP_MS = 5000,  /* SIGTERM: the text in flight gets so long to settle */
+    ACCURACY_US = 1, /* sd-event's default of 250 ms would be added to every deadline */
     US_PER_MS = 1000
 };
 
@@ -38,7 +38,8 @@ static void perform(struct box *self, const struct action *action)
         log_line(action->priority, "%s", action->bytes);
         break;
     case ACTION_REOPEN:
-        self->line[action->line].reopen = true; /* closing is an event of its own: not inside another's actions */
+        self->line[action->line].reopen =
+            true; /* closing is an event of its own: not inside another's actions */
         break;
     case ACTION_STATUS:
         self->status_due = true;
@@ -74,7 +75,8 @@ static void after_step(struct box *self)
         if (!self->line[i].reopen)
             continue;
         self->line[i].reopen = false;
-        log_line(LOG_PRIORITY_WARNING, "line %s: no answer, the port is opened again", self->config->line[i].name);
+        log_line(LOG_PRIORITY_WARNING, "line %s: no answer, the port is opened again",
+                 self->config->line[i].name);
         box_line_close(&self->line[i], now_ms);
     }
     if (self->status_due) {
@@ -143,7 +145,8 @@ static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *us
     if (state.set_aside > self->set_aside) {
         self->set_aside = state.set_aside;
         log_line(LOG_PRIORITY_ERROR, "the ledger was damaged (%s) and set aside", state.why);
-        box_notice(self, "The box's memory of past calls was damaged. It began a new one; who said STOP is kept.");
+        box_notice(self,
+                   "The box's memory of past calls was damaged. It began a new one; who said STOP is kept.");
     }
     box_set_timer(self);
     return 0;
@@ -185,19 +188,23 @@ static bool open_ledger(struct box *self, char *notice, size_t cap)
         break;
     case LEDGER_SET_ASIDE:
         log_line(LOG_PRIORITY_ERROR, "the ledger could not be used (%s) and was set aside", why);
-        (void)snprintf(notice, cap, "The box's memory of past calls was damaged. It began a new one; who said STOP "
-                                    "is kept.");
+        (void)snprintf(notice, cap,
+                       "The box's memory of past calls was damaged. It began a new one; who said STOP "
+                       "is kept.");
         break;
     case LEDGER_FAILED:
-        log_line(LOG_PRIORITY_ERROR, "%s: %s; this run keeps its memory in RAM only", self->options.state, why);
-        (void)snprintf(notice, cap, "The box cannot write to its memory card. It answers calls, but forgets them at "
-                                    "a power cut. Replace the card.");
+        log_line(LOG_PRIORITY_ERROR, "%s: %s; this run keeps its memory in RAM only", self->options.state,
+                 why);
+        (void)snprintf(notice, cap,
+                       "The box cannot write to its memory card. It answers calls, but forgets them at "
+                       "a power cut. Replace the card.");
         self->ledger = ledger_open_memory(boot_id);
         break;
     }
     if (self->ledger == NULL)
         return false;
-    if (!ledger_restore(self->ledger, &sink, self, &window) || !ledger_max_ids(self->ledger, &last_call, &last_text))
+    if (!ledger_restore(self->ledger, &sink, self, &window) ||
+        !ledger_max_ids(self->ledger, &last_call, &last_text))
         log_line(LOG_PRIORITY_ERROR, "not all of the ledger could be read: %s", ledger_why(self->ledger));
     core_restore_ids(self->core, last_call, last_text);
     return true;
@@ -225,9 +232,9 @@ static void log_report(const struct config_report *report)
     for (unsigned i = 0; i < report->count; i++) {
         const struct config_finding *finding = &report->finding[i];
         if (finding->severity != CONFIG_NOTE)
-            log_line(finding->severity == CONFIG_ERROR ? LOG_PRIORITY_ERROR : LOG_PRIORITY_WARNING, "%s:%d: %s: %s",
-                     report->file, finding->line, finding->severity == CONFIG_ERROR ? "error" : "warning",
-                     finding->text);
+            log_line(finding->severity == CONFIG_ERROR ? LOG_PRIORITY_ERROR : LOG_PRIORITY_WARNING,
+                     "%s:%d: %s: %s", report->file, finding->line,
+                     finding->severity == CONFIG_ERROR ? "error" : "warning", finding->text);
     }
 }
 
@@ -269,7 +276,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 
     (void)source;
     (void)info;
-    (void)config_load_effective(self->options.config, self->options.state, self->spare, self->report, &last_good);
+    (void)config_load_effective(self->options.config, self->options.state, self->spare, self->report,
+                                &last_good);
     log_report(self->report);
     if (!keep_lines(self, self->spare))
         log_line(LOG_PRIORITY_WARNING, "changed [line] sections take effect at the next start");
@@ -298,7 +306,8 @@ static bool make_loop(struct box *self)
     (void)sigaddset(&set, SIGHUP);
     if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 || sd_event_new(&self->loop) < 0)
         return false;
-    return sd_event_add_time(self->loop, &self->timer, CLOCK_MONOTONIC, 0, ACCURACY_US, on_timer, self) >= 0 &&
+    return sd_event_add_time(self->loop, &self->timer, CLOCK_MONOTONIC, 0, ACCURACY_US, on_timer, self) >=
+               0 &&
            sd_event_add_signal(self->loop, NULL, SIGTERM, on_stop, self) >= 0 &&
            sd_event_add_signal(self->loop, NULL, SIGINT, on_stop, self) >= 0 &&
            sd_event_add_signal(self->loop, NULL, SIGHUP, on_reload, self) >= 0;
@@ -313,7 +322,8 @@ static bool load_config(struct box *self, char *notice, size_t cap)
     self->report = calloc(1, sizeof *self->report);
     if (self->config == NULL || self->spare == NULL || self->report == NULL)
         return false;
-    (void)config_load_effective(self->options.config, self->options.state, self->config, self->report, &last_good);
+    (void)config_load_effective(self->options.config, self->options.state, self->config, self->report,
+                                &last_good);
     log_report(self->report);
     config_notice(self->report, last_good, notice, cap);
     return true;
@@ -348,7 +358,8 @@ static bool begin(struct box *self)
     if (self->lock_fd < 0)
         log_line(LOG_PRIORITY_ERROR, "%s", why);
     if (taken)
-        return false; /* another daemon has this state; a folder that cannot be written is no reason to be mute */
+        return false; /* another daemon has this state; a folder that cannot be written is no reason to be
+                         mute */
     if (!open_ledger(self, ledger_words, sizeof ledger_words))
         return false;
     self->writer = writer_start(self->ledger, why, sizeof why);
@@ -405,4 +416,3 @@ int box_run(const struct box_options *options)
     free(self);
     return status;
 }
-

@@ -8,8 +8,8 @@
 
 enum { REOPEN_MS = 500, REOPEN_SLOW_MS = 2000, FAST_FAILURES = 20, READ_MAX = 4096 };
 
-/* Where a modem's AT port is looked for with `port = auto`: the interface numbers are those of SIMCom and Quectel
- * (if02), Telit and the rest come after, then the Pi's own UART. */
+/* Where a modem's AT port is looked for with `port = auto`: the interface numbers are those of SIMCom and
+ * Quectel (if02), Telit and the rest come after, then the Pi's own UART. */
 static const char *const auto_ports[] = {
     "/dev/textback-modem*",
     "/dev/serial/by-id/*SimTech*if02*",

@@ -89,8 +89,9 @@ static void write_card(struct box *self, const struct status *status)
         const struct config_finding *finding = &self->report->finding[i];
         if (finding->severity == CONFIG_NOTE)
             continue;
-        used += snprintf(page + used, sizeof page - (size_t)used, "textback.ini line %d: %s: %s\r\n", finding->line,
-                         finding->severity == CONFIG_ERROR ? "error" : "warning", finding->text);
+        used +=
+            snprintf(page + used, sizeof page - (size_t)used, "textback.ini line %d: %s: %s\r\n",
+                     finding->line, finding->severity == CONFIG_ERROR ? "error" : "warning", finding->text);
     }
     size_t length = used > 0 && (size_t)used < sizeof page ? (size_t)used : strlen(page);
     if (!writer_put_file(self->writer, self->options.card, "textback-status.txt", page, length, false))

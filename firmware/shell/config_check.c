@@ -15,7 +15,8 @@ static bool in_gsm7(const char *character)
     return sms_plan_text(character, &plan) && plan.alphabet == SMS_GSM7;
 }
 
-/* Characters of a text that the short alphabet lacks, each once, and the text with every one of them replaced. */
+/* Characters of a text that the short alphabet lacks, each once, and the text with every one of them
+ * replaced. */
 struct foreign {
     unsigned count;
     char shown[SHOWN_CHARACTERS * 8];
@@ -36,7 +37,8 @@ static void find_foreign(const char *text, struct foreign *found)
         n += (size_t)snprintf(found->plain + n, sizeof(found->plain) - n, "%s", keep ? one : "x");
         if (!keep && strstr(found->shown, one) == NULL && found->count++ < SHOWN_CHARACTERS) {
             size_t used = strlen(found->shown);
-            (void)snprintf(found->shown + used, sizeof(found->shown) - used, "%s%s", used > 0 ? " " : "", one);
+            (void)snprintf(found->shown + used, sizeof(found->shown) - used, "%s%s", used > 0 ? " " : "",
+                           one);
         }
         text = next;
     }
@@ -57,8 +59,8 @@ static void print_cost(FILE *out, const char *text, const struct sms_plan *plan)
         (void)fprintf(out, "    the %s%s make%s this %u texts instead of %u\n", found.shown, more,
                       found.count == 1 ? "s" : "", plan->parts, without.parts);
     else
-        (void)fprintf(out, "    the %s%s make%s this a text of at most 70 characters, not 160; it fits\n", found.shown,
-                      more, found.count == 1 ? "s" : "");
+        (void)fprintf(out, "    the %s%s make%s this a text of at most 70 characters, not 160; it fits\n",
+                      found.shown, more, found.count == 1 ? "s" : "");
 }
 
 static void print_rendered(FILE *out, const char *text)

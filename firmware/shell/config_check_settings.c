@@ -6,7 +6,8 @@
 #include <strings.h>
 
 /* Adds a warning at the line of a key, which may be absent. */
-static void warn_at(struct config_build *build, enum config_section section, const char *key, const char *words)
+static void warn_at(struct config_build *build, enum config_section section, const char *key,
+                    const char *words)
 {
     const struct config_entry *entry = config_entry_of(build->doc, section, key);
     config_report_add(build->report, CONFIG_WARNING, entry != NULL ? entry->line : 1, "[%s] %s: %s",
@@ -26,7 +27,8 @@ static void check_agent(struct config_build *build)
     for (unsigned i = 0; i < cfg->backup_count; i++) {
         if (cfg->phone[0] != '\0' && strcmp(cfg->backup[i].number, cfg->phone) == 0)
             warn_at(build, CONFIG_TEAM, "backup",
-                    "one of the numbers is your own phone" CONFIG_REMEDY "name somebody who can take over from you");
+                    "one of the numbers is your own phone" CONFIG_REMEDY
+                    "name somebody who can take over from you");
     }
 }
 
@@ -37,7 +39,8 @@ static void check_times(struct config_build *build)
         warn_at(build, CONFIG_REPLY, "wait",
                 "no caller would get a text, since max_age is not longer" CONFIG_REMEDY "make wait shorter");
     bool holds = cfg->closed.kind == CFG_ANSWER_HOLD || cfg->holiday.kind == CFG_ANSWER_HOLD;
-    if (holds && hours_release(cfg, 0) == TB_NEVER) /* in 1970, which has no holidays in the file: any week tells */
+    if (holds &&
+        hours_release(cfg, 0) == TB_NEVER) /* in 1970, which has no holidays in the file: any week tells */
         warn_at(build, CONFIG_HOURS, "open",
                 "held texts would never leave: they wait for opening hours within 09:00-20:00, Sunday "
                 "12:00-20:00" CONFIG_REMEDY "open in those hours, or use a message in place of hold");
@@ -51,11 +54,13 @@ static void check_ports(struct config_build *build)
         for (unsigned k = 0; k < i; k++) {
             const char *line_name;
             const struct config_entry *a = &doc->entry[k], *b = &doc->entry[i];
-            if (strcasecmp(a->key, "port") == 0 && strcasecmp(b->key, "port") == 0 && a->header != b->header &&
+            if (strcasecmp(a->key, "port") == 0 && strcasecmp(b->key, "port") == 0 &&
+                a->header != b->header &&
                 config_schema_section_named(doc->header[b->header].name, &line_name) == CONFIG_LINE &&
                 config_ini_value(doc, b)[0] == '/' &&
                 strcmp(config_ini_value(doc, a), config_ini_value(doc, b)) == 0)
-                config_flaw(build, b, NULL, "line %d names the same port" CONFIG_REMEDY
+                config_flaw(build, b, NULL,
+                            "line %d names the same port" CONFIG_REMEDY
                             "give each modem its own, or write auto",
                             a->line);
         }

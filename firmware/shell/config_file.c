@@ -26,7 +26,8 @@ static const char *split_path(const char *path, char folder[CONFIG_PATH_MAX])
     return slash + 1;
 }
 
-/* How well a file name fits: 1 the exact one, 2 in other case, 3 with .txt, 4 with .txt in other case; 0 not. */
+/* How well a file name fits: 1 the exact one, 2 in other case, 3 with .txt, 4 with .txt in other case; 0 not.
+ */
 static int rank(const char *wanted, const char *name)
 {
     size_t length = strlen(wanted);
@@ -39,7 +40,8 @@ static int rank(const char *wanted, const char *name)
     return strncmp(name, wanted, length) == 0 && strcmp(name + length, ".txt") == 0 ? 3 : 4;
 }
 
-/* The best and the second best file name of a folder; equal ranks by the alphabet, so that every run chooses alike. */
+/* The best and the second best file name of a folder; equal ranks by the alphabet, so that every run chooses
+ * alike. */
 static int search(const char *folder, const char *wanted, char best[256], char second[256])
 {
     int found = 0, found_second = 0;
@@ -75,25 +77,26 @@ bool config_find(const char *path, char *found, size_t cap, struct config_report
         (void)snprintf(best, sizeof(best), "%s", wanted);
     }
     if (r == 0) {
-        config_report_add(report, CONFIG_ERROR, 1, "the file is not there" CONFIG_REMEDY
-                          "put it on the card under the name %s",
+        config_report_add(report, CONFIG_ERROR, 1,
+                          "the file is not there" CONFIG_REMEDY "put it on the card under the name %s",
                           wanted);
         return false;
     }
     int n = snprintf(found, cap, "%.*s%s", (int)(wanted - path), path, best);
     if (n < 0 || (size_t)n >= cap) {
-        config_report_add(report, CONFIG_ERROR, 1, "the name of the file is too long" CONFIG_REMEDY "use a shorter one");
+        config_report_add(report, CONFIG_ERROR, 1,
+                          "the name of the file is too long" CONFIG_REMEDY "use a shorter one");
         return false;
     }
     if (second[0] != '\0')
-        config_report_add(report, CONFIG_WARNING, 1, "there is also %s, which is not read" CONFIG_REMEDY
-                          "keep only one of the two files",
-                          second);
+        config_report_add(
+            report, CONFIG_WARNING, 1,
+            "there is also %s, which is not read" CONFIG_REMEDY "keep only one of the two files", second);
     return true;
 }
 
-/* Reads a file of at most CONFIG_FILE_MAX + 1 bytes (one more tells that it is too large); NULL with errno set if it
- * cannot. */
+/* Reads a file of at most CONFIG_FILE_MAX + 1 bytes (one more tells that it is too large); NULL with errno
+ * set if it cannot. */
 static uint8_t *read_file(const char *path, size_t *length)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -120,8 +123,8 @@ static uint8_t *read_file(const char *path, size_t *length)
 }
 
 /* Finds, reads and parses. *bytes is the file, NULL if it could not be read; the caller frees it. */
-static enum config_status load(const char *path, struct config *out, struct config_report *report, uint8_t **bytes,
-                               size_t *length)
+static enum config_status load(const char *path, struct config *out, struct config_report *report,
+                               uint8_t **bytes, size_t *length)
 {
     struct config_report search; /* a finding about the name, to be put before those about the content */
     char found[CONFIG_PATH_MAX];
@@ -131,12 +134,12 @@ static enum config_status load(const char *path, struct config *out, struct conf
     if (there)
         *bytes = read_file(found, length);
     if (there && *bytes == NULL)
-        config_report_add(&search, CONFIG_ERROR, 1, "the file cannot be read (%s)" CONFIG_REMEDY
-                          "look at the card in a computer",
+        config_report_add(&search, CONFIG_ERROR, 1,
+                          "the file cannot be read (%s)" CONFIG_REMEDY "look at the card in a computer",
                           strerror(errno));
     enum config_status status =
-        config_parse(there ? found : path, *bytes != NULL ? *bytes : (const uint8_t *)"", *bytes != NULL ? *length : 0,
-                     out, report);
+        config_parse(there ? found : path, *bytes != NULL ? *bytes : (const uint8_t *)"",
+                     *bytes != NULL ? *length : 0, out, report);
     if (*bytes == NULL) {
         *report = search; /* what an empty file lacks is beside the point */
         return CONFIG_UNREADABLE;
@@ -156,7 +159,8 @@ enum config_status config_load(const char *path, struct config *out, struct conf
     return status;
 }
 
-/* A last good file counts if it still is without an error: a newer textback may ask for more than an older one. */
+/* A last good file counts if it still is without an error: a newer textback may ask for more than an older
+ * one. */
 static bool load_last_good(const char *state_dir, struct config *out)
 {
     char path[CONFIG_PATH_MAX];
@@ -187,8 +191,8 @@ enum config_status config_load_effective(const char *path, const char *state_dir
     if (status != CONFIG_SOUND)
         *used_last_good = load_last_good(state_dir, out);
     else if (!config_keep_good(state_dir, bytes, length))
-        config_report_add(report, CONFIG_WARNING, 1, "these settings could not be kept as the last good ones (%s)",
-                          strerror(errno));
+        config_report_add(report, CONFIG_WARNING, 1,
+                          "these settings could not be kept as the last good ones (%s)", strerror(errno));
     free(bytes);
     return status;
 }
@@ -240,8 +244,8 @@ bool config_keep_good(const char *state_dir, const uint8_t *bytes, size_t length
     if (dir < 0)
         return false;
     static const char temporary[] = CONFIG_LAST_GOOD ".new";
-    bool done = write_file(dir, temporary, bytes, length) && renameat(dir, temporary, dir, CONFIG_LAST_GOOD) == 0 &&
-                fsync(dir) == 0;
+    bool done = write_file(dir, temporary, bytes, length) &&
+                renameat(dir, temporary, dir, CONFIG_LAST_GOOD) == 0 && fsync(dir) == 0;
     int error = errno;
     (void)close(dir);
     errno = error;

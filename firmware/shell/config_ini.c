@@ -201,7 +201,8 @@ static void put_pair(struct feed *self, char *out, size_t cap)
     self->rest = put_piece(out + n, cap - n, VALUE_BEGIN, skip_blanks(equals + 1));
 }
 
-/* A line without '=' is handed over as it is, as far as it goes: inih refuses it, and that is how it is found. */
+/* A line without '=' is handed over as it is, as far as it goes: inih refuses it, and that is how it is
+ * found. */
 static void put_bad(struct feed *self, char *out, size_t cap)
 {
     size_t n = copy_word(out, cap, self->text.line, strlen(self->text.line));
@@ -217,12 +218,14 @@ static void put_section(struct feed *self, char *out)
     size_t length = strcspn(name, "]");
     if (name[length] == '\0') {
         config_report_add(self->report, CONFIG_ERROR, self->text.number,
-                          "the section has no closing bracket" CONFIG_REMEDY "write [%s]", config_excerpt(name).s);
+                          "the section has no closing bracket" CONFIG_REMEDY "write [%s]",
+                          config_excerpt(name).s);
     } else {
         const char *behind = skip_blanks(name + length + 1);
         if (*behind != '\0' && *behind != ';' && *behind != '#')
             config_report_add(self->report, CONFIG_ERROR, self->text.number,
-                              "there is more behind the section's ]" CONFIG_REMEDY "write it on a line of its own");
+                              "there is more behind the section's ]" CONFIG_REMEDY
+                              "write it on a line of its own");
     }
     if (doc->header_count < CONFIG_HEADERS_MAX) {
         doc->header_count++;
@@ -250,14 +253,16 @@ static void report_bad_line(struct feed *self)
     char key[CONFIG_WORD_MAX];
     (void)copy_word(key, sizeof(key), line, trimmed(line, colon));
     if (line[colon] == ':' && config_schema_known(key))
-        config_report_add(self->report, CONFIG_ERROR, self->text.number,
-                          "there is no = behind \"%s\"" CONFIG_REMEDY "write %s = ... with = and not with :", key, key);
+        config_report_add(
+            self->report, CONFIG_ERROR, self->text.number,
+            "there is no = behind \"%s\"" CONFIG_REMEDY "write %s = ... with = and not with :", key, key);
     else
-        config_report_add(self->report, CONFIG_ERROR, self->text.number,
-                          "\"%s\" is no setting" CONFIG_REMEDY
-                          "write key = value; to go on with the value above, begin the line with a blank; for a "
-                          "remark, begin it with ;",
-                          config_excerpt(line).s);
+        config_report_add(
+            self->report, CONFIG_ERROR, self->text.number,
+            "\"%s\" is no setting" CONFIG_REMEDY
+            "write key = value; to go on with the value above, begin the line with a blank; for a "
+            "remark, begin it with ;",
+            config_excerpt(line).s);
     self->lost = true;
 }
 
@@ -303,10 +308,11 @@ static bool take_indented(struct feed *self, char *out, size_t cap)
         self->doc->entry[self->doc->entry_count - 1].header != self->doc->header_count - 1) {
         if (line[0] == ';' || line[0] == '#')
             return false; /* there is no value that it could be part of */
-        config_report_add(self->report, CONFIG_ERROR, self->text.number,
-                          "\"%s\" begins with a blank, but there is no value above to go on with" CONFIG_REMEDY
-                          "take away the blanks before it, or write key = value",
-                          config_excerpt(line).s);
+        config_report_add(
+            self->report, CONFIG_ERROR, self->text.number,
+            "\"%s\" begins with a blank, but there is no value above to go on with" CONFIG_REMEDY
+            "take away the blanks before it, or write key = value",
+            config_excerpt(line).s);
         self->lost = true;
         return false;
     }
@@ -336,10 +342,10 @@ static bool take_line(struct feed *self, char *out, size_t cap)
         return false;
     }
     if (self->text.folded_to[0] != '\0')
-        config_report_add(self->report, CONFIG_NOTE, self->text.number, "%s is %s as %s", self->text.folded,
-                          strcasecmp(self->doc->header[self->doc->header_count - 1].name, "message") == 0 ? "sent"
-                                                                                                       : "read",
-                          self->text.folded_to);
+        config_report_add(
+            self->report, CONFIG_NOTE, self->text.number, "%s is %s as %s", self->text.folded,
+            strcasecmp(self->doc->header[self->doc->header_count - 1].name, "message") == 0 ? "sent" : "read",
+            self->text.folded_to);
     if (line[0] == ' ')
         return take_indented(self, out, cap);
     self->asked = line[0] != '[';
@@ -374,7 +380,8 @@ static char *next_line(char *out, int num, void *stream)
     return NULL;
 }
 
-void config_ini_read(struct config_doc *doc, const uint8_t *bytes, size_t length, struct config_report *report)
+void config_ini_read(struct config_doc *doc, const uint8_t *bytes, size_t length,
+                     struct config_report *report)
 {
     memset(doc, 0, sizeof(*doc));
     doc->header_count = 1;

@@ -25,7 +25,8 @@ static bool names_agent(const struct config *cfg, const char *text)
 /* STOP in capitals, or words that can mean nothing else. "Stop by the open house" does not count. */
 static bool tells_how_to_stop(const char *text)
 {
-    static const char *const phrases[] = {"reply stop", "text stop", "send stop", "opt out", "opt-out", "unsubscribe"};
+    static const char *const phrases[] = {"reply stop", "text stop", "send stop",
+                                          "opt out",    "opt-out",   "unsubscribe"};
     static const char *const words[] = {"STOP", "ALTO", "PARAR"};
     for (size_t i = 0; i < TB_COUNT(phrases); i++) {
         if (holds(text, phrases[i]))
@@ -65,27 +66,30 @@ static unsigned excess(const struct sms_plan *plan, unsigned max_parts)
 }
 
 /* Adds the error about a text that needs too many parts. */
-static void flaw_parts(struct config_build *build, const struct config_entry *entry, const struct cfg_message *message,
-                       const char *text, const struct sms_plan *plan)
+static void flaw_parts(struct config_build *build, const struct config_entry *entry,
+                       const struct cfg_message *message, const char *text, const struct sms_plan *plan)
 {
     unsigned most = build->cfg->max_parts;
     if (entry == NULL) {
         const struct config_entry *limit = config_entry_of(build->doc, CONFIG_REPLY, "max_parts");
-        config_report_add(build->report, CONFIG_ERROR, limit != NULL ? limit->line : 1,
-                          "[reply] max_parts: the built-in message %s needs %u texts, max_parts allows %u" CONFIG_REMEDY
-                          "raise max_parts, or write a shorter %s under [message]",
-                          message->name, plan->parts, most, message->name);
+        config_report_add(
+            build->report, CONFIG_ERROR, limit != NULL ? limit->line : 1,
+            "[reply] max_parts: the built-in message %s needs %u texts, max_parts allows %u" CONFIG_REMEDY
+            "raise max_parts, or write a shorter %s under [message]",
+            message->name, plan->parts, most, message->name);
         return;
     }
     char plain[TB_MESSAGE_MAX];
     struct sms_plan without;
     without_foreign(text, plain);
     if (plan->alphabet == SMS_UCS2 && sms_plan_text(plain, &without) && without.parts <= most)
-        config_flaw(build, entry, NULL, "it needs %u texts, max_parts allows %u, since it holds letters outside the "
+        config_flaw(build, entry, NULL,
+                    "it needs %u texts, max_parts allows %u, since it holds letters outside the "
                     "short alphabet" CONFIG_REMEDY "see which with --check, or raise max_parts",
                     plan->parts, most);
     else
-        config_flaw(build, entry, NULL, "it needs %u texts, max_parts allows %u" CONFIG_REMEDY
+        config_flaw(build, entry, NULL,
+                    "it needs %u texts, max_parts allows %u" CONFIG_REMEDY
                     "shorten it by %u character%s, or raise max_parts",
                     plan->parts, most, excess(plan, most), excess(plan, most) == 1 ? "" : "s");
 }
@@ -98,17 +102,20 @@ static bool fits(struct config_build *build, const struct config_entry *entry, i
     char text[TB_MESSAGE_MAX];
     struct sms_plan plan = {.parts = 0};
     if (!template_render(build->cfg, i, promise, text)) {
-        if (strlen(message->text) > 0 && i == build->cfg->after_hours_message && promise == NULL && entry != NULL)
-            config_flaw(build, entry, NULL, "nothing is left of it when no call back is promised" CONFIG_REMEDY
+        if (strlen(message->text) > 0 && i == build->cfg->after_hours_message && promise == NULL &&
+            entry != NULL)
+            config_flaw(build, entry, NULL,
+                        "nothing is left of it when no call back is promised" CONFIG_REMEDY
                         "add a sentence without {callback} and {time}");
         else if (entry != NULL)
-            config_flaw(build, entry, NULL, "the filled-in text is longer than %d characters" CONFIG_REMEDY
-                        "shorten it",
+            config_flaw(build, entry, NULL,
+                        "the filled-in text is longer than %d characters" CONFIG_REMEDY "shorten it",
                         TB_MESSAGE_MAX - 1);
         return false;
     }
     if (!sms_plan_text(text, &plan))
-        plan = (struct sms_plan){.alphabet = SMS_UCS2, .parts = SMS_PARTS_MAX + 1, .units = SMS_PARTS_MAX * 67};
+        plan =
+            (struct sms_plan){.alphabet = SMS_UCS2, .parts = SMS_PARTS_MAX + 1, .units = SMS_PARTS_MAX * 67};
     if (plan.parts <= build->cfg->max_parts)
         return true;
     flaw_parts(build, entry, message, text, &plan);
@@ -131,10 +138,12 @@ static void check_words(struct config_build *build, const struct config_entry *e
     if (!tells_how_to_stop(text))
         config_warn(build, entry, "it does not say how to stop" CONFIG_REMEDY "add: Reply STOP to opt out.");
     else if (!tells_how_to_stop(bare))
-        config_warn(build, entry, "when no call back is promised, how to stop is left out with it" CONFIG_REMEDY
+        config_warn(build, entry,
+                    "when no call back is promised, how to stop is left out with it" CONFIG_REMEDY
                     "put the STOP into a sentence without {callback} or {time}");
     if (strcmp(cfg->state, "CA") == 0 && cfg->license[0] != '\0' && !client && !holds(text, cfg->license))
-        config_warn(build, entry, "California wants your license number in a first text" CONFIG_REMEDY
+        config_warn(build, entry,
+                    "California wants your license number in a first text" CONFIG_REMEDY
                     "put {license} into it");
 }
 
@@ -153,7 +162,8 @@ static bool lacks_license(const struct config *cfg, const char *text)
 /* A message in use: `text`, one the file defines, or a built-in one that a setting names. */
 static bool in_use(const struct config *cfg, int16_t i)
 {
-    bool used = i == cfg->after_hours_message || (cfg->closed.kind == CFG_ANSWER_MESSAGE && cfg->closed.message == i) ||
+    bool used = i == cfg->after_hours_message ||
+                (cfg->closed.kind == CFG_ANSWER_MESSAGE && cfg->closed.message == i) ||
                 (cfg->holiday.kind == CFG_ANSWER_MESSAGE && cfg->holiday.message == i) ||
                 (cfg->client.kind == CFG_ANSWER_MESSAGE && cfg->client.message == i) ||
                 (cfg->contact.kind == CFG_ANSWER_MESSAGE && cfg->contact.message == i);
@@ -168,7 +178,8 @@ static bool in_use(const struct config *cfg, int16_t i)
 
 static void check_message(struct config_build *build, int16_t i)
 {
-    static const struct template_promise promise = {.time = "12:29 pm"}; /* as long as the words for a time can be */
+    static const struct template_promise promise = {
+        .time = "12:29 pm"}; /* as long as the words for a time can be */
     struct config *cfg = build->cfg;
     struct cfg_message *message = &cfg->message[i];
     const struct config_entry *entry = config_entry_of(build->doc, CONFIG_MESSAGE, message->name);
@@ -176,7 +187,8 @@ static void check_message(struct config_build *build, int16_t i)
         return;
     bool sound = false;
     if (entry != NULL && lacks_license(cfg, message->text))
-        config_flaw(build, entry, NULL, "it uses {license}, but there is no license" CONFIG_REMEDY
+        config_flaw(build, entry, NULL,
+                    "it uses {license}, but there is no license" CONFIG_REMEDY
                     "write license = your number below [agent]");
     else
         sound = fits(build, entry, i, &promise) && fits(build, entry, i, NULL);

@@ -1,4 +1,5 @@
-/* Entries -> configuration: which section and key is meant, what is unknown or written twice, what is missing. */
+/* Entries -> configuration: which section and key is meant, what is unknown or written twice, what is
+ * missing. */
 #include "core/template.h"
 #include "shell/config_near.h"
 #include "shell/config_set.h"
@@ -29,13 +30,14 @@ static int16_t line_named(struct parse *self, const struct config_header *header
     struct config *cfg = self->build.cfg;
     if (name[0] == '\0') {
         config_report_add(self->build.report, CONFIG_ERROR, header->line,
-                          "[line] has no name" CONFIG_REMEDY "write [line main], or another name for the modem");
+                          "[line] has no name" CONFIG_REMEDY
+                          "write [line main], or another name for the modem");
         return -1;
     }
     if (strlen(name) >= sizeof(cfg->line[0].name)) {
         config_report_add(self->build.report, CONFIG_ERROR, header->line,
-                          "the name of [%s] is too long" CONFIG_REMEDY "use at most %zu letters", header->name,
-                          sizeof(cfg->line[0].name) - 1);
+                          "the name of [%s] is too long" CONFIG_REMEDY "use at most %zu letters",
+                          header->name, sizeof(cfg->line[0].name) - 1);
         return -1;
     }
     for (int16_t i = 0; i < cfg->line_count; i++) {
@@ -59,11 +61,12 @@ static void report_section(struct parse *self, const struct config_header *heade
         config_report_add(self->build.report, CONFIG_ERROR, header->line,
                           "there is no section [%s]" CONFIG_REMEDY "did you mean [%s]?", header->name, near);
     else
-        config_report_add(self->build.report, CONFIG_ERROR, header->line,
-                          "there is no section [%s]" CONFIG_REMEDY
-                          "write one of [agent] [message] [reply] [hours] [people] [team] [alerts] [line NAME] "
-                          "[sources] [report] [box]",
-                          header->name);
+        config_report_add(
+            self->build.report, CONFIG_ERROR, header->line,
+            "there is no section [%s]" CONFIG_REMEDY
+            "write one of [agent] [message] [reply] [hours] [people] [team] [alerts] [line NAME] "
+            "[sources] [report] [box]",
+            header->name);
 }
 
 static void read_headers(struct parse *self)
@@ -104,17 +107,20 @@ static const struct place *place_of(const struct parse *self, const struct confi
     return &self->place[entry->header];
 }
 
-/* Keys above the first section are reported one by one; those of an unknown section are covered by its error. */
+/* Keys above the first section are reported one by one; those of an unknown section are covered by its error.
+ */
 static void report_homeless(struct parse *self, const struct config_entry *entry)
 {
     enum config_section home = config_schema_home(entry->key, CONFIG_SECTIONS);
     if (home != CONFIG_SECTIONS)
         config_report_add(self->build.report, CONFIG_ERROR, entry->line,
-                          "%s stands above the first [section]" CONFIG_REMEDY "write [%s] on a line before it",
+                          "%s stands above the first [section]" CONFIG_REMEDY
+                          "write [%s] on a line before it",
                           entry->key, config_schema_section_word(home));
     else
         config_report_add(self->build.report, CONFIG_ERROR, entry->line,
-                          "%s stands above the first [section]" CONFIG_REMEDY "write a section such as [agent] first",
+                          "%s stands above the first [section]" CONFIG_REMEDY
+                          "write a section such as [agent] first",
                           entry->key);
 }
 
@@ -136,8 +142,8 @@ static void find_repeated(struct parse *self)
                 continue;
             self->twice[i] = true;
             if (!self->twice[k])
-                config_flaw(&self->build, entry, NULL, "it is written twice, on lines %d and %d" CONFIG_REMEDY
-                            "keep one of them",
+                config_flaw(&self->build, entry, NULL,
+                            "it is written twice, on lines %d and %d" CONFIG_REMEDY "keep one of them",
                             above->line, entry->line);
         }
     }
@@ -159,12 +165,14 @@ static void report_key(struct parse *self, const struct config_entry *entry, enu
     const char *near = config_schema_nearest_key(section, entry->key);
     enum config_section home = config_schema_home(entry->key, section);
     if (home != CONFIG_SECTIONS)
-        config_flaw(&self->build, entry, NULL, "there is no such key here" CONFIG_REMEDY "move the line below [%s]",
+        config_flaw(&self->build, entry, NULL,
+                    "there is no such key here" CONFIG_REMEDY "move the line below [%s]",
                     config_schema_section_word(home));
     else if (near != NULL)
         config_flaw(&self->build, entry, NULL, "there is no such key" CONFIG_REMEDY "did you mean %s?", near);
     else
-        config_flaw(&self->build, entry, NULL, "there is no such key" CONFIG_REMEDY
+        config_flaw(&self->build, entry, NULL,
+                    "there is no such key" CONFIG_REMEDY
                     "take the line away, or begin it with ; to keep it as a remark");
 }
 
@@ -183,7 +191,8 @@ static void set_key(struct parse *self, const struct config_entry *entry, const 
         return;
     if (value[0] == '\0') {
         config_flaw(&self->build, entry, NULL, "it is empty" CONFIG_REMEDY "%s",
-                    key->section == CONFIG_AGENT ? "write it behind the =" : "write a value, or take the line away");
+                    key->section == CONFIG_AGENT ? "write it behind the ="
+                                                 : "write a value, or take the line away");
         return;
     }
     if (key->section == CONFIG_AGENT && is_placeholder(value)) {
@@ -233,11 +242,24 @@ static int section_line(const struct parse *self, enum config_section section)
     return 1;
 }
 
+/* The key is there, but under no section or a misspelt one: an error about that has been added. */
+static bool is_misplaced(const struct parse *self, const char *key)
+{
+    const struct config_doc *doc = self->build.doc;
+    for (unsigned i = 0; i < doc->entry_count; i++) {
+        if (place_of(self, &doc->entry[i])->section == CONFIG_SECTIONS &&
+            strcasecmp(doc->entry[i].key, key) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void require(struct parse *self, enum config_section section, const char *key, const char *advice)
 {
-    if (config_entry_of(self->build.doc, section, key) == NULL)
+    if (config_entry_of(self->build.doc, section, key) == NULL && !is_misplaced(self, key))
         config_report_add(self->build.report, CONFIG_ERROR, section_line(self, section),
-                          "[%s] %s is missing" CONFIG_REMEDY "%s", config_schema_section_word(section), key, advice);
+                          "[%s] %s is missing" CONFIG_REMEDY "%s", config_schema_section_word(section), key,
+                          advice);
 }
 
 static void check_zone(struct parse *self)
@@ -320,7 +342,8 @@ enum config_status config_parse(const char *name, const uint8_t *bytes, size_t l
     config_schema_defaults(out);
     bool readable = length <= CONFIG_FILE_MAX;
     if (!readable)
-        config_report_add(report, CONFIG_ERROR, 1, "the file is larger than %d KB" CONFIG_REMEDY
+        config_report_add(report, CONFIG_ERROR, 1,
+                          "the file is larger than %d KB" CONFIG_REMEDY
                           "is it the right one? Save it as plain text",
                           CONFIG_FILE_MAX / 1024);
     config_ini_read(doc, bytes, readable ? length : 0, report);

@@ -72,8 +72,8 @@ static uint16_t split_remedy(char text[CONFIG_WORDS_MAX])
     return (uint16_t)(mark + 2 - text);
 }
 
-void config_report_vadd(struct config_report *self, enum config_severity severity, int line, const char *format,
-                        va_list args)
+void config_report_vadd(struct config_report *self, enum config_severity severity, int line,
+                        const char *format, va_list args)
 {
     switch (severity) {
     case CONFIG_ERROR:
@@ -96,7 +96,8 @@ void config_report_vadd(struct config_report *self, enum config_severity severit
     finding->remedy = split_remedy(finding->text);
 }
 
-void config_report_add(struct config_report *self, enum config_severity severity, int line, const char *format, ...)
+void config_report_add(struct config_report *self, enum config_severity severity, int line,
+                       const char *format, ...)
 {
     va_list args;
     va_start(args, format);

@@ -8,25 +8,29 @@
 #include <string.h>
 #include <strings.h>
 
-#define SECONDS(n) ((int64_t)(n) * 1000)
-#define MINUTES(n) SECONDS((n) * 60)
-#define HOURS(n)   MINUTES((n) * 60)
-#define DAYS(n)    HOURS((int64_t)(n) * 24)
+#define SECONDS(n) ((int64_t)(n)*1000)
+#define MINUTES(n) SECONDS((n)*60)
+#define HOURS(n)   MINUTES((n)*60)
+#define DAYS(n)    HOURS((int64_t)(n)*24)
 
-#define AT(field)      offsetof(struct config, field)
-#define LINE_AT(field) offsetof(struct cfg_line, field)
-#define SIZE(field)    sizeof(((const struct config *)0)->field)
+#define AT(field)        offsetof(struct config, field)
+#define LINE_AT(field)   offsetof(struct cfg_line, field)
+#define SIZE(field)      sizeof(((const struct config *)0)->field)
 #define LINE_SIZE(field) sizeof(((const struct cfg_line *)0)->field)
 
-static const char *const SECTIONS[CONFIG_SECTIONS] = {"agent",  "message", "reply",   "hours",  "people", "team",
-                                                      "alerts", "line",    "sources", "report", "box"};
+static const char *const SECTIONS[CONFIG_SECTIONS] = {
+    "agent", "message", "reply", "hours", "people", "team", "alerts", "line", "sources", "report", "box"};
 
-/* Columns: section, key, setter, field, least, most, words, may be empty. Defaults: config_schema_defaults. */
+/* Columns: section, key, setter, field, least, most, words, may be empty. Defaults: config_schema_defaults.
+ */
 static const struct config_key KEYS[] = {
-    {CONFIG_AGENT, "name", config_set_text, AT(agent), 0, SIZE(agent), "write your name as callers know it", false},
-    {CONFIG_AGENT, "broker", config_set_text, AT(broker), 0, SIZE(broker), "write your brokerage's name", false},
+    {CONFIG_AGENT, "name", config_set_text, AT(agent), 0, SIZE(agent), "write your name as callers know it",
+     false},
+    {CONFIG_AGENT, "broker", config_set_text, AT(broker), 0, SIZE(broker), "write your brokerage's name",
+     false},
     {CONFIG_AGENT, "phone", config_set_number, AT(phone), 0, 0, NULL, false},
-    {CONFIG_AGENT, "license", config_set_text, AT(license), 0, SIZE(license), "write your license number", true},
+    {CONFIG_AGENT, "license", config_set_text, AT(license), 0, SIZE(license), "write your license number",
+     true},
     {CONFIG_AGENT, "state", config_set_state, AT(state), 0, SIZE(state), NULL, true},
     {CONFIG_AGENT, "carrier", config_set_carrier, AT(carrier), 0, SIZE(carrier), NULL, true},
     {CONFIG_AGENT, "country", config_set_country, AT(country), 0, 0, NULL, true},
@@ -101,7 +105,8 @@ void config_schema_defaults(struct config *cfg)
     cfg->max_per_day = 100;
     cfg->max_parts = 3;
     cfg->closed = (struct cfg_answer){CFG_ANSWER_MESSAGE, cfg->after_hours_message};
-    cfg->holiday = (struct cfg_answer){CFG_ANSWER_MESSAGE, -1}; /* not written: the same as closed, see config_parse.c */
+    cfg->holiday =
+        (struct cfg_answer){CFG_ANSWER_MESSAGE, -1}; /* not written: the same as closed, see config_parse.c */
     cfg->client = (struct cfg_answer){CFG_ANSWER_MESSAGE, CONFIG_CLIENT_SLOT};
     cfg->contact = (struct cfg_answer){CFG_ANSWER_NONE, -1};
     (void)snprintf(cfg->contacts, sizeof(cfg->contacts), "contacts.vcf");

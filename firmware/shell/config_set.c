@@ -12,12 +12,13 @@ static void finding(struct config_build *build, enum config_severity severity, i
     config_report_add(build->report, severity, line, "%s", text);
 }
 
-void config_flaw(struct config_build *build, const struct config_entry *entry, const char *at, const char *format,
-                 ...)
+void config_flaw(struct config_build *build, const struct config_entry *entry, const char *at,
+                 const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    finding(build, CONFIG_ERROR, at != NULL ? config_ini_line(build->doc, at) : entry->line, entry, format, args);
+    finding(build, CONFIG_ERROR, at != NULL ? config_ini_line(build->doc, at) : entry->line, entry, format,
+            args);
     va_end(args);
 }
 
@@ -29,7 +30,8 @@ void config_warn(struct config_build *build, const struct config_entry *entry, c
     va_end(args);
 }
 
-const struct config_entry *config_entry_of(const struct config_doc *doc, enum config_section section, const char *key)
+const struct config_entry *config_entry_of(const struct config_doc *doc, enum config_section section,
+                                           const char *key)
 {
     for (unsigned i = 0; i < doc->entry_count; i++) {
         const struct config_entry *entry = &doc->entry[i];

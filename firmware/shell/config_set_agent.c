@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* Fixed, so that a file means the same whatever the clock of a box without battery says; cfg_zone reaches twenty
- * years and more from here for zones that change twice a year. */
+/* Fixed, so that a file means the same whatever the clock of a box without battery says; cfg_zone reaches
+ * twenty years and more from here for zones that change twice a year. */
 #define ZONE_FROM_S INT64_C(1735689600) /* 2025-01-01 */
 
 bool config_read_number(struct config_build *build, const struct config_entry *entry, const char *at,
@@ -19,11 +19,13 @@ bool config_read_number(struct config_build *build, const struct config_entry *e
     bool us = strcmp(country, "US") == 0 || strcmp(country, "CA") == 0;
     if (!number_normalise(written, -1, country, number) || number[0] != '+') {
         config_flaw(build, entry, at, "\"%s\" is no phone number" CONFIG_REMEDY "write it like %s",
-                    config_excerpt(written).s, us ? "202-555-0100" : "+44 20 7946 0000, with + and country code");
+                    config_excerpt(written).s,
+                    us ? "202-555-0100" : "+44 20 7946 0000, with + and country code");
         return false;
     }
     if (number_classify(number, country) == NUMBER_INVALID) {
-        config_flaw(build, entry, at, "there can be no number \"%s\"" CONFIG_REMEDY "look at its digits again",
+        config_flaw(build, entry, at,
+                    "there can be no number \"%s\"" CONFIG_REMEDY "look at its digits again",
                     config_excerpt(written).s);
         return false;
     }
@@ -31,8 +33,8 @@ bool config_read_number(struct config_build *build, const struct config_entry *e
     return true;
 }
 
-void config_set_number(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                       void *field)
+void config_set_number(struct config_build *build, const struct config_key *key,
+                       const struct config_entry *entry, void *field)
 {
     (void)key;
     const char *value = config_ini_value(build->doc, entry);
@@ -45,24 +47,38 @@ static const struct {
     char code[3];
     const char *name;
 } STATES[] = {
-    {"AL", "Alabama"},       {"AK", "Alaska"},         {"AZ", "Arizona"},        {"AR", "Arkansas"},
-    {"CA", "California"},    {"CO", "Colorado"},       {"CT", "Connecticut"},    {"DE", "Delaware"},
-    {"DC", "D.C."},          {"FL", "Florida"},        {"GA", "Georgia"},        {"HI", "Hawaii"},
-    {"ID", "Idaho"},         {"IL", "Illinois"},       {"IN", "Indiana"},        {"IA", "Iowa"},
-    {"KS", "Kansas"},        {"KY", "Kentucky"},       {"LA", "Louisiana"},      {"ME", "Maine"},
-    {"MD", "Maryland"},      {"MA", "Massachusetts"},  {"MI", "Michigan"},       {"MN", "Minnesota"},
-    {"MS", "Mississippi"},   {"MO", "Missouri"},       {"MT", "Montana"},        {"NE", "Nebraska"},
-    {"NV", "Nevada"},        {"NH", "New Hampshire"},  {"NJ", "New Jersey"},     {"NM", "New Mexico"},
-    {"NY", "New York"},      {"NC", "North Carolina"}, {"ND", "North Dakota"},   {"OH", "Ohio"},
-    {"OK", "Oklahoma"},      {"OR", "Oregon"},         {"PA", "Pennsylvania"},   {"RI", "Rhode Island"},
-    {"SC", "South Carolina"}, {"SD", "South Dakota"},  {"TN", "Tennessee"},      {"TX", "Texas"},
-    {"UT", "Utah"},          {"VT", "Vermont"},        {"VA", "Virginia"},       {"WA", "Washington"},
-    {"WV", "West Virginia"}, {"WI", "Wisconsin"},      {"WY", "Wyoming"},        {"PR", "Puerto Rico"},
-    {"GU", "Guam"},          {"VI", "Virgin Islands"}, {"AS", "American Samoa"}, {"MP", "Northern Mariana Islands"},
+    {"AL", "Alabama"},        {"AK", "Alaska"},
+    {"AZ", "Arizona"},        {"AR", "Arkansas"},
+    {"CA", "California"},     {"CO", "Colorado"},
+    {"CT", "Connecticut"},    {"DE", "Delaware"},
+    {"DC", "D.C."},           {"FL", "Florida"},
+    {"GA", "Georgia"},        {"HI", "Hawaii"},
+    {"ID", "Idaho"},          {"IL", "Illinois"},
+    {"IN", "Indiana"},        {"IA", "Iowa"},
+    {"KS", "Kansas"},         {"KY", "Kentucky"},
+    {"LA", "Louisiana"},      {"ME", "Maine"},
+    {"MD", "Maryland"},       {"MA", "Massachusetts"},
+    {"MI", "Michigan"},       {"MN", "Minnesota"},
+    {"MS", "Mississippi"},    {"MO", "Missouri"},
+    {"MT", "Montana"},        {"NE", "Nebraska"},
+    {"NV", "Nevada"},         {"NH", "New Hampshire"},
+    {"NJ", "New Jersey"},     {"NM", "New Mexico"},
+    {"NY", "New York"},       {"NC", "North Carolina"},
+    {"ND", "North Dakota"},   {"OH", "Ohio"},
+    {"OK", "Oklahoma"},       {"OR", "Oregon"},
+    {"PA", "Pennsylvania"},   {"RI", "Rhode Island"},
+    {"SC", "South Carolina"}, {"SD", "South Dakota"},
+    {"TN", "Tennessee"},      {"TX", "Texas"},
+    {"UT", "Utah"},           {"VT", "Vermont"},
+    {"VA", "Virginia"},       {"WA", "Washington"},
+    {"WV", "West Virginia"},  {"WI", "Wisconsin"},
+    {"WY", "Wyoming"},        {"PR", "Puerto Rico"},
+    {"GU", "Guam"},           {"VI", "Virgin Islands"},
+    {"AS", "American Samoa"}, {"MP", "Northern Mariana Islands"},
 };
 
-void config_set_state(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                      void *field)
+void config_set_state(struct config_build *build, const struct config_key *key,
+                      const struct config_entry *entry, void *field)
 {
     const char *value = config_ini_value(build->doc, entry);
     if (strcmp(build->cfg->country, "US") != 0) {
@@ -97,11 +113,11 @@ static void plain_carrier(const char *value, char *out, size_t cap)
     out[n] = '\0';
 }
 
-void config_set_carrier(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                        void *field)
+void config_set_carrier(struct config_build *build, const struct config_key *key,
+                        const struct config_entry *entry, void *field)
 {
-    static const char *const known[] = {"att",  "tmobile", "verizon", "uscellular", "visible", "mint",
-                                        "metro", "cricket", "googlefi", "other"};
+    static const char *const known[] = {"att",  "tmobile", "verizon", "uscellular", "visible",
+                                        "mint", "metro",   "cricket", "googlefi",   "other"};
     const char *value = config_ini_value(build->doc, entry);
     char word[32];
     plain_carrier(value, word, sizeof(word));
@@ -118,22 +134,23 @@ void config_set_carrier(struct config_build *build, const struct config_key *key
                     config_excerpt(value).s, best.word);
         return;
     }
-    config_warn(build, entry, "the forwarding codes of \"%s\" are not known to the box" CONFIG_REMEDY
+    config_warn(build, entry,
+                "the forwarding codes of \"%s\" are not known to the box" CONFIG_REMEDY
                 "ask that carrier for its codes for unanswered calls",
                 config_excerpt(value).s);
     (void)snprintf(field, (size_t)key->max, "%s", word);
 }
 
-void config_set_country(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                        void *field)
+void config_set_country(struct config_build *build, const struct config_key *key,
+                        const struct config_entry *entry, void *field)
 {
     (void)key;
     const char *value = config_ini_value(build->doc, entry);
     bool usa = strcasecmp(value, "USA") == 0 || strcasecmp(value, "United States") == 0;
     const char *code = usa ? "US" : value;
     if (strlen(code) != 2 || !number_country_known(code)) {
-        config_flaw(build, entry, NULL, "\"%s\" is no country that the box knows" CONFIG_REMEDY
-                    "write its two letters, like US",
+        config_flaw(build, entry, NULL,
+                    "\"%s\" is no country that the box knows" CONFIG_REMEDY "write its two letters, like US",
                     config_excerpt(value).s);
         return;
     }
@@ -143,8 +160,8 @@ void config_set_country(struct config_build *build, const struct config_key *key
     out[2] = '\0';
 }
 
-void config_set_zone(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                     void *field)
+void config_set_zone(struct config_build *build, const struct config_key *key,
+                     const struct config_entry *entry, void *field)
 {
     (void)key;
     const char *value = config_ini_value(build->doc, entry);
@@ -152,12 +169,13 @@ void config_set_zone(struct config_build *build, const struct config_key *key, c
     if (zone_fill(value, ZONE_FROM_S, field))
         return;
     if (!zone_nearest(value, nearest))
-        config_flaw(build, entry, NULL, "\"%s\" is no time zone" CONFIG_REMEDY
+        config_flaw(build, entry, NULL,
+                    "\"%s\" is no time zone" CONFIG_REMEDY
                     "write it like America/New_York, America/Chicago, America/Denver or America/Los_Angeles",
                     config_excerpt(value).s);
     else if (strcasecmp(nearest, value) != 0 || !zone_fill(nearest, ZONE_FROM_S, field))
-        config_flaw(build, entry, NULL, "\"%s\" is no time zone" CONFIG_REMEDY "write %s", config_excerpt(value).s,
-                    nearest);
+        config_flaw(build, entry, NULL, "\"%s\" is no time zone" CONFIG_REMEDY "write %s",
+                    config_excerpt(value).s, nearest);
 }
 
 void config_assume_zone(struct config *cfg)

@@ -7,7 +7,8 @@
 
 enum { ITEM_MAX = 96, MINUTES_A_DAY = 1440, ALL_DAYS = 0x7F };
 
-static const char *const DAYS[7] = {"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+static const char *const DAYS[7] = {"sunday",   "monday", "tuesday", "wednesday",
+                                    "thursday", "friday", "saturday"};
 
 /* Reads "Mon", "Tues" or "Wednesday"; 0 = Sunday, -1 if there is none. *at is behind it. */
 static int read_day(const char **at)
@@ -154,7 +155,8 @@ static bool add_days(struct cfg_day week[7], unsigned days, int from, int to)
     return fits;
 }
 
-/* One item: days, then a span. Days alone are kept in *pending for the item that follows ("Mon, Wed 9am-5pm"). */
+/* One item: days, then a span. Days alone are kept in *pending for the item that follows ("Mon, Wed
+ * 9am-5pm"). */
 static bool read_item(const char *item, unsigned *pending, struct cfg_day week[7], bool *fits)
 {
     const char *at = item;
@@ -181,7 +183,8 @@ static bool read_item(const char *item, unsigned *pending, struct cfg_day week[7
 static void flaw_hours(struct config_build *build, const struct config_entry *entry, const char *at,
                        const char *item)
 {
-    config_flaw(build, entry, at, "\"%s\" cannot be read" CONFIG_REMEDY "write opening hours as %s09:00-20:00",
+    config_flaw(build, entry, at,
+                "\"%s\" cannot be read" CONFIG_REMEDY "write opening hours as %s09:00-20:00",
                 config_excerpt(item).s, config_is_digit(item[0]) ? "" : "Mon-Sat ");
 }
 
@@ -212,8 +215,8 @@ bool config_read_hours(struct config_build *build, const struct config_entry *en
     return true;
 }
 
-void config_set_open(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                     void *field)
+void config_set_open(struct config_build *build, const struct config_key *key,
+                     const struct config_entry *entry, void *field)
 {
     (void)key;
     struct config *cfg = field;
@@ -244,8 +247,8 @@ static int32_t read_date(const char **at)
     return hours_day(part[0], part[1], part[2]);
 }
 
-void config_set_holidays(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                         void *field)
+void config_set_holidays(struct config_build *build, const struct config_key *key,
+                         const struct config_entry *entry, void *field)
 {
     (void)key;
     struct config *cfg = field;
@@ -257,12 +260,13 @@ void config_set_holidays(struct config_build *build, const struct config_key *ke
         const char *p = item;
         int32_t day = read_date(&p);
         if (day < 0 || *p != '\0')
-            config_flaw(build, entry, begin, "\"%s\" is no date of the calendar" CONFIG_REMEDY
+            config_flaw(build, entry, begin,
+                        "\"%s\" is no date of the calendar" CONFIG_REMEDY
                         "write dates as 2026-11-26, with commas between them",
                         config_excerpt(item).s);
         else if (cfg->holiday_count == TB_DAYS_MAX)
-            config_flaw(build, entry, begin, "more than %d dates" CONFIG_REMEDY "take away those that are past",
-                        TB_DAYS_MAX);
+            config_flaw(build, entry, begin,
+                        "more than %d dates" CONFIG_REMEDY "take away those that are past", TB_DAYS_MAX);
         else
             cfg->holiday_day[cfg->holiday_count++] = day;
     }
@@ -286,7 +290,8 @@ static void set_one_special(struct config_build *build, const struct config_entr
     int32_t day = read_date(&p);
     skip_blanks(&p);
     if (day < 0 || !read_span(&p, &from, &to) || *p != ' ') {
-        config_flaw(build, entry, at, "\"%s\" cannot be read" CONFIG_REMEDY
+        config_flaw(build, entry, at,
+                    "\"%s\" cannot be read" CONFIG_REMEDY
                     "write date, hours and the name of a message, as 2026-05-03 13:00-16:00 openhouse",
                     config_excerpt(item).s);
         return;
@@ -303,8 +308,8 @@ static void set_one_special(struct config_build *build, const struct config_entr
                     TB_DAYS_MAX);
 }
 
-void config_set_special(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                        void *field)
+void config_set_special(struct config_build *build, const struct config_key *key,
+                        const struct config_entry *entry, void *field)
 {
     (void)key;
     (void)field;

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-void config_set_port(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                     void *field)
+void config_set_port(struct config_build *build, const struct config_key *key,
+                     const struct config_entry *entry, void *field)
 {
     const char *value = config_ini_value(build->doc, entry);
     if (strcasecmp(value, "auto") == 0)
@@ -16,12 +16,13 @@ void config_set_port(struct config_build *build, const struct config_key *key, c
     else if (value[0] == '/')
         config_set_text(build, key, entry, field);
     else
-        config_flaw(build, entry, NULL, "\"%s\" is no port" CONFIG_REMEDY "write auto, or a path like /dev/ttyUSB2",
+        config_flaw(build, entry, NULL,
+                    "\"%s\" is no port" CONFIG_REMEDY "write auto, or a path like /dev/ttyUSB2",
                     config_excerpt(value).s);
 }
 
-void config_set_pin(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                    void *field)
+void config_set_pin(struct config_build *build, const struct config_key *key,
+                    const struct config_entry *entry, void *field)
 {
     (void)key;
     const char *value = config_ini_value(build->doc, entry);
@@ -34,8 +35,8 @@ void config_set_pin(struct config_build *build, const struct config_key *key, co
         memcpy(field, value, digits + 1);
 }
 
-void config_set_modem(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                      void *field)
+void config_set_modem(struct config_build *build, const struct config_key *key,
+                      const struct config_entry *entry, void *field)
 {
     const char *value = config_ini_value(build->doc, entry);
     char names[160] = "auto";
@@ -69,8 +70,8 @@ static size_t command_length(const char *s)
     return n;
 }
 
-void config_set_init(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                     void *field)
+void config_set_init(struct config_build *build, const struct config_key *key,
+                     const struct config_entry *entry, void *field)
 {
     (void)key;
     struct cfg_line *line = field;
@@ -79,11 +80,14 @@ void config_set_init(struct config_build *build, const struct config_key *key, c
         size_t length = command_length(at), kept = length;
         while (kept > 0 && strchr(" ,;", at[kept - 1]) != NULL)
             kept--;
-        if (strncasecmp(at, "AT", 2) != 0 || kept >= sizeof(line->init[0]) || line->init_count == TB_INIT_MAX) {
-            config_flaw(build, entry, at, "\"%s\" is not accepted" CONFIG_REMEDY
-                        "write at most %d commands with blanks between them, each beginning with AT and under %zu "
-                        "characters",
-                        config_excerpt(at).s, TB_INIT_MAX, sizeof(line->init[0]));
+        if (strncasecmp(at, "AT", 2) != 0 || kept >= sizeof(line->init[0]) ||
+            line->init_count == TB_INIT_MAX) {
+            config_flaw(
+                build, entry, at,
+                "\"%s\" is not accepted" CONFIG_REMEDY
+                "write at most %d commands with blanks between them, each beginning with AT and under %zu "
+                "characters",
+                config_excerpt(at).s, TB_INIT_MAX, sizeof(line->init[0]));
             line->init_count = 0;
             return;
         }
@@ -94,9 +98,10 @@ void config_set_init(struct config_build *build, const struct config_key *key, c
     }
 }
 
-/* A carrier's sender may be a number, a short code or a name: kept in the form in which the modem tells it. */
-void config_set_sender(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                       void *field)
+/* A carrier's sender may be a number, a short code or a name: kept in the form in which the modem tells it.
+ */
+void config_set_sender(struct config_build *build, const struct config_key *key,
+                       const struct config_entry *entry, void *field)
 {
     (void)key;
     const char *value = config_ini_value(build->doc, entry);
@@ -106,25 +111,26 @@ void config_set_sender(struct config_build *build, const struct config_key *key,
     else if (strlen(value) <= 11)
         memcpy(field, value, strlen(value) + 1);
     else
-        config_flaw(build, entry, NULL, "\"%s\" is no sender" CONFIG_REMEDY
-                    "write the number or name as the phone shows it",
+        config_flaw(build, entry, NULL,
+                    "\"%s\" is no sender" CONFIG_REMEDY "write the number or name as the phone shows it",
                     config_excerpt(value).s);
 }
 
-void config_set_file(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                     void *field)
+void config_set_file(struct config_build *build, const struct config_key *key,
+                     const struct config_entry *entry, void *field)
 {
     const char *value = config_ini_value(build->doc, entry);
     if (strpbrk(value, "/\\") != NULL || strcmp(value, "..") == 0 || strcmp(value, ".") == 0)
-        config_flaw(build, entry, NULL, "\"%s\" is no file name" CONFIG_REMEDY
+        config_flaw(build, entry, NULL,
+                    "\"%s\" is no file name" CONFIG_REMEDY
                     "write the name of a file on the card, like contacts.vcf",
                     config_excerpt(value).s);
     else
         config_set_text(build, key, entry, field);
 }
 
-void config_set_ssh_key(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                        void *field)
+void config_set_ssh_key(struct config_build *build, const struct config_key *key,
+                        const struct config_entry *entry, void *field)
 {
     static const char *const kinds[] = {"ssh-ed25519 ", "ssh-rsa ", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"};
     const char *value = config_ini_value(build->doc, entry);
@@ -134,7 +140,8 @@ void config_set_ssh_key(struct config_build *build, const struct config_key *key
             return;
         }
     }
-    config_flaw(build, entry, NULL, "\"%s\" is no public key" CONFIG_REMEDY
+    config_flaw(build, entry, NULL,
+                "\"%s\" is no public key" CONFIG_REMEDY
                 "copy the whole line of your .pub file, like ssh-ed25519 AAAA... you@laptop",
                 config_excerpt(value).s);
 }

@@ -33,8 +33,8 @@ static bool read_prefix(const struct config *cfg, const char *written, char out[
     return true;
 }
 
-static bool read_rule(struct config_build *build, const struct config_entry *entry, const char *at, char *item,
-                      struct cfg_rule *rule)
+static bool read_rule(struct config_build *build, const struct config_entry *entry, const char *at,
+                      char *item, struct cfg_rule *rule)
 {
     size_t length = strlen(item);
     rule->prefix = length > 0 && item[length - 1] == '*';
@@ -45,8 +45,8 @@ static bool read_rule(struct config_build *build, const struct config_entry *ent
     written[length - 1] = '\0';
     if (read_prefix(build->cfg, written, rule->number))
         return true;
-    config_flaw(build, entry, at, "\"%s\" is no beginning of a phone number" CONFIG_REMEDY
-                "write it like 512-555-* or +44*",
+    config_flaw(build, entry, at,
+                "\"%s\" is no beginning of a phone number" CONFIG_REMEDY "write it like 512-555-* or +44*",
                 config_excerpt(item).s);
     return false;
 }
@@ -65,7 +65,8 @@ static const char *list_word(enum cfg_rule_kind kind)
     return "";
 }
 
-/* The same number twice: harmless in one list, a riddle in clients and skip. False if it is not to be added. */
+/* The same number twice: harmless in one list, a riddle in clients and skip. False if it is not to be added.
+ */
 static bool is_new_rule(struct config_build *build, const struct config_entry *entry, const char *at,
                         const struct cfg_rule *rule, const char *item)
 {
@@ -77,7 +78,8 @@ static bool is_new_rule(struct config_build *build, const struct config_entry *e
         if (other->kind == rule->kind)
             return false;
         if (other->kind != CFG_RULE_ALLOW && rule->kind != CFG_RULE_ALLOW) {
-            config_flaw(build, entry, at, "\"%s\" also stands in %s" CONFIG_REMEDY "keep it in one of the two",
+            config_flaw(build, entry, at,
+                        "\"%s\" also stands in %s" CONFIG_REMEDY "keep it in one of the two",
                         config_excerpt(item).s, list_word(other->kind));
             return false;
         }
@@ -85,8 +87,8 @@ static bool is_new_rule(struct config_build *build, const struct config_entry *e
     return true;
 }
 
-void config_set_rules(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                      void *field)
+void config_set_rules(struct config_build *build, const struct config_key *key,
+                      const struct config_entry *entry, void *field)
 {
     struct config *cfg = field;
     const char *at = config_ini_value(build->doc, entry), *begin;
@@ -97,7 +99,8 @@ void config_set_rules(struct config_build *build, const struct config_key *key, 
             !is_new_rule(build, entry, begin, &rule, item))
             continue;
         if (cfg->rule_count == TB_RULES_MAX) {
-            config_flaw(build, entry, begin, "more than %d numbers in clients, skip and allow together" CONFIG_REMEDY
+            config_flaw(build, entry, begin,
+                        "more than %d numbers in clients, skip and allow together" CONFIG_REMEDY
                         "leave out some, or use a trailing * for whole ranges",
                         TB_RULES_MAX);
             return;
@@ -132,14 +135,15 @@ static void set_member(struct config_build *build, const struct config_entry *en
     size_t length;
     const char *number;
     if (!split_member(cfg, item, &length, &number)) {
-        config_flaw(build, entry, at, "\"%s\" is no name with a phone number" CONFIG_REMEDY
+        config_flaw(build, entry, at,
+                    "\"%s\" is no name with a phone number" CONFIG_REMEDY
                     "write it like ISA 512-555-0161, with commas between people",
                     config_excerpt(item).s);
         return;
     }
     if (length >= sizeof(member.name)) {
-        config_flaw(build, entry, at, "the name \"%.*s\" is too long" CONFIG_REMEDY "use at most %zu letters", 40, item,
-                    sizeof(member.name) - 1);
+        config_flaw(build, entry, at, "the name \"%.*s\" is too long" CONFIG_REMEDY "use at most %zu letters",
+                    40, item, sizeof(member.name) - 1);
         return;
     }
     memcpy(member.name, item, length);
@@ -148,20 +152,22 @@ static void set_member(struct config_build *build, const struct config_entry *en
         return;
     for (unsigned i = 0; i < cfg->backup_count; i++) {
         if (strcasecmp(cfg->backup[i].name, member.name) == 0) {
-            config_flaw(build, entry, at, "two people are called %s" CONFIG_REMEDY "give each a name of their own",
+            config_flaw(build, entry, at,
+                        "two people are called %s" CONFIG_REMEDY "give each a name of their own",
                         member.name);
             return;
         }
     }
     if (cfg->backup_count == TB_BACKUPS_MAX) {
-        config_flaw(build, entry, at, "more than %d people" CONFIG_REMEDY "leave out %s", TB_BACKUPS_MAX, member.name);
+        config_flaw(build, entry, at, "more than %d people" CONFIG_REMEDY "leave out %s", TB_BACKUPS_MAX,
+                    member.name);
         return;
     }
     cfg->backup[cfg->backup_count++] = member;
 }
 
-void config_set_backup(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                       void *field)
+void config_set_backup(struct config_build *build, const struct config_key *key,
+                       const struct config_entry *entry, void *field)
 {
     (void)key;
     (void)field;
@@ -189,10 +195,11 @@ void config_set_member_hours(struct config_build *build, const struct config_ent
         config_nearest_try(&best, name, member->name);
     }
     if (best.word != NULL)
-        config_flaw(build, entry, NULL, "nobody in backup is called %s" CONFIG_REMEDY "did you mean %s_hours?", name,
-                    best.word);
+        config_flaw(build, entry, NULL,
+                    "nobody in backup is called %s" CONFIG_REMEDY "did you mean %s_hours?", name, best.word);
     else
-        config_flaw(build, entry, NULL, "nobody in backup is called %s" CONFIG_REMEDY
+        config_flaw(build, entry, NULL,
+                    "nobody in backup is called %s" CONFIG_REMEDY
                     "write the name as in backup, with _hours behind it",
                     name);
 }
@@ -208,12 +215,14 @@ void config_set_source(struct config_build *build, const struct config_entry *en
         return;
     for (unsigned i = 0; i < cfg->source_count; i++) {
         if (strcmp(cfg->source[i].number, source.number) == 0) {
-            config_flaw(build, entry, NULL, "this number stands above already" CONFIG_REMEDY "keep one of the two");
+            config_flaw(build, entry, NULL,
+                        "this number stands above already" CONFIG_REMEDY "keep one of the two");
             return;
         }
     }
     if (cfg->source_count == TB_SOURCES_MAX) {
-        config_flaw(build, entry, NULL, "more than %d numbers" CONFIG_REMEDY "leave out some", TB_SOURCES_MAX);
+        config_flaw(build, entry, NULL, "more than %d numbers" CONFIG_REMEDY "leave out some",
+                    TB_SOURCES_MAX);
         return;
     }
     cfg->source[cfg->source_count++] = source;

@@ -8,14 +8,15 @@
 
 enum { DIGITS_MAX = 12 }; /* more cannot be meant, and fewer cannot overflow */
 
-void config_set_text(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                     void *field)
+void config_set_text(struct config_build *build, const struct config_key *key,
+                     const struct config_entry *entry, void *field)
 {
     const char *value = config_ini_value(build->doc, entry);
     size_t length = strlen(value);
     if (length >= (size_t)key->max) {
-        config_flaw(build, entry, NULL, "it has %zu bytes, and %" PRId64 " is the most" CONFIG_REMEDY "shorten it",
-                    length, key->max - 1);
+        config_flaw(build, entry, NULL,
+                    "it has %zu bytes, and %" PRId64 " is the most" CONFIG_REMEDY "shorten it", length,
+                    key->max - 1);
         return;
     }
     size_t quotes = length >= 2 && value[0] == '"' && value[length - 1] == '"';
@@ -24,8 +25,8 @@ void config_set_text(struct config_build *build, const struct config_key *key, c
     memcpy(field, value, length + 1);
 }
 
-void config_set_yesno(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                      void *field)
+void config_set_yesno(struct config_build *build, const struct config_key *key,
+                      const struct config_entry *entry, void *field)
 {
     static const char *const yes[] = {"yes", "true", "on"}, *const no[] = {"no", "false", "off"};
     (void)key;
@@ -41,8 +42,8 @@ void config_set_yesno(struct config_build *build, const struct config_key *key, 
                 config_excerpt(value).s);
 }
 
-void config_set_either(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                       void *field)
+void config_set_either(struct config_build *build, const struct config_key *key,
+                       const struct config_entry *entry, void *field)
 {
     const char *value = config_ini_value(build->doc, entry);
     size_t first = strcspn(key->words, "|");
@@ -56,8 +57,8 @@ void config_set_either(struct config_build *build, const struct config_key *key,
                     config_excerpt(value).s, (int)first, key->words, second);
 }
 
-void config_set_report(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                       void *field)
+void config_set_report(struct config_build *build, const struct config_key *key,
+                       const struct config_entry *entry, void *field)
 {
     static const char *const words[] = {"monthly", "weekly", "none"};
     (void)key;
@@ -68,7 +69,8 @@ void config_set_report(struct config_build *build, const struct config_key *key,
             return;
         }
     }
-    config_flaw(build, entry, NULL, "\"%s\" is not a choice here" CONFIG_REMEDY "write monthly, weekly or none",
+    config_flaw(build, entry, NULL,
+                "\"%s\" is not a choice here" CONFIG_REMEDY "write monthly, weekly or none",
                 config_excerpt(value).s);
 }
 
@@ -84,8 +86,8 @@ static bool read_digits(const char **at, int64_t *number)
     return n > 0 && n <= DIGITS_MAX;
 }
 
-static bool read_count(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                       int64_t *number)
+static bool read_count(struct config_build *build, const struct config_key *key,
+                       const struct config_entry *entry, int64_t *number)
 {
     const char *value = config_ini_value(build->doc, entry);
     const char *at = value;
@@ -97,8 +99,8 @@ static bool read_count(struct config_build *build, const struct config_key *key,
     return false;
 }
 
-void config_set_count(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                      void *field)
+void config_set_count(struct config_build *build, const struct config_key *key,
+                      const struct config_entry *entry, void *field)
 {
     int64_t number;
     if (read_count(build, key, entry, &number))
@@ -149,13 +151,14 @@ static void guess_duration(const char *value, char *out, size_t cap)
         }
     }
     if (*at == '\0')
-        (void)snprintf(out, cap, "write %" PRId64 "m for minutes (or s, h, d for seconds, hours, days)", number);
+        (void)snprintf(out, cap, "write %" PRId64 "m for minutes (or s, h, d for seconds, hours, days)",
+                       number);
     else
         (void)snprintf(out, cap, "write one number and one letter, like 90s, 15m, 12h or 2d");
 }
 
-void config_set_duration(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                         void *field)
+void config_set_duration(struct config_build *build, const struct config_key *key,
+                         const struct config_entry *entry, void *field)
 {
     static const struct {
         char letter;
@@ -171,8 +174,8 @@ void config_set_duration(struct config_build *build, const struct config_key *ke
     if (!read || unit == TB_COUNT(units) || (*at != '\0' && at[1] != '\0') || (*at == '\0' && number != 0)) {
         char advice[96];
         guess_duration(value, advice, sizeof(advice));
-        config_flaw(build, entry, NULL, "\"%s\" is no length of time" CONFIG_REMEDY "%s", config_excerpt(value).s,
-                    advice);
+        config_flaw(build, entry, NULL, "\"%s\" is no length of time" CONFIG_REMEDY "%s",
+                    config_excerpt(value).s, advice);
         return;
     }
     bool huge = number > key->max / 1000; /* first, so that the product below cannot overflow */
@@ -210,8 +213,8 @@ static bool read_decimal(const char **at, double *number)
     return digits > 0 && digits <= DIGITS_MAX;
 }
 
-void config_set_money(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                      void *field)
+void config_set_money(struct config_build *build, const struct config_key *key,
+                      const struct config_entry *entry, void *field)
 {
     (void)key;
     const char *value = config_ini_value(build->doc, entry);
@@ -221,12 +224,13 @@ void config_set_money(struct config_build *build, const struct config_key *key, 
     if (read_decimal(&at, &number) && *at == '\0')
         *(double *)field = number;
     else
-        config_flaw(build, entry, NULL, "\"%s\" is no amount of money" CONFIG_REMEDY "write dollars, like 9000",
+        config_flaw(build, entry, NULL,
+                    "\"%s\" is no amount of money" CONFIG_REMEDY "write dollars, like 9000",
                     config_excerpt(value).s);
 }
 
-void config_set_rate(struct config_build *build, const struct config_key *key, const struct config_entry *entry,
-                     void *field)
+void config_set_rate(struct config_build *build, const struct config_key *key,
+                     const struct config_entry *entry, void *field)
 {
     (void)key;
     const char *value = config_ini_value(build->doc, entry);
@@ -242,6 +246,7 @@ void config_set_rate(struct config_build *build, const struct config_key *key, c
     if (read && *at == '\0' && number <= 1 && (percent || number < 1))
         *(double *)field = number;
     else
-        config_flaw(build, entry, NULL, "\"%s\" is no share of leads" CONFIG_REMEDY "write a percentage, like 2%%",
+        config_flaw(build, entry, NULL,
+                    "\"%s\" is no share of leads" CONFIG_REMEDY "write a percentage, like 2%%",
                     config_excerpt(value).s);
 }

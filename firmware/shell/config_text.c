@@ -144,7 +144,8 @@ static uint32_t utf16_at(const struct config_text *self, const uint8_t **p, cons
 static uint32_t cleaned(uint32_t c)
 {
     if (c == '\t' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-        (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000)
+        (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+        c == 0x3000)
         return ' ';
     if (c < 0x20 || (c >= 0x7F && c < 0xA0))
         return 0;

@@ -173,16 +173,19 @@ static bool note_opted_out(struct ledger *self)
     return ok;
 }
 
-bool ledger_join_optouts(struct ledger *self)
+static bool join(struct ledger *self, bool both_ways)
 {
-    if (self->optouts == NULL)
-        return true;
     if (!ledger_exec(self, "BEGIN IMMEDIATE"))
         return false;
-    if (optouts_each(self->optouts, opt_out, self) && note_opted_out(self))
+    if (optouts_each(self->optouts, opt_out, self) && (!both_ways || note_opted_out(self)))
         return ledger_commit(self);
     ledger_roll_back(self);
     return false;
+}
+
+bool ledger_join_optouts(struct ledger *self)
+{
+    return self->optouts == NULL || join(self, true);
 }
 
 bool ledger_begin_fresh(struct ledger *self)
@@ -229,7 +232,7 @@ struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id)
         ledger_close(old);
     }
     self->optouts = optouts_open(state_dir, why, sizeof why);
-    if (self->optouts == NULL || !ledger_join_optouts(self))
+    if (self->optouts == NULL || !join(self, false))
         self->fault = LEDGER_FAULT_NONE;
     optouts_close(self->optouts); /* nothing can be added to that file */
     self->optouts = NULL;

@@ -20,7 +20,8 @@ static bool plausible(const char *name)
         return false;
     for (size_t i = 0; i < length; i++) {
         char c = name[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("_+-/", c)))
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+              strchr("_+-/", c)))
             return false;
     }
     return strcmp(name, "UTC") == 0 || strchr(name, '/') != NULL;
@@ -99,13 +100,13 @@ static const char *by_habit(const char *name)
     static const struct {
         const char *habit, *zone;
     } names[] = {
-        {"E", "America/New_York"},        {"Eastern", "America/New_York"},
-        {"C", "America/Chicago"},         {"Central", "America/Chicago"},
-        {"M", "America/Denver"},          {"Mountain", "America/Denver"},
-        {"P", "America/Los_Angeles"},     {"Pacific", "America/Los_Angeles"},
-        {"AK", "America/Anchorage"},      {"Alaska", "America/Anchorage"},
-        {"H", "Pacific/Honolulu"},        {"Hawaii", "Pacific/Honolulu"},
-        {"Arizona", "America/Phoenix"},   {"GM", "UTC"},
+        {"E", "America/New_York"},      {"Eastern", "America/New_York"},
+        {"C", "America/Chicago"},       {"Central", "America/Chicago"},
+        {"M", "America/Denver"},        {"Mountain", "America/Denver"},
+        {"P", "America/Los_Angeles"},   {"Pacific", "America/Los_Angeles"},
+        {"AK", "America/Anchorage"},    {"Alaska", "America/Anchorage"},
+        {"H", "Pacific/Honolulu"},      {"Hawaii", "Pacific/Honolulu"},
+        {"Arizona", "America/Phoenix"}, {"GM", "UTC"},
     };
     static const char *const tails[] = {"", "T", "ST", "DT", " time", " standard time", " daylight time"};
     if (strncasecmp(name, "US/", 3) == 0)
@@ -120,7 +121,8 @@ static const char *by_habit(const char *name)
     return NULL;
 }
 
-/* Distance of the written name from a zone, by the whole name or its last part: "new york" is America/New_York. */
+/* Distance of the written name from a zone, by the whole name or its last part: "new york" is
+ * America/New_York. */
 static unsigned distance(const char *written, const char *zone)
 {
     char name[ZONE_NAME_MAX];

@@ -1,4 +1,5 @@
-/* modemsim: the virtual modem on a PTY. Commands on standard input, events as JSON lines on standard output. */
+/* modemsim: the virtual modem on a PTY. Commands on standard input, events as JSON lines on standard output.
+ */
 #include "modemsim/shell_command.h"
 #include "modemsim/shell_json.h"
 #include "modemsim/shell_pty.h"
@@ -16,11 +17,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define EXIT_USAGE  64
-#define INPUT_MAX   16384 /* a command line: a text of SMS_PARTS_MAX parts in UTF-8 */
-#define NS_PER_MS   1000000
+#define EXIT_USAGE    64
+#define INPUT_MAX     16384 /* a command line: a text of SMS_PARTS_MAX parts in UTF-8 */
+#define NS_PER_MS     1000000
 #define S_PER_QUARTER (15 * 60)
-#define STUCK_MS    50 /* nobody reads the port: calls and networks go on meanwhile */
+#define STUCK_MS      50 /* nobody reads the port: calls and networks go on meanwhile */
 
 struct options {
     const char *link;
@@ -47,15 +48,17 @@ static int64_t now_ms(void)
 
 static int usage(const char *why)
 {
-    (void)fprintf(stderr,
-                  "modemsim: %s\nusage: modemsim --link PATH [--profile NAME] [--latency none|realistic] [--seed N]\n"
-                  "profiles:",
-                  why);
+    (void)fprintf(
+        stderr,
+        "modemsim: %s\nusage: modemsim --link PATH [--profile NAME] [--latency none|realistic] [--seed N]\n"
+        "profiles:",
+        why);
     for (unsigned i = 0; sim_profile_name(i) != NULL; i++)
         (void)fprintf(stderr, " %s", sim_profile_name(i));
-    (void)fputs("\ncommands on standard input: call NUMBER [rings N] [interval MS] [withheld], hangup [NUMBER],\n"
-                "  sms NUMBER TEXT, report REF STATUS, fault [NAME], power off|on, unplug, plug, quit\n",
-                stderr);
+    (void)fputs(
+        "\ncommands on standard input: call NUMBER [rings N] [interval MS] [withheld], hangup [NUMBER],\n"
+        "  sms NUMBER TEXT, report REF STATUS, fault [NAME], power off|on, unplug, plug, quit\n",
+        stderr);
     return EXIT_USAGE;
 }
 
@@ -70,7 +73,8 @@ static int parse(int argc, char **argv, struct options *o)
     char *end = NULL;
 
     *o = (struct options){.profile = sim_profile_by_name("generic"), .seed = 1};
-    for (int c = getopt_long(argc, argv, "", LONG, NULL); c != -1; c = getopt_long(argc, argv, "", LONG, NULL)) {
+    for (int c = getopt_long(argc, argv, "", LONG, NULL); c != -1;
+         c = getopt_long(argc, argv, "", LONG, NULL)) {
         switch (c) {
         case 'l':
             o->link = optarg;
@@ -108,7 +112,8 @@ static void collect(struct shell *sh, int64_t t_ns)
         json_event(&sh->json, &event, t_ns);
 }
 
-/* Gives the client what is due. Events that hang on a line get the time at which its last octet was written. */
+/* Gives the client what is due. Events that hang on a line get the time at which its last octet was written.
+ */
 static void give(struct shell *sh)
 {
     for (;;) {
@@ -121,7 +126,8 @@ static void give(struct shell *sh)
         if (sh->pty.master < 0) { /* unplugged: it goes nowhere */
             sh->pending_done = sh->pending_len;
         } else {
-            ssize_t n = write(sh->pty.master, sh->pending + sh->pending_done, sh->pending_len - sh->pending_done);
+            ssize_t n =
+                write(sh->pty.master, sh->pending + sh->pending_done, sh->pending_len - sh->pending_done);
             if (n < 0)
                 return; /* full: nobody reads; poll tells when somebody does */
             sh->pending_done += (size_t)n;

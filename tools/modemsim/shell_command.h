@@ -7,7 +7,7 @@
 
 enum command_result {
     COMMAND_DONE,
-    COMMAND_BAD,    /* not understood, or impossible */
+    COMMAND_BAD, /* not understood, or impossible */
     COMMAND_QUIT,
     COMMAND_UNPLUG, /* for the shell: the port vanishes */
     COMMAND_PLUG,   /* and comes back */

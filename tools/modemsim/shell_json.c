@@ -125,8 +125,8 @@ static void put_fields(json_t *o, const struct sim_event *e)
 
 void json_event(struct json_out *out, const struct sim_event *event, int64_t t_ns)
 {
-    static const char *const KIND[] = {"command",  "prompt",      "ring",  "call_end", "sms_out",
-                                       "sms_part", "sms_refused", "sms_in"};
+    static const char *const KIND[] = {"command", "prompt",   "ring",        "call_end",
+                                       "sms_out", "sms_part", "sms_refused", "sms_in"};
     json_t *o = object_of(KIND[event->kind], t_ns);
 
     put_fields(o, event);

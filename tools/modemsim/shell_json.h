@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define JSON_BACKLOG_MAX (16u << 20) /* octets kept for a reader that does not read; later events are lost */
+#define JSON_BACKLOG_MAX                                                                                     \
+    (16u << 20) /* octets kept for a reader that does not read; later events are lost                        \
+                 */
 
 struct json_out {
     char *data;

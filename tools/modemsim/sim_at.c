@@ -11,8 +11,9 @@
 
 #define LATE_ANSWER_MS 10000
 
-static const struct sim_command *const TABLES[] = {SIM_IDENT_COMMANDS, SIM_SETTING_COMMANDS, SIM_CALL_COMMANDS,
-                                                   SIM_SEND_COMMANDS,  SIM_STORE_COMMANDS,   SIM_CARD_COMMANDS};
+static const struct sim_command *const TABLES[] = {SIM_IDENT_COMMANDS, SIM_SETTING_COMMANDS,
+                                                   SIM_CALL_COMMANDS,  SIM_SEND_COMMANDS,
+                                                   SIM_STORE_COMMANDS, SIM_CARD_COMMANDS};
 
 struct code_text {
     int code;
@@ -234,7 +235,8 @@ void sim_run_line(struct sim *sim, const char *line, size_t len)
 {
     const char *end = line + len, *at = line;
 
-    /* As an autobauding modem does: whatever stands before AT does not count, and without it there is no command. */
+    /* As an autobauding modem does: whatever stands before AT does not count, and without it there is no
+     * command. */
     while (at + 1 < end && strncasecmp(at, "AT", 2) != 0)
         at++;
     if (at + 1 >= end)

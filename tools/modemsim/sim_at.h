@@ -40,14 +40,14 @@ void sim_run_line(struct sim *sim, const char *line, size_t len);
 /* Queues a final result at answer_due. */
 void sim_result(struct sim *sim, int result);
 
-/* The commands that are letters: the dialogue with the tables is in sim_at.c. Runs the one at *at and moves behind
- * it; SIM_ERROR if there is none. */
+/* Runs the command of letters at *at (sim_basic.c) and moves behind it; SIM_ERROR if there is none. */
 int sim_run_basic(struct sim *sim, const char **at, const char *end);
 
 /* Reads an integer field; *value stays if the field is empty or missing. false if it is no integer. */
 bool sim_arg_int(struct sim_args *args, int *value);
 
-/* Reads a field with or without quotes, at most cap - 1 characters; "" if missing. false if it does not fit. */
+/* Reads a field with or without quotes, at most cap - 1 characters; "" if missing. false if it does not fit.
+ */
 bool sim_arg_str(struct sim_args *args, char *out, size_t cap);
 
 /* True if no further field is there. */

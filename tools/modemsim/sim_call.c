@@ -74,16 +74,17 @@ static void say_clip(struct sim *sim, const struct sim_call *call)
     char number[4 * TB_NUMBER_MAX];
     const char *tail = call->withheld ? sim->profile->withheld_tail : sim->profile->clip_tail;
 
-    if (!call->withheld && sim_fault_on(sim, FAULT_CLIP_NAME))
+    if (!call->withheld && sim_fault_use(sim, FAULT_CLIP_NAME))
         tail = ",\"\",,\"Doe, \\\"Jo\\\" J\",0";
-    (void)sim_urc(sim, "+CLIP: \"%s\",%u%s", shown(sim, call, number, sizeof(number)), shown_toa(sim, call), tail);
+    (void)sim_urc(sim, "+CLIP: \"%s\",%u%s", shown(sim, call, number, sizeof(number)), shown_toa(sim, call),
+                  tail);
 }
 
 static void ring(struct sim *sim, struct sim_call *call)
 {
-    bool clip = sim->set[SET_CLIP] != 0 && !sim_fault_on(sim, FAULT_CLIP_MISSING);
-    bool first = clip && sim_fault_on(sim, FAULT_CLIP_FIRST);
-    bool late = clip && sim_fault_on(sim, FAULT_CLIP_LATE);
+    bool clip = sim->set[SET_CLIP] != 0 && !sim_fault_use(sim, FAULT_CLIP_MISSING);
+    bool first = clip && sim_fault_use(sim, FAULT_CLIP_FIRST);
+    bool late = clip && !first && sim_fault_use(sim, FAULT_CLIP_LATE);
 
     call->rung++;
     call->next_ring = sim->now + call->interval;
@@ -173,7 +174,8 @@ static void promote(struct sim *sim, int64_t at)
 static void end_by_caller(struct sim *sim, struct sim_call *call)
 {
     static const char *const NOTHING[] = {NULL};
-    const char *const *lines = call->state == SIM_CALL_ACTIVE ? sim->profile->answered_end : sim->profile->missed_end;
+    const char *const *lines =
+        call->state == SIM_CALL_ACTIVE ? sim->profile->answered_end : sim->profile->missed_end;
 
     say_ends(sim, call, call->state == SIM_CALL_WAITING ? NOTHING : lines);
     call->state = SIM_CALL_NONE;
@@ -185,13 +187,16 @@ static void end_by_host(struct sim *sim, struct sim_call *call)
     struct sim_event *ev = sim_event_add(sim, SIM_EV_CALL_END, call->number);
 
     ev->by_host = true;
-    for (int i = 0; sim->profile->host_end[i] != NULL && !sim_fault_on(sim, FAULT_NO_END); i++)
+    bool silent = sim_fault_use(sim, FAULT_NO_END);
+    for (int i = 0; sim->profile->host_end[i] != NULL && !silent; i++)
         (void)say_end(sim, call, sim->profile->host_end[i], sim->answer_due);
-    (void)say_state(sim, call, CLCC_RELEASED);
+    if (!silent)
+        (void)say_state(sim, call, CLCC_RELEASED);
     call->state = SIM_CALL_NONE;
 }
 
-bool sim_call(struct sim *sim, const char *number, unsigned rings, int64_t interval_ms, bool withheld, int64_t now)
+bool sim_call(struct sim *sim, const char *number, unsigned rings, int64_t interval_ms, bool withheld,
+              int64_t now)
 {
     sim->now = now;
     if (!sim_is_number(number) || interval_ms < 1)
@@ -394,6 +399,7 @@ static int run_ccwa(struct sim *sim, struct sim_args *args)
 }
 
 const struct sim_command SIM_CALL_COMMANDS[] = {
-    {"+CHUP", NEEDS_NOTHING, run_chup}, {"+CHLD", NEEDS_NOTHING, run_chld}, {"+CLCC", NEEDS_NOTHING, run_clcc},
-    {"+CPAS", NEEDS_NOTHING, run_cpas}, {"+CCWA", NEEDS_CARD, run_ccwa},    {"+QHUP", NEEDS_NOTHING, run_chup},
+    {"+CHUP", NEEDS_NOTHING, run_chup}, {"+CHLD", NEEDS_NOTHING, run_chld},
+    {"+CLCC", NEEDS_NOTHING, run_clcc}, {"+CPAS", NEEDS_NOTHING, run_cpas},
+    {"+CCWA", NEEDS_CARD, run_ccwa},    {"+QHUP", NEEDS_NOTHING, run_chup},
     {NULL, NEEDS_NOTHING, NULL}};

@@ -13,6 +13,7 @@
 #define IMSI      "310260123456789"
 #define ICCID     "8901260123456789012"
 #define PIN_TRIES 3
+#define PUK_TRIES 10
 
 /* A PIN or PUK was right: the card is open. */
 static int open_card(struct sim *sim)
@@ -72,10 +73,16 @@ static int run_cpin(struct sim *sim, struct sim_args *args)
 /* Tries left, in the standard's form; SIMCom and Quectel have words of their own for it. */
 static int run_cpinr(struct sim *sim, struct sim_args *args)
 {
+    char what[12];
+
     if (args->form == FORM_TEST)
         return SIM_OK;
-    sim_info(sim, "+CPINR: SIM PIN,%u,%d", sim->pin_tries, PIN_TRIES);
-    sim_info(sim, "+CPINR: SIM PUK,%u,10", sim->puk_tries);
+    if (!sim_arg_str(args, what, sizeof(what)))
+        return SIM_CME(50);
+    if (strcmp(what, "SIM PUK") != 0)
+        sim_info(sim, "+CPINR: SIM PIN,%u,%d", sim->pin_tries, PIN_TRIES);
+    if (strcmp(what, "SIM PIN") != 0)
+        sim_info(sim, "+CPINR: SIM PUK,%u,%d", sim->puk_tries, PUK_TRIES);
     return SIM_OK;
 }
 
@@ -103,7 +110,8 @@ static int run_clck(struct sim *sim, struct sim_args *args)
         sim_info(sim, "+CLCK: (\"SC\")");
         return SIM_OK;
     }
-    if (!sim_arg_str(args, what, sizeof(what)) || !sim_arg_int(args, &mode) || !sim_arg_str(args, pin, sizeof(pin)))
+    if (!sim_arg_str(args, what, sizeof(what)) || !sim_arg_int(args, &mode) ||
+        !sim_arg_str(args, pin, sizeof(pin)))
         return SIM_CME(50);
     if (strcmp(what, "SC") != 0 || mode < 0 || mode > 2)
         return SIM_CME(4);
@@ -194,8 +202,11 @@ static int run_cpbr(struct sim *sim, struct sim_args *args)
 }
 
 const struct sim_command SIM_CARD_COMMANDS[] = {
-    {"+CPIN", NEEDS_NOTHING, run_cpin},   {"+CPINR", NEEDS_NOTHING, run_cpinr}, {"+SPIC", NEEDS_NOTHING, run_spic},
-    {"+QPINC", NEEDS_NOTHING, run_qpinc}, {"+CLCK", NEEDS_CARD, run_clck},      {"+CIMI", NEEDS_CARD, run_cimi},
-    {"+CCID", NEEDS_CARD, run_ccid},      {"+QCCID", NEEDS_CARD, run_qccid},    {"+ICCID", NEEDS_CARD, run_iccid},
-    {"+CICCID", NEEDS_CARD, run_iccid},   {"+CNUM", NEEDS_CARD, run_cnum},      {"+CSCA", NEEDS_SMS, run_csca},
-    {"+CPBS", NEEDS_CARD, run_cpbs},      {"+CPBR", NEEDS_CARD, run_cpbr},      {NULL, NEEDS_NOTHING, NULL}};
+    {"+CPIN", NEEDS_NOTHING, run_cpin}, {"+CPINR", NEEDS_NOTHING, run_cpinr},
+    {"+SPIC", NEEDS_NOTHING, run_spic}, {"+QPINC", NEEDS_NOTHING, run_qpinc},
+    {"+CLCK", NEEDS_CARD, run_clck},    {"+CIMI", NEEDS_CARD, run_cimi},
+    {"+CCID", NEEDS_CARD, run_ccid},    {"+QCCID", NEEDS_CARD, run_qccid},
+    {"+ICCID", NEEDS_CARD, run_iccid},  {"+CICCID", NEEDS_CARD, run_iccid},
+    {"+CNUM", NEEDS_CARD, run_cnum},    {"+CSCA", NEEDS_SMS, run_csca},
+    {"+CPBS", NEEDS_CARD, run_cpbs},    {"+CPBR", NEEDS_CARD, run_cpbr},
+    {NULL, NEEDS_NOTHING, NULL}};

@@ -7,8 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* USES: can be on for a number of uses. STATE: on until `clear`. MOMENT: happens once, leaves nothing on. */
+enum lasting { USES, STATE, MOMENT };
+
 struct fault {
     const char *name, *help;
+    enum lasting lasting;
     void (*at_once)(struct sim *sim); /* what happens when it is switched, beside being on; or NULL */
 };
 
@@ -18,66 +22,71 @@ static void echo_on(struct sim *sim)
 }
 
 static const struct fault FAULTS[FAULT_COUNT] = {
-    [FAULT_NO_PROMPT] = {"no-prompt", "AT+CMGS= gets no prompt, but the modem waits for the body", NULL},
-    [FAULT_PROMPT_CRLF] = {"prompt-crlf", "the prompt is > CR LF", NULL},
-    [FAULT_PROMPT_BARE] = {"prompt-bare", "the prompt is > and nothing else", NULL},
-    [FAULT_NO_RESULT] = {"no-result", "the text leaves, but nothing is answered after Ctrl-Z", NULL},
-    [FAULT_LATE_RESULT] = {"late-result", "+CMGS and OK come 45 s after Ctrl-Z; the modem answers meanwhile", NULL},
-    [FAULT_NO_RESULT_LOST] = {"no-result-lost", "nothing is answered after Ctrl-Z and the text is lost", NULL},
-    [FAULT_OK_WITHOUT_REF] = {"ok-without-ref", "the text leaves, but only OK is answered", NULL},
-    [FAULT_SMSC_EMPTY] = {"smsc-empty", "AT+CSCA? is empty and texts fail with 330 until AT+CSCA= is written", NULL},
-    [FAULT_RING_BEFORE_PROMPT] = {"urc-before-prompt", "an unsolicited line stands between AT+CMGS= and the prompt",
-                                  NULL},
-    [FAULT_SILENT] = {"silent", "hangs: no answer, no unsolicited line, commands are not carried out", NULL},
-    [FAULT_NO_ANSWER] = {"no-answer", "a command is carried out but not answered", NULL},
-    [FAULT_LATE_ANSWER] = {"late-answer", "a command is answered after 10 s", NULL},
-    [FAULT_ECHO_ON] = {"echo-on", "echo is back on, and ATE0 says OK but changes nothing", echo_on},
-    [FAULT_GARBAGE] = {"garbage", "NULs and high bytes before every line", NULL},
-    [FAULT_CRLF_MESS] = {"crlf-mess", "lines end in CR CR LF, LF alone, CR LF twice, by turns", NULL},
-    [FAULT_FRAGMENTS] = {"fragments", "one octet every 2 ms, each a write of its own", NULL},
-    [FAULT_URC_NOISE] = {"urc-noise", "an unsolicited line in front of every answer and inside it", NULL},
-    [FAULT_AT_ERROR] = {"at-error", "a bare AT is answered with ERROR", NULL},
-    [FAULT_BUSY] = {"sim-busy", "commands that need the SIM fail with CME 14 or CMS 314", NULL},
-    [FAULT_CLIP_LATE] = {"clip-late", "+CLIP comes 700 ms after its RING", NULL},
-    [FAULT_CLIP_MISSING] = {"clip-missing", "RING without +CLIP", NULL},
-    [FAULT_CLIP_FIRST] = {"clip-first", "+CLIP comes before its RING", NULL},
-    [FAULT_CLIP_NAME] = {"clip-name", "+CLIP has a name with comma and quotes in its fifth field", NULL},
-    [FAULT_CLIP_161] = {"clip-161", "+CLIP gives US numbers in ten digits with type 161", NULL},
-    [FAULT_NO_END] = {"no-end", "no line at all at the end of a call", NULL},
-    [FAULT_MISSED_ONLY] = {"missed-only", "MISSED_CALL is the only line at the end of a call", NULL},
-    [FAULT_HANGUP_UNANSWERED] = {"hangup-unanswered", "AT+CHUP and ATH are carried out but not answered", NULL},
-    [FAULT_DUPLICATE_CMT] = {"duplicate-cmt", "the network delivers every message twice", NULL},
-    [FAULT_CMT_STORED] = {"cmt-stored", "a message shown by +CMT is in the store as well", NULL},
-    [FAULT_CMTI_MINUS] = {"cmti-minus", "+CMTI gives -1 in place of the slot", NULL},
-    [FAULT_DELETE_FAILS] = {"delete-fails", "AT+CMGD fails with CMS 500", NULL},
-    [FAULT_SIM_FULL] = {"sim-full", "old messages that nobody deleted fill every store", sim_store_fill},
-    [FAULT_CNMI_REFUSED] = {"cnmi-refused", "AT+CNMI= fails", NULL},
-    [FAULT_CSMS_REFUSED] = {"csms-refused", "AT+CSMS=1 fails", NULL},
-    [FAULT_CCWA_REFUSED] = {"ccwa-refused", "AT+CCWA= fails", NULL},
-    [FAULT_CLIP_REFUSED] = {"clip-refused", "AT+CLIP= fails", NULL},
-    [FAULT_CRC_REFUSED] = {"crc-refused", "AT+CRC= fails", NULL},
-    [FAULT_CPMS_REFUSED] = {"cpms-refused", "AT+CPMS= fails", NULL},
-    [FAULT_PDU_REFUSED] = {"pdu-refused", "AT+CMGF=0 fails: a modem with text mode alone", NULL},
-    [FAULT_PIN] = {"pin", "the SIM wants its PIN (0000, three tries), now and after a restart", sim_card_lock},
-    [FAULT_PUK] = {"puk", "the SIM wants its PUK (12345678)", sim_card_lock},
-    [FAULT_NO_SIM] = {"no-sim", "there is no SIM", sim_card_lock},
-    [FAULT_DENY] = {"deny", "the network denies registration (3)", sim_reg_changed},
-    [FAULT_SEARCH] = {"search", "searching for a network (2)", sim_reg_changed},
-    [FAULT_SIGNAL_UNKNOWN] = {"signal-unknown", "AT+CSQ says 99,99", NULL},
-    [FAULT_CLOCK_UNSET] = {"clock-unset", "AT+CCLK? says 80/01/06", NULL},
-    [FAULT_RESTART] = {"restart", "restarts at once: boot lines, settings lost", sim_restart},
-    [FAULT_RESTART_QUIET] = {"restart-quiet", "restarts with no other sign than its last boot line", sim_restart_quiet},
-    [FAULT_POWER_DOWN] = {"power-down", "NORMAL POWER DOWN, then off until `power on`", sim_power_down},
-    [FAULT_SLOW_BOOT] = {"slow-boot", "a restart takes its real time even without latency", NULL},
+    [FAULT_NO_PROMPT] = {"no-prompt", "AT+CMGS= gets no prompt, but the modem waits for the body", USES,
+                         NULL},
+    [FAULT_PROMPT_CRLF] = {"prompt-crlf", "the prompt is > CR LF", USES, NULL},
+    [FAULT_PROMPT_BARE] = {"prompt-bare", "the prompt is > and nothing else", USES, NULL},
+    [FAULT_NO_RESULT] = {"no-result", "the text leaves, but nothing is answered after Ctrl-Z", USES, NULL},
+    [FAULT_LATE_RESULT] = {"late-result", "+CMGS and OK come 45 s after Ctrl-Z; the modem answers meanwhile",
+                           USES, NULL},
+    [FAULT_NO_RESULT_LOST] = {"no-result-lost", "nothing is answered after Ctrl-Z and the text is lost", USES,
+                              NULL},
+    [FAULT_OK_WITHOUT_REF] = {"ok-without-ref", "the text leaves, but only OK is answered", USES, NULL},
+    [FAULT_SMSC_EMPTY] = {"smsc-empty", "AT+CSCA? is empty and texts fail with 330 until AT+CSCA= is written",
+                          STATE, NULL},
+    [FAULT_URC_BEFORE_PROMPT] = {"urc-before-prompt",
+                                 "an unsolicited line stands between AT+CMGS= and the prompt", USES, NULL},
+    [FAULT_SILENT] = {"silent", "hangs: no answer, no unsolicited line, commands are not carried out", STATE,
+                      NULL},
+    [FAULT_NO_ANSWER] = {"no-answer", "a command is carried out but not answered", USES, NULL},
+    [FAULT_LATE_ANSWER] = {"late-answer", "a command is answered after 10 s", USES, NULL},
+    [FAULT_ECHO_ON] = {"echo-on", "echo is back on, and ATE0 says OK but changes nothing", STATE, echo_on},
+    [FAULT_GARBAGE] = {"garbage", "NULs and high bytes before every line", USES, NULL},
+    [FAULT_CRLF_MESS] = {"crlf-mess", "lines end in CR CR LF, LF alone, CR LF twice, by turns", USES, NULL},
+    [FAULT_FRAGMENTS] = {"fragments", "one octet every 2 ms, each a write of its own", STATE, NULL},
+    [FAULT_URC_NOISE] = {"urc-noise", "an unsolicited line in front of every answer and inside it", USES,
+                         NULL},
+    [FAULT_AT_ERROR] = {"at-error", "a bare AT is answered with ERROR", USES, NULL},
+    [FAULT_BUSY] = {"sim-busy", "commands that need the SIM fail with CME 14 or CMS 314", STATE, NULL},
+    [FAULT_CLIP_LATE] = {"clip-late", "+CLIP comes 700 ms after its RING", USES, NULL},
+    [FAULT_CLIP_MISSING] = {"clip-missing", "RING without +CLIP", USES, NULL},
+    [FAULT_CLIP_FIRST] = {"clip-first", "+CLIP comes before its RING", USES, NULL},
+    [FAULT_CLIP_NAME] = {"clip-name", "+CLIP has a name with comma and quotes in its fifth field", USES,
+                         NULL},
+    [FAULT_CLIP_161] = {"clip-161", "+CLIP gives US numbers in ten digits with type 161", STATE, NULL},
+    [FAULT_NO_END] = {"no-end", "no line at all at the end of a call", USES, NULL},
+    [FAULT_MISSED_ONLY] = {"missed-only", "MISSED_CALL is the only line at the end of a call", USES, NULL},
+    [FAULT_HANGUP_UNANSWERED] = {"hangup-unanswered", "AT+CHUP and ATH are carried out but not answered",
+                                 USES, NULL},
+    [FAULT_DUPLICATE_CMT] = {"duplicate-cmt", "the network delivers every message twice", USES, NULL},
+    [FAULT_CMT_STORED] = {"cmt-stored", "a message shown by +CMT is in the store as well", USES, NULL},
+    [FAULT_CMTI_MINUS] = {"cmti-minus", "+CMTI gives -1 in place of the slot", USES, NULL},
+    [FAULT_DELETE_FAILS] = {"delete-fails", "AT+CMGD fails with CMS 500", USES, NULL},
+    [FAULT_SIM_FULL] = {"sim-full", "old messages that nobody deleted fill every store", MOMENT,
+                        sim_store_fill},
+    [FAULT_CNMI_REFUSED] = {"cnmi-refused", "AT+CNMI= fails", USES, NULL},
+    [FAULT_CSMS_REFUSED] = {"csms-refused", "AT+CSMS=1 fails", USES, NULL},
+    [FAULT_CCWA_REFUSED] = {"ccwa-refused", "AT+CCWA= fails", USES, NULL},
+    [FAULT_CLIP_REFUSED] = {"clip-refused", "AT+CLIP= fails", USES, NULL},
+    [FAULT_CRC_REFUSED] = {"crc-refused", "AT+CRC= fails", USES, NULL},
+    [FAULT_CPMS_REFUSED] = {"cpms-refused", "AT+CPMS= fails", USES, NULL},
+    [FAULT_PDU_REFUSED] = {"pdu-refused", "AT+CMGF=0 fails: a modem with text mode alone", USES, NULL},
+    [FAULT_PIN] = {"pin", "the SIM wants its PIN (0000, three tries), now and after a restart", STATE,
+                   sim_card_lock},
+    [FAULT_PUK] = {"puk", "the SIM wants its PUK (12345678)", STATE, sim_card_lock},
+    [FAULT_NO_SIM] = {"no-sim", "there is no SIM", STATE, sim_card_lock},
+    [FAULT_DENY] = {"deny", "the network denies registration (3)", STATE, sim_reg_changed},
+    [FAULT_SEARCH] = {"search", "searching for a network (2)", STATE, sim_reg_changed},
+    [FAULT_SIGNAL_UNKNOWN] = {"signal-unknown", "AT+CSQ says 99,99", STATE, NULL},
+    [FAULT_CLOCK_UNSET] = {"clock-unset", "AT+CCLK? says 80/01/06", STATE, NULL},
+    [FAULT_RESTART] = {"restart", "restarts at once: boot lines, settings lost", MOMENT, sim_restart},
+    [FAULT_RESTART_QUIET] = {"restart-quiet", "restarts with no other sign than its last boot line", MOMENT,
+                             sim_restart_quiet},
+    [FAULT_POWER_DOWN] = {"power-down", "NORMAL POWER DOWN, then off until `power on`", MOMENT,
+                          sim_power_down},
+    [FAULT_SLOW_BOOT] = {"slow-boot", "a restart takes its real time even without latency", STATE, NULL},
 };
-
 _Static_assert((int)FAULT_COUNT <= SIM_FAULTS_MAX, "make room for the faults");
-
-/* Things that happen once and leave nothing switched on. */
-static bool is_moment(enum sim_fault_id id)
-{
-    return id == FAULT_SIM_FULL || id == FAULT_RESTART || id == FAULT_RESTART_QUIET || id == FAULT_POWER_DOWN;
-}
 
 bool sim_fault_on(const struct sim *sim, enum sim_fault_id id)
 {
@@ -116,7 +125,7 @@ bool sim_fault_list(unsigned n, const char **name, const char **help)
     }
     if (n == FAULT_COUNT + 1) {
         *name = "clear";
-        *help = "no fault is on; NAME is on until then, NAME-once for one use, NAME N for N uses";
+        *help = "no fault is on any more; until then NAME stays on, NAME-once for one use, NAME N for N uses";
         return true;
     }
     return false;
@@ -185,7 +194,9 @@ bool sim_fault(struct sim *sim, const char *spec, int64_t now)
     for (unsigned id = 0; id < FAULT_COUNT; id++) {
         if (strcmp(FAULTS[id].name, name) != 0)
             continue;
-        sim->fault[id] = is_moment((enum sim_fault_id)id) ? 0 : uses;
+        if (FAULTS[id].lasting != USES && uses != SIM_FAULT_ENDLESS)
+            return false;
+        sim->fault[id] = FAULTS[id].lasting == MOMENT ? 0 : uses;
         if (FAULTS[id].at_once != NULL)
             FAULTS[id].at_once(sim);
         return true;

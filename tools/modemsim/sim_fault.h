@@ -1,5 +1,5 @@
-/* Faults by name: what is wrong with the modem, its SIM or its network. The table with the words is in sim_fault.c;
- * the place where a fault acts asks sim_fault_use (counts) or sim_fault_on (does not). */
+/* Faults by name: what is wrong with the modem, its SIM or its network. The table with the words is in
+ * sim_fault.c; the place where a fault acts asks sim_fault_use (counts) or sim_fault_on (does not). */
 #ifndef TB_MODEMSIM_SIM_FAULT_H
 #define TB_MODEMSIM_SIM_FAULT_H
 
@@ -17,7 +17,7 @@ enum sim_fault_id {
     FAULT_NO_RESULT_LOST,
     FAULT_OK_WITHOUT_REF,
     FAULT_SMSC_EMPTY,
-    FAULT_RING_BEFORE_PROMPT,
+    FAULT_URC_BEFORE_PROMPT,
     /* answers */
     FAULT_SILENT,
     FAULT_NO_ANSWER,

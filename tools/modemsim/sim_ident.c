@@ -68,7 +68,8 @@ static int run_cops(struct sim *sim, struct sim_args *args)
     if (args->form == FORM_TEST) {
         sim_info(sim, "+COPS: (2,\"Sim Network\",\"SimNet\",\"310260\",7),,(0,1,2,3,4),(0,1,2)");
     } else if (args->form == FORM_SET) {
-        if (!sim_arg_int(args, &mode) || !sim_arg_int(args, &format) || mode < 0 || mode > 4 || format < 0 || format > 2)
+        if (!sim_arg_int(args, &mode) || !sim_arg_int(args, &format) || mode < 0 || mode > 4 || format < 0 ||
+            format > 2)
             return SIM_CME(50);
         sim->set[SET_COPS_FORMAT] = format;
     } else if (sim->reg != 1) {
@@ -129,9 +130,11 @@ static int run_reset(struct sim *sim, struct sim_args *args)
 }
 
 const struct sim_command SIM_IDENT_COMMANDS[] = {
-    {"+CGMI", NEEDS_NOTHING, run_cgmi},    {"+GMI", NEEDS_NOTHING, run_cgmi}, {"+CGMM", NEEDS_NOTHING, run_cgmm},
-    {"+GMM", NEEDS_NOTHING, run_cgmm},     {"+CGMR", NEEDS_NOTHING, run_cgmr}, {"+GMR", NEEDS_NOTHING, run_cgmr},
-    {"+CGSN", NEEDS_NOTHING, run_cgsn},    {"+GSN", NEEDS_NOTHING, run_cgsn}, {"+GCAP", NEEDS_NOTHING, run_gcap},
-    {"+CSQ", NEEDS_NOTHING, run_csq},      {"+COPS", NEEDS_NOTHING, run_cops}, {"+CCLK", NEEDS_NOTHING, run_cclk},
-    {"+CBC", NEEDS_NOTHING, run_cbc},      {"+CFUN", NEEDS_NOTHING, run_cfun}, {"+CRESET", NEEDS_NOTHING, run_reset},
-    {NULL, NEEDS_NOTHING, NULL}};
+    {"+CGMI", NEEDS_NOTHING, run_cgmi},    {"+GMI", NEEDS_NOTHING, run_cgmi},
+    {"+CGMM", NEEDS_NOTHING, run_cgmm},    {"+GMM", NEEDS_NOTHING, run_cgmm},
+    {"+CGMR", NEEDS_NOTHING, run_cgmr},    {"+GMR", NEEDS_NOTHING, run_cgmr},
+    {"+CGSN", NEEDS_NOTHING, run_cgsn},    {"+GSN", NEEDS_NOTHING, run_cgsn},
+    {"+GCAP", NEEDS_NOTHING, run_gcap},    {"+CSQ", NEEDS_NOTHING, run_csq},
+    {"+COPS", NEEDS_NOTHING, run_cops},    {"+CCLK", NEEDS_NOTHING, run_cclk},
+    {"+CBC", NEEDS_NOTHING, run_cbc},      {"+CFUN", NEEDS_NOTHING, run_cfun},
+    {"+CRESET", NEEDS_NOTHING, run_reset}, {NULL, NEEDS_NOTHING, NULL}};

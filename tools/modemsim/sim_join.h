@@ -6,7 +6,8 @@
 
 struct sms_pdu;
 
-/* The network took a part under TP-MR sim->ref: the event for it, and one for the whole text if it is the last. */
+/* The network took a part under TP-MR sim->ref: the event for it, and one for the whole text if it is the
+ * last. */
 void sim_join_part(struct sim *sim, const char *to, const struct sim_pdu *pdu, const struct sms_pdu *decoded,
                    const char *hex);
 

@@ -11,23 +11,18 @@ static const char *const END_SIMCOM_MISSED[] = {"VOICE CALL: END", "MISSED_CALL:
 static const char *const END_SIMCOM[] = {"VOICE CALL: END: 000041", "NO CARRIER", NULL};
 static const char *const END_SIMCOM_HOST[] = {"VOICE CALL: END", NULL};
 
-static const struct sim_boot_line BOOT_GENERIC[] = {
-    {3000, "RDY"}, {3200, "+CFUN: 1"}, {4000, "+CPIN: %p"}, {6000, "Call Ready"}, {7000, "SMS Ready"}, {0, NULL}};
+static const struct sim_boot_line BOOT_GENERIC[] = {{3000, "RDY"},       {3200, "+CFUN: 1"},
+                                                    {4000, "+CPIN: %p"}, {6000, "Call Ready"},
+                                                    {7000, "SMS Ready"}, {0, NULL}};
 static const struct sim_boot_line BOOT_SIM7600[] = {
     {6000, "RDY"}, {8000, "+CPIN: %p"}, {11000, "SMS DONE"}, {14000, "PB DONE"}, {0, NULL}};
-static const struct sim_boot_line BOOT_A7670[] = {{5000, "*ATREADY: 1"},
-                                                  {6500, "+CPIN: %p"},
-                                                  {8000, "SMS DONE"},
-                                                  {9000, "+CGEV: EPS PDN ACT 1"},
-                                                  {10000, "PB DONE"},
-                                                  {0, NULL}};
-static const struct sim_boot_line BOOT_EC25[] = {{4000, "RDY"},
-                                                 {5000, "+CPIN: %p"},
-                                                 {5200, "+QUSIM: 1"},
-                                                 {5400, "+CFUN: 1"},
-                                                 {8000, "+QIND: SMS DONE"},
-                                                 {10000, "+QIND: PB DONE"},
-                                                 {0, NULL}};
+static const struct sim_boot_line BOOT_A7670[] = {{5000, "*ATREADY: 1"}, {6500, "+CPIN: %p"},
+                                                  {8000, "SMS DONE"},    {9000, "+CGEV: EPS PDN ACT 1"},
+                                                  {10000, "PB DONE"},    {0, NULL}};
+static const struct sim_boot_line BOOT_EC25[] = {
+    {4000, "RDY"},      {5000, "+CPIN: %p"},       {5200, "+QUSIM: 1"},
+    {5400, "+CFUN: 1"}, {8000, "+QIND: SMS DONE"}, {10000, "+QIND: PB DONE"},
+    {0, NULL}};
 
 static const struct sim_profile PROFILES[] = {
     {
@@ -93,12 +88,13 @@ static const struct sim_profile PROFILES[] = {
         .model = "A7670E-FASE",
         .revision = "A7670M7_V1.11.1",
         .imei = "866088061234567",
-        .ident = "Manufacturer: INCORPORATED\nModel: A7670E-FASE\nRevision: A7670M7_V1.11.1\nIMEI: 866088061234567\n"
+        .ident = "Manufacturer: INCORPORATED\nModel: A7670E-FASE\nRevision: A7670M7_V1.11.1\nIMEI: "
+                 "866088061234567\n"
                  "+GCAP: +CGSM,+FCLASS,+DS",
         .boot = BOOT_A7670,
         .ready_ms = 5000,
         .sms_ready_ms = 8000,
-        .prompt = "\r\n>\r\n",
+        .prompt = "\r\n> ",
         .clip_tail = ",,,,0",
         .withheld_tail = ",,,,1",
         .ccwa_tail = ",1",

@@ -1,5 +1,5 @@
-/* What makes one modem family differ from another, as const data. A new family is one more table in sim_profile.c;
- * what it says there must have been seen on such a modem (QUIRKS.md, cases/, transcripts). */
+/* What makes one modem family differ from another, as const data. A new family is one more table in
+ * sim_profile.c; what it says there must have been seen on such a modem (QUIRKS.md, cases/, transcripts). */
 #ifndef TB_MODEMSIM_SIM_PROFILE_H
 #define TB_MODEMSIM_SIM_PROFILE_H
 
@@ -26,13 +26,14 @@ struct sim_profile {
     /* Lines at the end of a call by the caller, and what follows AT+CHUP; NULL ends the list.
      * %n number, %t time as 09:12PM. */
     const char *const *missed_end, *const *answered_end, *const *host_end;
-    const char *answered; /* line when a call is taken, or NULL */
-    const char *cmt_alpha; /* the name field of +CMT, +CMGR and +CMGL in PDU mode, always empty in one way or another */
+    const char *answered;  /* line when a call is taken, or NULL */
+    const char *cmt_alpha; /* the name field of +CMT, +CMGR and +CMGL in PDU mode, always empty in one way or
+                              another */
     int first_slot;        /* index of the first slot of a store */
     bool empty_is_error;   /* AT+CMGR of an empty slot: CMS 321, else a bare OK */
-    const char *full;     /* line when a store is full, or NULL */
-    const char *cdsi_mem; /* store named in +CDSI, NULL: SR */
-    int cdsi_index;       /* slot named there if cdsi_mem is set */
+    const char *full;      /* line when a store is full, or NULL */
+    const char *cdsi_mem;  /* store named in +CDSI, NULL: SR */
+    int cdsi_index;        /* slot named there if cdsi_mem is set */
     unsigned cnmi_mt, cnmi_ds; /* bit n: value n is accepted */
     bool ccinfo;               /* AT+QINDCFG="ccinfo" and AT^DSCI are known */
     bool clcc_urc;             /* AT+CLCC=1 switches unsolicited +CLCC on */

@@ -72,7 +72,7 @@ static enum outcome store_message(struct sim *sim, const struct sim_inbox *m, bo
 
     if (index < 0)
         return no_room(sim);
-    if (say && sim_fault_on(sim, FAULT_CMTI_MINUS))
+    if (say && sim_fault_use(sim, FAULT_CMTI_MINUS))
         (void)sim_urc(sim, "+CMTI: \"%s\",-1", sim_store_name(sim->mem[2]));
     else if (say)
         (void)sim_urc(sim, "+CMTI: \"%s\",%d", sim_store_name(sim->mem[2]), index);
@@ -99,7 +99,7 @@ static enum outcome show_now(struct sim *sim, const struct sim_inbox *m)
 
     sim_show_direct(sim, &m->pdu, m->report, out, sizeof(out));
     (void)sim_urc(sim, "%s", out);
-    if (!m->report && sim_fault_on(sim, FAULT_CMT_STORED))
+    if (!m->report && sim_fault_use(sim, FAULT_CMT_STORED))
         (void)sim_store_add(sim, sim->mem[2], STAT_UNREAD, &m->pdu);
     return sim->set[SET_CSMS] == 1 ? WAITS_FOR_ACK : TAKEN;
 }
@@ -153,8 +153,8 @@ void sim_inbox_tick(struct sim *sim)
 {
     if (sim->ack_by <= sim->now)
         ack_timeout(sim);
-    while (sim->ack_by == TB_NEVER && sim->inbox_count > 0 && sim_reachable(sim) && sim->inbox_at <= sim->now &&
-           !sim_fault_on(sim, FAULT_SILENT)) {
+    while (sim->ack_by == TB_NEVER && sim->inbox_count > 0 && sim_reachable(sim) &&
+           sim->inbox_at <= sim->now && !sim_fault_on(sim, FAULT_SILENT)) {
         sim->inbox_at = TB_NEVER;
         if (deliver_one(sim))
             sim_inbox_poke(sim, 300, 1000);

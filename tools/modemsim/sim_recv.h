@@ -5,8 +5,8 @@
 #include "modemsim/sim_at.h"
 #include "modemsim/simmodem.h"
 
-/* How long a +CMT waits for AT+CNMA before the network counts it as not delivered and tries again. Real networks
- * give 10-20 s [24.011: TR2M 12-20 s]. */
+/* How long a +CMT waits for AT+CNMA before the network counts it as not delivered and tries again. Real
+ * networks give 10-20 s [24.011: TR2M 12-20 s]. */
 #define SIM_ACK_MS 15000
 
 /* The network tries again after a delay in [lo, hi] (none without latency). */

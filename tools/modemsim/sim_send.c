@@ -175,9 +175,9 @@ void sim_body_done(struct sim *sim)
     sim->answer_due = sim->latency == SIM_LATENCY_NONE || arrived < sim->now ? sim->now : arrived;
     sim->answer_due += sim_delay(sim, 10, 30);
     sim->busy_until = sim->answer_due;
-    int result = body->overflow                ? SIM_CMS(304)
-                 : sim->set[SET_CMGF] == 0     ? body_pdu(body, &pdu)
-                                               : body_text(sim, body, &pdu);
+    int result = body->overflow            ? SIM_CMS(304)
+                 : sim->set[SET_CMGF] == 0 ? body_pdu(body, &pdu)
+                                           : body_text(sim, body, &pdu);
     if (result == SIM_OK)
         result = write ? write_to_store(sim, &pdu) : submit(sim, &pdu);
     sim_result(sim, result);
@@ -191,25 +191,23 @@ void sim_body_cancelled(struct sim *sim)
     sim_result(sim, SIM_OK); /* 27.005 3.5.1: OK, although nothing was sent */
 }
 
-static const char *prompt_text(const struct sim *sim)
+static const char *prompt_text(struct sim *sim)
 {
-    if (sim_fault_on(sim, FAULT_PROMPT_BARE))
+    if (sim_fault_use(sim, FAULT_PROMPT_BARE))
         return ">";
-    return sim_fault_on(sim, FAULT_PROMPT_CRLF) ? "\r\n>\r\n" : sim->profile->prompt;
+    return sim_fault_use(sim, FAULT_PROMPT_CRLF) ? "\r\n>\r\n" : sim->profile->prompt;
 }
 
 static int begin_body(struct sim *sim, enum sim_body_use use)
 {
-    const char *prompt = prompt_text(sim);
-
     sim->body.use = use;
     sim->body.len = 0;
     sim->body.overflow = false;
     if (sim_fault_use(sim, FAULT_NO_PROMPT) || sim->answer_lost)
         return SIM_LATER;
-    if (sim->latency == SIM_LATENCY_REALISTIC)
-        sim->answer_due = sim->now + sim_random(sim, 25, 35);
-    if (sim_fault_use(sim, FAULT_RING_BEFORE_PROMPT))
+    sim->answer_due += sim_delay(sim, 5, 15); /* a prompt takes a little longer than an answer */
+    const char *prompt = prompt_text(sim);
+    if (sim_fault_use(sim, FAULT_URC_BEFORE_PROMPT))
         (void)sim_put_line(sim, sim->answer_due, "+CTZV: -16,1");
     sim_mark(sim, sim_put(sim, sim->answer_due, prompt, strlen(prompt)), SIM_EV_PROMPT, "");
     return SIM_LATER;

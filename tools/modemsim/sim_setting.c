@@ -1,10 +1,8 @@
-/* Commands that set, read and test a plain value; the basic commands (ATE0 and its kin). */
+/* Commands that set, read and test a value. */
 #include "modemsim/sim_at.h"
 
 #include "base/check.h"
-#include "modemsim/sim_call.h"
 #include "modemsim/sim_fault.h"
-#include "modemsim/sim_power.h"
 #include "modemsim/sim_profile.h"
 #include "modemsim/sim_recv.h"
 #include "modemsim/sim_text.h"
@@ -302,11 +300,18 @@ static int run_dsci(struct sim *sim, struct sim_args *args)
     return SIM_OK;
 }
 
-/* Known on Quectel alone. */
+/* Known on Quectel alone, to no effect here. */
 static int run_quectel(struct sim *sim, struct sim_args *args)
 {
     (void)args;
-    return strcmp(sim->profile->maker, "Quectel") == 0 ? SIM_OK : SIM_ERROR;
+    return sim->profile->ccinfo ? SIM_OK : SIM_ERROR;
+}
+
+/* Known on SIMCom alone, to no effect here. */
+static int run_simcom(struct sim *sim, struct sim_args *args)
+{
+    (void)args;
+    return sim->profile->clcc_urc ? SIM_OK : SIM_ERROR;
 }
 
 /* Accepted in every form, to no effect. */
@@ -317,128 +322,46 @@ static int run_ok(struct sim *sim, struct sim_args *args)
     return SIM_OK;
 }
 
-const struct sim_command SIM_SETTING_COMMANDS[] = {
-    {"+CMEE", NEEDS_NOTHING, run_cmee},       {"+CLIP", NEEDS_NOTHING, run_clip},
-    {"+CRC", NEEDS_NOTHING, run_crc},         {"+CNAP", NEEDS_NOTHING, run_cnap},
-    {"+COLP", NEEDS_NOTHING, run_colp},       {"+CDIP", NEEDS_NOTHING, run_cdip},
-    {"+CREG", NEEDS_NOTHING, run_creg},       {"+CGREG", NEEDS_NOTHING, run_cgreg},
-    {"+CEREG", NEEDS_NOTHING, run_cereg},     {"+CMGF", NEEDS_NOTHING, run_cmgf},
-    {"+CSDH", NEEDS_NOTHING, run_csdh},       {"+CTZU", NEEDS_NOTHING, run_ctzu},
-    {"+CTZR", NEEDS_NOTHING, run_ctzr},       {"+CGSMS", NEEDS_NOTHING, run_cgsms},
-    {"+CMMS", NEEDS_NOTHING, run_cmms},       {"+CVHU", NEEDS_NOTHING, run_cvhu},
-    {"+CSMS", NEEDS_SMS, run_csms},           {"+CNMI", NEEDS_SMS, run_cnmi},
-    {"+CSMP", NEEDS_NOTHING, run_csmp},       {"+CSCS", NEEDS_NOTHING, run_cscs},
-    {"+QINDCFG", NEEDS_NOTHING, run_qindcfg}, {"^DSCI", NEEDS_NOTHING, run_dsci},
-    {"+QURCCFG", NEEDS_NOTHING, run_quectel}, {"+QCFG", NEEDS_NOTHING, run_quectel},
-    {"+CMOD", NEEDS_NOTHING, run_ok},         {"+CSTA", NEEDS_NOTHING, run_ok},
-    {"+CR", NEEDS_NOTHING, run_ok},           {"+CLTS", NEEDS_NOTHING, run_ok},
-    {"+CSSN", NEEDS_NOTHING, run_ok},         {"+CUSD", NEEDS_NOTHING, run_ok},
-    {"+CSAS", NEEDS_NOTHING, run_ok},         {"+CRES", NEEDS_NOTHING, run_ok},
-    {"+CSCB", NEEDS_NOTHING, run_ok},         {"+CMER", NEEDS_NOTHING, run_ok},
-    {"+IPR", NEEDS_NOTHING, run_ok},          {"+IFC", NEEDS_NOTHING, run_ok},
-    {"+ICF", NEEDS_NOTHING, run_ok},          {"+FCLASS", NEEDS_NOTHING, run_ok},
-    {"+CGDCONT", NEEDS_NOTHING, run_ok},      {"+CGATT", NEEDS_NOTHING, run_ok},
-    {NULL, NEEDS_NOTHING, NULL}};
-
-/* Reads the digits behind a letter; `none` without any. */
-static int digits(const char **at, const char *end, int none)
-{
-    int v = none;
-
-    for (v = none; *at < end && **at >= '0' && **at <= '9'; (*at)++)
-        v = (v == none && v < 0 ? 0 : v % 1000) * 10 + (**at - '0');
-    return v;
-}
-
-/* ATS<register>=<value> and ATS<register>?; only S0 has an effect. */
-static int basic_register(struct sim *sim, const char **at, const char *end)
-{
-    int reg = digits(at, end, -1);
-
-    if (*at < end && **at == '?') {
-        (*at)++;
-        sim_info(sim, "%03d", reg == 0 ? sim->set[SET_AUTO_ANSWER] : 0);
-        return SIM_OK;
-    }
-    if (*at >= end || **at != '=')
-        return SIM_ERROR;
-    (*at)++;
-    int v = digits(at, end, -1);
-    if (reg < 0 || v < 0)
-        return SIM_ERROR;
-    if (reg == 0)
-        sim->set[SET_AUTO_ANSWER] = v;
-    return SIM_OK;
-}
-
-static void ident(struct sim *sim)
-{
-    const char *at = sim->profile->ident;
-
-    for (size_t n = strcspn(at, "\n"); n > 0; n = strcspn(at, "\n")) {
-        sim_info(sim, "%.*s", (int)n, at);
-        at += n + (at[n] == '\n');
-    }
-}
-
-/* AT&F, ATZ: the settings, but not the echo of the line under way. */
-static int factory(struct sim *sim)
-{
-    sim_settings_reset(sim);
-    return SIM_OK;
-}
-
-/* E, V, Q: a switch with its digit. */
-static int basic_switch(struct sim *sim, enum sim_setting set, const char **at, const char *end)
-{
-    int v = digits(at, end, 0);
-
-    if (v > 1)
-        return SIM_ERROR;
-    if (set != SET_ECHO || !sim_fault_on(sim, FAULT_ECHO_ON))
-        sim->set[set] = v;
-    return SIM_OK;
-}
-
-int sim_run_basic(struct sim *sim, const char **at, const char *end)
-{
-    char c = *(*at)++;
-
-    switch (c & ~0x20) {
-    case 'E':
-        return basic_switch(sim, SET_ECHO, at, end);
-    case 'V':
-        return basic_switch(sim, SET_VERBOSE, at, end);
-    case 'Q':
-        return basic_switch(sim, SET_QUIET, at, end);
-    case 'S':
-        return basic_register(sim, at, end);
-    case 'Z':
-        (void)digits(at, end, 0);
-        return factory(sim);
-    case 'I':
-        (void)digits(at, end, 0);
-        ident(sim);
-        return SIM_OK;
-    case 'X':
-    case 'L':
-    case 'M':
-        (void)digits(at, end, 0);
-        return SIM_OK;
-    case 'A':
-        return sim_answer(sim);
-    case 'H':
-        (void)digits(at, end, 0);
-        return sim_host_hangup(sim);
-    case 'D':
-        *at = end; /* it places no calls */
-        return SIM_NO_CARRIER;
-    default:
-        break;
-    }
-    if (c != '&' || *at >= end)
-        return SIM_ERROR;
-    c = *(*at)++;
-    (void)digits(at, end, 0);
-    return (c & ~0x20) == 'F' ? factory(sim) : SIM_OK;
-}
+const struct sim_command SIM_SETTING_COMMANDS[] = {{"+CMEE", NEEDS_NOTHING, run_cmee},
+                                                   {"+CLIP", NEEDS_NOTHING, run_clip},
+                                                   {"+CRC", NEEDS_NOTHING, run_crc},
+                                                   {"+CNAP", NEEDS_NOTHING, run_cnap},
+                                                   {"+COLP", NEEDS_NOTHING, run_colp},
+                                                   {"+CDIP", NEEDS_NOTHING, run_cdip},
+                                                   {"+CREG", NEEDS_NOTHING, run_creg},
+                                                   {"+CGREG", NEEDS_NOTHING, run_cgreg},
+                                                   {"+CEREG", NEEDS_NOTHING, run_cereg},
+                                                   {"+CMGF", NEEDS_NOTHING, run_cmgf},
+                                                   {"+CSDH", NEEDS_NOTHING, run_csdh},
+                                                   {"+CTZU", NEEDS_NOTHING, run_ctzu},
+                                                   {"+CTZR", NEEDS_NOTHING, run_ctzr},
+                                                   {"+CGSMS", NEEDS_NOTHING, run_cgsms},
+                                                   {"+CMMS", NEEDS_NOTHING, run_cmms},
+                                                   {"+CVHU", NEEDS_NOTHING, run_cvhu},
+                                                   {"+CSMS", NEEDS_SMS, run_csms},
+                                                   {"+CNMI", NEEDS_SMS, run_cnmi},
+                                                   {"+CSMP", NEEDS_NOTHING, run_csmp},
+                                                   {"+CSCS", NEEDS_NOTHING, run_cscs},
+                                                   {"+QINDCFG", NEEDS_NOTHING, run_qindcfg},
+                                                   {"^DSCI", NEEDS_NOTHING, run_dsci},
+                                                   {"+QURCCFG", NEEDS_NOTHING, run_quectel},
+                                                   {"+QCFG", NEEDS_NOTHING, run_quectel},
+                                                   {"+CMOD", NEEDS_NOTHING, run_ok},
+                                                   {"+CSTA", NEEDS_NOTHING, run_ok},
+                                                   {"+CR", NEEDS_NOTHING, run_ok},
+                                                   {"+CLTS", NEEDS_NOTHING, run_simcom},
+                                                   {"+MSTK", NEEDS_NOTHING, run_simcom},
+                                                   {"+CNSMOD", NEEDS_NOTHING, run_simcom},
+                                                   {"+CSSN", NEEDS_NOTHING, run_ok},
+                                                   {"+CUSD", NEEDS_NOTHING, run_ok},
+                                                   {"+CSAS", NEEDS_NOTHING, run_ok},
+                                                   {"+CRES", NEEDS_NOTHING, run_ok},
+                                                   {"+CSCB", NEEDS_NOTHING, run_ok},
+                                                   {"+CMER", NEEDS_NOTHING, run_ok},
+                                                   {"+IPR", NEEDS_NOTHING, run_ok},
+                                                   {"+IFC", NEEDS_NOTHING, run_ok},
+                                                   {"+ICF", NEEDS_NOTHING, run_ok},
+                                                   {"+FCLASS", NEEDS_NOTHING, run_ok},
+                                                   {"+CGDCONT", NEEDS_NOTHING, run_ok},
+                                                   {"+CGATT", NEEDS_NOTHING, run_ok},
+                                                   {NULL, NEEDS_NOTHING, NULL}};

@@ -43,12 +43,12 @@ static void details(const struct sim *sim, const struct shown *s, char *out, siz
 
 static void report_line(const struct shown *s, const char *head, char *out, size_t cap)
 {
-    (void)snprintf(out, cap, "%s%u,%u,\"%s\",%u,\"%s\",\"%s\",%u", head, s->fo, s->pdu.ref, s->number, s->pdu.toa,
-                   s->stamp, s->done, s->pdu.status);
+    (void)snprintf(out, cap, "%s%u,%u,\"%s\",%u,\"%s\",\"%s\",%u", head, s->fo, s->pdu.ref, s->number,
+                   s->pdu.toa, s->stamp, s->done, s->pdu.status);
 }
 
-void sim_show_stored(const struct sim *sim, const struct sim_slot *slot, const char *head, const char *word, char *out,
-                     size_t cap)
+void sim_show_stored(const struct sim *sim, const struct sim_slot *slot, const char *head, const char *word,
+                     char *out, size_t cap)
 {
     bool in = slot->stat == STAT_UNREAD || slot->stat == STAT_READ;
     char hex[2 * SIM_PDU_MAX + 1], more[160], front[64];

@@ -50,7 +50,8 @@ struct sim_slot *sim_store_slot(struct sim *sim, enum sim_store store, int index
     if (store != STORE_MT)
         return &sim->slot[store][n];
     /* MT is the SIM's slots and then the phone's */
-    return n < sim->profile->slots_sm ? &sim->slot[STORE_SM][n] : &sim->slot[STORE_ME][n - sim->profile->slots_sm];
+    return n < sim->profile->slots_sm ? &sim->slot[STORE_SM][n]
+                                      : &sim->slot[STORE_ME][n - sim->profile->slots_sm];
 }
 
 /* The last index of a store, and one more. */
@@ -214,7 +215,8 @@ static int run_cmgd(struct sim *sim, struct sim_args *args)
         list_used(sim);
         return SIM_OK;
     }
-    if (args->form != FORM_SET || !sim_arg_int(args, &index) || !sim_arg_int(args, &flag) || flag < 0 || flag > 4)
+    if (args->form != FORM_SET || !sim_arg_int(args, &index) || !sim_arg_int(args, &flag) || flag < 0 ||
+        flag > 4)
         return SIM_CMS(304);
     struct sim_slot *slot = sim_store_slot(sim, sim->mem[0], index);
     if (flag == 0 && slot == NULL)
@@ -233,9 +235,6 @@ static int run_cmgd(struct sim *sim, struct sim_args *args)
     return SIM_OK;
 }
 
-const struct sim_command SIM_STORE_COMMANDS[] = {{"+CPMS", NEEDS_SMS, run_cpms},
-                                                 {"+CMGR", NEEDS_SMS, run_cmgr},
-                                                 {"+CMGL", NEEDS_SMS, run_cmgl},
-                                                 {"+CMGD", NEEDS_SMS, run_cmgd},
-                                                 {"+CNMA", NEEDS_SMS, sim_run_cnma},
-                                                 {NULL, NEEDS_NOTHING, NULL}};
+const struct sim_command SIM_STORE_COMMANDS[] = {
+    {"+CPMS", NEEDS_SMS, run_cpms}, {"+CMGR", NEEDS_SMS, run_cmgr},     {"+CMGL", NEEDS_SMS, run_cmgl},
+    {"+CMGD", NEEDS_SMS, run_cmgd}, {"+CNMA", NEEDS_SMS, sim_run_cnma}, {NULL, NEEDS_NOTHING, NULL}};

@@ -101,7 +101,7 @@ static bool from_gsm(const char *given, char *out, size_t cap)
         uint8_t septet = (uint8_t)*given & 0x7F;
         uint32_t c = septet == '\r' ? '\n' : sms_gsm7_plain(septet, 0);
         if (septet == SMS_GSM7_ESCAPE && given[1] != '\0')
-            c = sms_gsm7_extended((uint8_t)*++given & 0x7F, 0, 0);
+            c = sms_gsm7_extended((uint8_t) * ++given & 0x7F, 0, 0);
         if (n + 5 > cap)
             return false;
         n += sms_utf8_put(c, out + n);
@@ -112,8 +112,8 @@ static bool from_gsm(const char *given, char *out, size_t cap)
 
 bool sim_meant(const struct sim *sim, const char *given, char *out, size_t cap)
 {
-    if (sim->charset == CHARSET_UCS2 && strlen(given) >= 4 && strspn(given, "0123456789ABCDEFabcdef") == strlen(given) &&
-        strlen(given) % 4 == 0)
+    if (sim->charset == CHARSET_UCS2 && strlen(given) >= 4 &&
+        strspn(given, "0123456789ABCDEFabcdef") == strlen(given) && strlen(given) % 4 == 0)
         return from_ucs2(given, out, cap);
     if (sim->charset == CHARSET_GSM)
         return from_gsm(given, out, cap);
@@ -169,8 +169,8 @@ void sim_stamp(int64_t s, int quarters, char out[SIM_STAMP_MAX])
     int year = (int)(yoe + era * 400 + (month <= 2));
 
     (void)snprintf(out, SIM_STAMP_MAX, "%02d/%02d/%02d,%02d:%02d:%02d%c%02d", year % 100, month,
-                   (int)(doy - (153 * mp + 2) / 5 + 1), (int)(sec / 3600), (int)(sec / 60 % 60), (int)(sec % 60),
-                   quarters < 0 ? '-' : '+', quarters < 0 ? -quarters : quarters);
+                   (int)(doy - (153 * mp + 2) / 5 + 1), (int)(sec / 3600), (int)(sec / 60 % 60),
+                   (int)(sec % 60), quarters < 0 ? '-' : '+', quarters < 0 ? -quarters : quarters);
 }
 
 int64_t sim_wall_s(const struct sim *sim)

@@ -14,7 +14,8 @@ void sim_ucs2_hex(const char *utf8, char *out, size_t cap);
 /* How AT+CSCS wants a string: as it is, or as UCS-2 in hex. Returns out. */
 const char *sim_shown(const struct sim *sim, const char *utf8, char *out, size_t cap);
 
-/* The reverse, for a string the host gave: UCS-2 in hex becomes UTF-8 where AT+CSCS says so. false if it is broken. */
+/* The reverse, for a string the host gave: UCS-2 in hex becomes UTF-8 where AT+CSCS says so. false if it is
+ * broken. */
 bool sim_meant(const struct sim *sim, const char *given, char *out, size_t cap);
 
 /* E.164 for a number as dialled in the US, or the number as it is if it is a short code or a name. */

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OCTET_US 87      /* 10 bits at 115200 */
+#define OCTET_US    87   /* 10 bits at 115200 */
 #define FRAGMENT_US 2000 /* fault `fragments`: one octet every 2 ms, so that each is a read of its own */
 
 int64_t sim_random(struct sim *sim, int64_t lo, int64_t hi)
@@ -81,7 +81,8 @@ struct sim_chunk *sim_put(struct sim *sim, int64_t due, const char *bytes, size_
 struct sim_chunk *sim_put_line(struct sim *sim, int64_t due, const char *text)
 {
     static const char NOISE[] = {'\0', '\xFF', '\x80', '\0', '\xFE'};
-    static const char *const MESS[][2] = {{"\r\r\n", "\r\r\n"}, {"\n", "\n"}, {"\r\n", "\r\n\r\n"}, {"", "\r\n"}};
+    static const char *const MESS[][2] = {
+        {"\r\r\n", "\r\r\n"}, {"\n", "\n"}, {"\r\n", "\r\n\r\n"}, {"", "\r\n"}};
     char out[SIM_CHUNK_MAX];
     size_t len = 0;
     const char *before = sim->set[SET_VERBOSE] != 0 ? "\r\n" : "";
@@ -104,7 +105,8 @@ struct sim_chunk *sim_put_line(struct sim *sim, int64_t due, const char *text)
     return sim_put(sim, due, out, len + (size_t)n);
 }
 
-static TB_PRINTF(3, 0) struct sim_chunk *put_format(struct sim *sim, int64_t due, const char *fmt, va_list args)
+static TB_PRINTF(3, 0) struct sim_chunk *put_format(struct sim *sim, int64_t due, const char *fmt,
+                                                    va_list args)
 {
     char text[SIM_CHUNK_MAX];
     int n = vsnprintf(text, sizeof(text), fmt, args);

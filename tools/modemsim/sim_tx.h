@@ -1,8 +1,9 @@
 /* The way out of the virtual modem: lines with a due time, serial pacing, and the events that hang on them.
  *
- * Realistic latency, all figures chosen for a USB LTE module behind a 115200 line: an octet takes 86.8 us, a command
- * is answered after 10-30 ms, the prompt comes after 25-35 ms, the network takes 1.5-4 s for a submit and 1-3 s to
- * try a message again that found no room. The delays come from the seed. */
+ * Realistic latency, all figures chosen for a USB LTE module behind a 115200 line: an octet takes 86.8 us, a
+ * command is answered after 10-30 ms, the prompt comes after 15-45 ms (30 on average), the network
+ * takes 1.5-4 s for a submit and 1-3 s to try a message again that found no room. The delays come from the
+ * seed. */
 #ifndef TB_MODEMSIM_SIM_TX_H
 #define TB_MODEMSIM_SIM_TX_H
 
@@ -11,7 +12,7 @@
 
 #include <stdarg.h>
 
-/* A number in [lo, hi] from the seed; lo if there is no latency at all and lo is what "at once" means. */
+/* A number in [lo, hi] from the seed. */
 int64_t sim_random(struct sim *sim, int64_t lo, int64_t hi);
 
 /* A delay: 0 without latency, else in [lo, hi]. */

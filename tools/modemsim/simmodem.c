@@ -11,9 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DEFAULT_WALL_MS INT64_C(1776276000000) /* 2026-04-15 18:00 UTC, 14:00 in New York: as in cases/LOG.md */
-#define DEFAULT_ZONE    (-16)
-#define TICK_ROUNDS     64 /* things that follow from each other within one instant; more would be a loop of ours */
+#define DEFAULT_WALL_MS                                                                                      \
+    INT64_C(1776276000000) /* 2026-04-15 18:00 UTC, 14:00 in New York: as in cases/LOG.md */
+#define DEFAULT_ZONE (-16)
+#define TICK_ROUNDS                                                                                          \
+    64 /* things that follow from each other within one instant; more would be a loop of ours */
 
 void sim_init(struct sim *sim, const struct sim_profile *profile, uint64_t seed, enum sim_latency latency)
 {

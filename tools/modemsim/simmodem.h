@@ -1,10 +1,10 @@
-/* A virtual modem with its SIM, its network and its callers. Pure: bytes and time in, bytes and events out; no
- * clock, descriptor or allocation, so that one model serves a PTY, a unit test and a simulated year.
+/* A virtual modem with its SIM, its network and its callers. Pure: bytes and time in, bytes and events out;
+ * no clock, descriptor or allocation, so that one model serves a PTY, a unit test and a simulated year.
  *
  * Time is int64_t milliseconds of a monotonic clock and never goes back. The loop of every user is the same:
- *   do what is wanted (sim_host_bytes, sim_call, ...); sim_tick(now); sim_read until it returns 0, sim_next_event
- *   until it returns false; sleep until sim_deadline or until the host writes.
- * The fields of struct sim are for tools/modemsim alone. */
+ *   do what is wanted (sim_host_bytes, sim_call, ...); sim_tick(now); sim_read until it returns 0,
+ * sim_next_event until it returns false; sleep until sim_deadline or until the host writes. The fields of
+ * struct sim are for tools/modemsim alone. */
 #ifndef TB_MODEMSIM_SIMMODEM_H
 #define TB_MODEMSIM_SIMMODEM_H
 
@@ -15,20 +15,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SIM_LINE_MAX 1024  /* longest command line taken; a longer one is answered with ERROR */
-#define SIM_BODY_MAX 1400  /* characters between prompt and Ctrl-Z */
-#define SIM_INPUT_MAX 4096 /* bytes the host may send ahead while a command runs; more are lost, as on a UART */
-#define SIM_PDU_MAX 180    /* octets: service centre (12) and a TPDU of 164, rounded */
-#define SIM_SLOTS_MAX 50   /* messages a store can hold */
-#define SIM_INBOX_MAX 64   /* messages the network holds for us */
-#define SIM_CALLS_MAX 2    /* one rings or is up, one waits: what a network allows */
+#define SIM_LINE_MAX 1024 /* longest command line taken; a longer one is answered with ERROR */
+#define SIM_BODY_MAX 1400 /* characters between prompt and Ctrl-Z */
+#define SIM_INPUT_MAX                                                                                        \
+    4096 /* bytes the host may send ahead while a command runs; more are lost, as on a UART */
+#define SIM_PDU_MAX    180 /* octets: service centre (12) and a TPDU of 164, rounded */
+#define SIM_SLOTS_MAX  50  /* messages a store can hold */
+#define SIM_INBOX_MAX  64  /* messages the network holds for us */
+#define SIM_CALLS_MAX  2   /* one rings or is up, one waits: what a network allows */
 #define SIM_CHUNKS_MAX 160 /* pieces of output not yet read: a full +CMGL and some lines beside it */
-#define SIM_CHUNK_MAX 900  /* octets: two lines, the second a text of 160 characters as UCS-2 in hex */
+#define SIM_CHUNK_MAX  900 /* octets: two lines, the second a text of 160 characters as UCS-2 in hex */
 #define SIM_EVENTS_MAX 32  /* events not yet fetched; beyond that the oldest is lost and counted */
-#define SIM_JOIN_MAX 16    /* long messages whose parts are still leaving */
-#define SIM_PARTS_MAX 32   /* parts of one long message that are put together again */
-#define SIM_SUBMITS_MAX 4  /* answers to AT+CMGS still owed; more than one only with the fault `late-result` */
-#define SIM_FAULTS_MAX 64  /* names in the fault table */
+#define SIM_JOIN_MAX   16  /* long messages whose parts are still leaving */
+#define SIM_PARTS_MAX  32  /* parts of one long message that are put together again */
+#define SIM_SUBMITS_MAX                                                                                      \
+    4                     /* answers to AT+CMGS still owed; more than one only with the fault `late-result`  \
+                           */
+#define SIM_FAULTS_MAX 64 /* names in the fault table */
 
 enum sim_latency {
     SIM_LATENCY_NONE,      /* everything is answered in the millisecond it is asked */
@@ -36,12 +39,12 @@ enum sim_latency {
 };
 
 enum sim_event_kind {
-    SIM_EV_COMMAND,     /* text = the command line, taken when its CR was read */
-    SIM_EV_PROMPT,      /* the prompt for a message body has been read by the host's side */
-    SIM_EV_RING,        /* number; once per RING, and once for a caller that is put on waiting */
-    SIM_EV_CALL_END,    /* number, by_host; by the caller: when the first end-of-call line has been read */
-    SIM_EV_SMS_OUT,     /* number, text = whole text, total = parts, ref = TP-MR of the part that completed it */
-    SIM_EV_SMS_PART,    /* number, text = PDU as hex, ref = TP-MR, seq, total */
+    SIM_EV_COMMAND,  /* text = the command line, taken when its CR was read */
+    SIM_EV_PROMPT,   /* the prompt for a message body has been read by the host's side */
+    SIM_EV_RING,     /* number; once per RING, and once for a caller that is put on waiting */
+    SIM_EV_CALL_END, /* number, by_host; by the caller: when the first end-of-call line has been read */
+    SIM_EV_SMS_OUT,  /* number, text = whole text, total = parts, ref = TP-MR of the part that completed it */
+    SIM_EV_SMS_PART, /* number, text = PDU as hex, ref = TP-MR, seq, total */
     SIM_EV_SMS_REFUSED, /* number, text = PDU as hex, error = CMS code: the network did not take it */
     SIM_EV_SMS_IN,      /* number, acked: the network's copy was acknowledged, or the time for that ran out */
 };
@@ -144,11 +147,11 @@ struct sim_chunk {
 struct sim_tx {
     struct sim_chunk chunk[SIM_CHUNKS_MAX];
     unsigned count;
-    int current;          /* chunk under way, or -1 */
-    uint32_t seq;         /* orders chunks of equal due */
-    int64_t free_us;      /* when the line to the host is free again */
-    int64_t start_us;     /* when the chunk under way began */
-    unsigned long lost;   /* chunks that found no room */
+    int current;        /* chunk under way, or -1 */
+    uint32_t seq;       /* orders chunks of equal due */
+    int64_t free_us;    /* when the line to the host is free again */
+    int64_t start_us;   /* when the chunk under way began */
+    unsigned long lost; /* chunks that found no room */
 };
 
 /* A long message of which some parts have left. */
@@ -219,10 +222,10 @@ struct sim {
     char line[SIM_LINE_MAX];
     size_t input_len;
     char input[SIM_INPUT_MAX];
-    int64_t rx_free_us;   /* when the octets the host has sent would have arrived at 115200 */
-    int64_t busy_until;   /* the command under way answers then */
+    int64_t rx_free_us; /* when the octets the host has sent would have arrived at 115200 */
+    int64_t busy_until; /* the command under way answers then */
     int64_t answer_due;
-    bool answer_lost;     /* the answer under way does not leave */
+    bool answer_lost; /* the answer under way does not leave */
     struct sim_body body;
     struct sim_submit submit[SIM_SUBMITS_MAX];
     unsigned ref;
@@ -253,27 +256,30 @@ struct sim {
 /* A modem that is switched on, registered and idle, at time 0. Everything random comes from `seed`. */
 void sim_init(struct sim *sim, const struct sim_profile *profile, uint64_t seed, enum sim_latency latency);
 
-/* The wall clock of the network: it is `wall_ms` (ms since 1970 UTC) at `now`; zone in quarters of an hour east of
- * UTC. Without this call the network's time is 2026-04-15 18:00 UTC at 0 and its zone New York's in summer. */
+/* The wall clock of the network: it is `wall_ms` (ms since 1970 UTC) at `now`; zone in quarters of an hour
+ * east of UTC. Without this call the network's time is 2026-04-15 18:00 UTC at 0 and its zone New York's in
+ * summer. */
 void sim_set_clock(struct sim *sim, int64_t wall_ms, int zone_quarters, int64_t now);
 
 /* Octets the host has written. */
 void sim_host_bytes(struct sim *sim, const char *bytes, size_t len, int64_t now);
 
-/* Octets that are due to the host by now, at most cap; 0 if none. Stops behind a line whose leaving is an event,
- * so call it until it returns 0. */
+/* Octets that are due to the host by now, at most cap; 0 if none. Stops behind a line whose leaving is an
+ * event, so call it until it returns 0. */
 size_t sim_read(struct sim *sim, char *buf, size_t cap, int64_t now);
 
-/* The next instant at which sim_tick or sim_read have something to do; TB_NEVER if only the host or a command of
- * the user can change anything. */
+/* The next instant at which sim_tick or sim_read have something to do; TB_NEVER if only the host or a command
+ * of the user can change anything. */
 int64_t sim_deadline(const struct sim *sim);
 
 /* Lets everything happen that is due by now. */
 void sim_tick(struct sim *sim, int64_t now);
 
-/* Somebody calls. rings 0: until sim_hangup; else the caller gives up rings * interval_ms after the start. false
- * if the number is not one. A caller who finds the line busy or the modem not reachable gives up at once. */
-bool sim_call(struct sim *sim, const char *number, unsigned rings, int64_t interval_ms, bool withheld, int64_t now);
+/* Somebody calls. rings 0: until sim_hangup; else the caller gives up rings * interval_ms after the start.
+ * false if the number is not one. A caller who finds the line busy or the modem not reachable gives up at
+ * once. */
+bool sim_call(struct sim *sim, const char *number, unsigned rings, int64_t interval_ms, bool withheld,
+              int64_t now);
 
 /* The caller `number` gives up; NULL: the one who rings or is connected. false if there is none. */
 bool sim_hangup(struct sim *sim, const char *number, int64_t now);
@@ -284,7 +290,8 @@ bool sim_sms(struct sim *sim, const char *number, const char *text, int64_t now)
 /* The network reports on the part it took under TP-MR `ref`. false if none such asked for a report. */
 bool sim_report(struct sim *sim, unsigned ref, unsigned status, int64_t now);
 
-/* Switches a fault: "NAME" until clear, "NAME-once" or "NAME N" for N uses, "clear" for none. false if unknown. */
+/* Switches a fault: "NAME" until clear, "NAME-once" or "NAME N" for N uses, "clear" for none. false if
+ * unknown. */
 bool sim_fault(struct sim *sim, const char *spec, int64_t now);
 
 /* Name and one-line help of the n-th fault; false past the last. */

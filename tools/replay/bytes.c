@@ -1,6 +1,5 @@
 #include "bytes.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,19 +43,26 @@ void bytes_text(struct bytes *self, const char *text)
     bytes_add(self, text, strlen(text));
 }
 
+void bytes_vformat(struct bytes *self, const char *format, va_list arguments)
+{
+    va_list again;
+
+    va_copy(again, arguments);
+    int n = vsnprintf(NULL, 0, format, arguments);
+    CHECK(n >= 0);
+    reserve(self, (size_t)n);
+    (void)vsnprintf(self->at + self->length, (size_t)n + 1, format, again);
+    va_end(again);
+    self->length += (size_t)n;
+}
+
 void bytes_format(struct bytes *self, const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
-    int n = vsnprintf(NULL, 0, format, arguments);
+    bytes_vformat(self, format, arguments);
     va_end(arguments);
-    CHECK(n >= 0);
-    reserve(self, (size_t)n);
-    va_start(arguments, format);
-    (void)vsnprintf(self->at + self->length, (size_t)n + 1, format, arguments);
-    va_end(arguments);
-    self->length += (size_t)n;
 }
 
 void bytes_drop(struct bytes *self, size_t n)

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -15,6 +16,7 @@ struct bytes {
 void bytes_add(struct bytes *self, const void *at, size_t length);
 void bytes_text(struct bytes *self, const char *text);
 void bytes_format(struct bytes *self, const char *format, ...) TB_PRINTF(2, 3);
+void bytes_vformat(struct bytes *self, const char *format, va_list arguments) TB_PRINTF(2, 0);
 /* Takes n bytes off the front. */
 void bytes_drop(struct bytes *self, size_t n);
 void bytes_clear(struct bytes *self);

@@ -9,8 +9,6 @@ struct slot {
     int index;
 };
 
-enum shelf_state { SHELF_ABSENT, SHELF_HELD };
-
 struct shelf_entry {
     struct slot slot;
     size_t from;      /* step after which it is there; SHELF_START: from the beginning */

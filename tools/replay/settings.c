@@ -1,0 +1,183 @@
+#include "settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define INI "textback.ini"
+#define TEMPLATE "/tmp/replay.XXXXXX"
+
+void shared_ini_read(struct shared_ini *self, const char *cases)
+{
+    struct bytes path = {.at = NULL};
+    char chunk[4096];
+    size_t n;
+    const char *slash = strrchr(cases, '/');
+
+    bytes_add(&path, cases, slash != NULL ? (size_t)(slash - cases) + 1 : 0);
+    bytes_text(&path, INI);
+    FILE *file = fopen(path.at, "rbe");
+    self->there = file != NULL;
+    while (file != NULL && (n = fread(chunk, 1, sizeof chunk, file)) > 0 && self->bytes.length <= CONFIG_FILE_MAX)
+        bytes_add(&self->bytes, chunk, n);
+    if (file != NULL)
+        (void)fclose(file);
+    bytes_free(&path);
+}
+
+static bool ends(const char *name, const char *tail)
+{
+    size_t n = strlen(name), m = strlen(tail);
+    return n >= m && strcmp(name + n - m, tail) == 0;
+}
+
+static bool is_ini(const char *name)
+{
+    return strncasecmp(name, INI, strlen(INI)) == 0;
+}
+
+/* folder/state/NAME for a database, folder/card/NAME for all else, as run_cases.py puts them. */
+static bool write_file(const char *folder, const char *name, const struct bytes *content)
+{
+    char path[512];
+
+    (void)snprintf(path, sizeof path, "%s/%s/%s", folder, ends(name, ".db") ? "state" : "card", name);
+    FILE *file = fopen(path, "wbe");
+    if (file == NULL)
+        return false;
+    bool ok = fwrite(bytes_string(content), 1, content->length, file) == content->length;
+    return fclose(file) == 0 && ok;
+}
+
+static bool make_folder(struct settings *self)
+{
+    char path[] = TEMPLATE, below[64];
+
+    if (mkdtemp(path) == NULL)
+        return false;
+    free(self->folder);
+    self->folder = bytes_copy(path);
+    (void)snprintf(below, sizeof below, "%s/card", path);
+    bool ok = mkdir(below, S_IRWXU) == 0;
+    (void)snprintf(below, sizeof below, "%s/state", path);
+    return ok && mkdir(below, S_IRWXU) == 0;
+}
+
+/* The files go to a real folder, so that the real reader chooses among them. */
+static bool bring_files(struct settings *self, const struct script *script, const struct shared_ini *ini,
+                        struct bytes *why)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < script->count; i++) {
+        const struct step *step = &script->step[i];
+        if (step->kind != STEP_FILE)
+            continue;
+        self->own_ini = self->own_ini || is_ini(step->file);
+        if ((!any && !make_folder(self)) || !write_file(self->folder, step->file, &step->text)) {
+            bytes_format(why, "%s: cannot be written for the case", step->file);
+            return false;
+        }
+        any = true;
+    }
+    return !any || self->own_ini || !ini->there || write_file(self->folder, INI, &ini->bytes);
+}
+
+/* The first error, in the words of the daemon. */
+static void choose_notice(struct settings *self)
+{
+    for (unsigned i = 0; i < self->report->count; i++) {
+        const struct config_finding *finding = &self->report->finding[i];
+        if (finding->severity != CONFIG_ERROR)
+            continue;
+        (void)snprintf(self->notice, sizeof self->notice, INI " line %d: %s%s The wrong lines are left out.",
+                       finding->line, finding->text, self->report->errors > 1 ? " (and more)" : "");
+        return;
+    }
+}
+
+bool settings_load(struct settings *self, const struct script *script, const struct shared_ini *ini,
+                   struct bytes *why)
+{
+    char path[128];
+
+    *self = (struct settings){.folder = bytes_copy("")};
+    self->config = bytes_room(NULL, 1, sizeof *self->config);
+    self->report = bytes_room(NULL, 1, sizeof *self->report);
+    memset(self->config, 0, sizeof *self->config);
+    memset(self->report, 0, sizeof *self->report);
+    if (!bring_files(self, script, ini, why))
+        return false;
+    if (!self->own_ini && !ini->there) {
+        bytes_text(why, "there is no " INI " beside the cases");
+        return false;
+    }
+    if (self->folder[0] == '\0') {
+        (void)config_parse(INI, (const uint8_t *)bytes_string(&ini->bytes), ini->bytes.length, self->config,
+                           self->report);
+    } else {
+        (void)snprintf(path, sizeof path, "%s/card/" INI, self->folder);
+        (void)config_load(path, self->config, self->report);
+    }
+    choose_notice(self);
+    return true;
+}
+
+struct ledger *settings_ledger(const struct settings *self, const char *boot_id, char *notice, size_t cap)
+{
+    char path[128], why[256] = "";
+    struct ledger *ledger = NULL;
+
+    notice[0] = '\0';
+    (void)snprintf(path, sizeof path, "%s/state/ledger.db", self->folder);
+    if (self->folder[0] == '\0' || access(path, F_OK) != 0)
+        return ledger_open_memory(boot_id);
+    (void)snprintf(path, sizeof path, "%s/state", self->folder);
+    switch (ledger_open(path, boot_id, &ledger, why, sizeof why)) {
+    case LEDGER_OK:
+    case LEDGER_FRESH:
+        break;
+    case LEDGER_SET_ASIDE:
+        (void)snprintf(notice, cap, "The box's memory of past calls was damaged. It began a new one; who said STOP is "
+                                    "kept.");
+        break;
+    case LEDGER_FAILED:
+        (void)snprintf(notice, cap, "The box cannot write to its memory card. It answers calls, but forgets them at a "
+                                    "power cut. Replace the card.");
+        return ledger_open_memory(boot_id);
+    }
+    return ledger;
+}
+
+void settings_log(const struct settings *self, struct bytes *log)
+{
+    for (unsigned i = 0; i < self->report->count; i++) {
+        const struct config_finding *finding = &self->report->finding[i];
+        if (finding->severity != CONFIG_NOTE)
+            bytes_format(log, INI ":%d: %s: %s\n", finding->line,
+                         finding->severity == CONFIG_ERROR ? "error" : "warning", finding->text);
+    }
+}
+
+static void remove_folder(const char *folder)
+{
+    struct bytes command = {.at = NULL};
+
+    if (folder == NULL || strncmp(folder, TEMPLATE, strlen("/tmp/replay.")) != 0)
+        return;
+    bytes_format(&command, "rm -rf '%s'", folder);
+    if (system(command.at) != 0)
+        (void)fprintf(stderr, "replay: %s could not be removed\n", folder);
+    bytes_free(&command);
+}
+
+void settings_free(struct settings *self)
+{
+    remove_folder(self->folder);
+    free(self->folder);
+    free(self->config);
+    free(self->report);
+}

@@ -1,0 +1,234 @@
+#include "textbackctl/views.h"
+
+#include "base/check.h"
+#include "shell/ledger.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* ---- values ---- */
+
+json_t *view_string(const char *bytes)
+{
+    json_t *string = json_string(bytes);
+    size_t length = strlen(bytes), used = 0;
+
+    if (string != NULL)
+        return string;
+    /* a prefix that is UTF-8 stays, the byte after it is replaced, and so on */
+    char *clean = malloc(length * 3 + 1);
+    if (clean == NULL)
+        return json_null();
+    for (size_t at = 0; at < length;) {
+        size_t n = length - at < 4 ? length - at : 4;
+        json_t *character = NULL;
+        for (; n > 0 && character == NULL; n--)
+            character = json_stringn(bytes + at, n);
+        n++; /* the loop went one past the length that fitted */
+        (void)memcpy(clean + used, character != NULL ? bytes + at : "\xef\xbf\xbd",
+                     character != NULL ? n : 3);
+        used += character != NULL ? n : 3;
+        at += character != NULL ? n : 1;
+        json_decref(character);
+    }
+    string = json_stringn(clean, used);
+    free(clean);
+    return string;
+}
+
+json_t *view_time(int64_t wall_ms)
+{
+    int64_t ms = (wall_ms % 1000 + 1000) % 1000;
+    time_t seconds = (time_t)((wall_ms - ms) / 1000);
+    struct tm utc;
+    char text[32];
+
+    if (gmtime_r(&seconds, &utc) == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc) == 0)
+        return json_null();
+    return json_sprintf("%s.%03dZ", text, (int)ms);
+}
+
+static json_t *value_of(sqlite3_stmt *stmt, int column, enum view_type type)
+{
+    bool null = sqlite3_column_type(stmt, column) == SQLITE_NULL;
+    const unsigned char *text;
+
+    switch (type) {
+    case VIEW_NUMBER:
+        return json_integer(sqlite3_column_int64(stmt, column));
+    case VIEW_NUMBER_OR_NULL:
+        return null ? json_null() : json_integer(sqlite3_column_int64(stmt, column));
+    case VIEW_FLAG:
+        return json_boolean(sqlite3_column_int64(stmt, column) != 0);
+    case VIEW_TIME:
+        return null ? json_null() : view_time(sqlite3_column_int64(stmt, column));
+    case VIEW_WORDS:
+        text = sqlite3_column_text(stmt, column);
+        return view_string(text != NULL ? (const char *)text : "");
+    case VIEW_WORDS_OR_NULL:
+        text = sqlite3_column_text(stmt, column);
+        return text == NULL || text[0] == '\0' ? json_null() : view_string((const char *)text);
+    }
+    tb_check_failed("view type", __FILE__, __LINE__);
+}
+
+json_t *view_object(sqlite3_stmt *stmt, const struct view_column *columns, int count)
+{
+    json_t *object = json_object();
+
+    for (int i = 0; i < count; i++)
+        CHECK(json_object_set_new(object, columns[i].key, value_of(stmt, i, columns[i].type)) == 0);
+    return object;
+}
+
+/* ---- views ---- */
+
+/* A view is a query whose columns are the Contract's keys in order. %s: a condition. */
+struct shape {
+    const char *sql;
+    const struct view_column *columns;
+    int count;
+};
+
+static const struct view_column call_columns[] = {
+    {"id", VIEW_NUMBER},           {"line", VIEW_WORDS},           {"number", VIEW_WORDS_OR_NULL},
+    {"name", VIEW_WORDS_OR_NULL},  {"called", VIEW_WORDS_OR_NULL}, {"began", VIEW_TIME},
+    {"ended", VIEW_TIME},          {"outcome", VIEW_WORDS},        {"verdict", VIEW_WORDS_OR_NULL},
+    {"reason", VIEW_WORDS_OR_NULL}};
+
+static const struct view_column text_columns[] = {
+    {"id", VIEW_NUMBER},          {"call", VIEW_NUMBER_OR_NULL},
+    {"direction", VIEW_WORDS},    {"number", VIEW_WORDS_OR_NULL},
+    {"body", VIEW_WORDS},         {"state", VIEW_WORDS},
+    {"parts", VIEW_NUMBER},       {"created", VIEW_TIME},
+    {"sent", VIEW_TIME},          {"settled", VIEW_TIME},
+    {"error", VIEW_WORDS_OR_NULL}};
+
+static const struct view_column person_columns[] = {
+    {"number", VIEW_WORDS},   {"name", VIEW_WORDS_OR_NULL}, {"kind", VIEW_WORDS},
+    {"opted_out", VIEW_FLAG}, {"undeliverable", VIEW_FLAG}, {"last_texted", VIEW_TIME}};
+
+static const struct view_column lead_columns[] = {{"n", VIEW_NUMBER},
+                                                  {"number", VIEW_WORDS},
+                                                  {"line", VIEW_WORDS},
+                                                  {"opened", VIEW_TIME},
+                                                  {"state", VIEW_WORDS},
+                                                  {"last_text", VIEW_WORDS_OR_NULL},
+                                                  {"address", VIEW_WORDS_OR_NULL},
+                                                  {"owner", VIEW_WORDS_OR_NULL},
+                                                  {"promised", VIEW_TIME}};
+
+/* verdict and reason are null while it rings, even where (when = ring) the verdict has been taken by then */
+static const char calls_sql[] = "SELECT id,line,number,name,called,began_wall,ended_wall,outcome,"
+                                " CASE WHEN outcome<>'ringing' THEN verdict END,"
+                                " CASE WHEN outcome<>'ringing' THEN coalesce(reason,'message:'||message) END"
+                                " FROM calls WHERE ?1 IS NULL OR id=?1 ORDER BY id";
+
+static const char texts_sql[] =
+    "SELECT id,call,direction,number,body,state,parts,created_wall,sent_wall,settled_wall,"
+    "error FROM texts WHERE ?1 IS NULL OR call=?1 ORDER BY id";
+
+static const char people_sql[] =
+    "SELECT number,name,kind,opted_out,undeliverable,texted_wall FROM people ORDER BY number";
+
+/* Who was texted for a call or wrote; the agent and the team are those whom the box alerts. */
+static const char leads_sql[] =
+    "WITH box AS (SELECT number FROM people WHERE kind IN ('agent','team')"
+    "  UNION SELECT number FROM texts WHERE kind IN ('alert','relay')),"
+    " first AS (SELECT number, min(id) AS id, max(CASE WHEN direction='in' THEN id END) AS latest FROM texts"
+    "  WHERE number LIKE '+%' AND number NOT IN box AND (direction='in' OR"
+    "  (kind='auto' AND state IN ('sending','accepted','delivered','in_doubt'))) GROUP BY number)"
+    " SELECT row_number() OVER (ORDER BY first.id), first.number, t.line, coalesce(c.began_wall, "
+    "t.created_wall),"
+    "  CASE WHEN p.opted_out=1 THEN 'opted_out' WHEN latest IS NULL THEN 'texted' ELSE 'replied' END,"
+    "  (SELECT body FROM texts WHERE id=latest), NULL, NULL, NULL"
+    " FROM first JOIN texts t ON t.id=first.id LEFT JOIN calls c ON c.id=t.call"
+    " LEFT JOIN people p ON p.number=first.number ORDER BY first.id";
+
+static const struct shape shapes[] = {
+    [VIEW_CALLS] = {calls_sql, call_columns, TB_COUNT(call_columns)},
+    [VIEW_TEXTS] = {texts_sql, text_columns, TB_COUNT(text_columns)},
+    [VIEW_PEOPLE] = {people_sql, person_columns, TB_COUNT(person_columns)},
+    [VIEW_LEADS] = {leads_sql, lead_columns, TB_COUNT(lead_columns)},
+};
+
+/* key 0: every row */
+static bool each_of(struct ledger *ledger, enum view view, int64_t key, view_row *each, void *arg)
+{
+    const struct shape *shape = &shapes[view];
+    sqlite3_stmt *stmt;
+    int rc = SQLITE_DONE;
+    bool going_on = true;
+
+    if (sqlite3_prepare_v2(ledger_handle(ledger), shape->sql, -1, &stmt, NULL) != SQLITE_OK)
+        return false;
+    if (key != 0)
+        (void)sqlite3_bind_int64(stmt, 1, key);
+    while (going_on && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        json_t *row = view_object(stmt, shape->columns, shape->count);
+        going_on = each(arg, row);
+        json_decref(row);
+    }
+    (void)sqlite3_finalize(stmt);
+    return going_on && rc == SQLITE_DONE;
+}
+
+bool view_each(struct ledger *ledger, enum view view, view_row *each, void *arg)
+{
+    return each_of(ledger, view, 0, each, arg);
+}
+
+static bool append(void *arg, const json_t *row)
+{
+    json_t *array = arg;
+
+    /* the row is shared, not changed: jansson's counts are the only thing that const hides */
+    return json_array_append(array, (json_t *)(uintptr_t)row) == 0;
+}
+
+static json_t *array_of(struct ledger *ledger, enum view view, int64_t key)
+{
+    json_t *array = json_array();
+
+    if (each_of(ledger, view, key, append, array))
+        return array;
+    json_decref(array);
+    return NULL;
+}
+
+json_t *view_calls(struct ledger *ledger)
+{
+    return array_of(ledger, VIEW_CALLS, 0);
+}
+
+json_t *view_texts(struct ledger *ledger)
+{
+    return array_of(ledger, VIEW_TEXTS, 0);
+}
+
+json_t *view_people(struct ledger *ledger)
+{
+    return array_of(ledger, VIEW_PEOPLE, 0);
+}
+
+json_t *view_leads(struct ledger *ledger)
+{
+    return array_of(ledger, VIEW_LEADS, 0);
+}
+
+json_t *view_call(struct ledger *ledger, int64_t id)
+{
+    json_t *array = array_of(ledger, VIEW_CALLS, id);
+    json_t *call = json_incref(json_array_get(array, 0));
+
+    json_decref(array);
+    return call;
+}
+
+json_t *view_texts_of_call(struct ledger *ledger, int64_t id)
+{
+    return array_of(ledger, VIEW_TEXTS, id);
+}

@@ -1,0 +1,73 @@
+/* The ledger's rows as the JSON objects of the Contract (DESIGN.md 4): for textbackctl and for replay. */
+#ifndef TEXTBACKCTL_VIEWS_H
+#define TEXTBACKCTL_VIEWS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ledger;
+struct sqlite3;
+
+enum view { VIEW_CALLS, VIEW_TEXTS, VIEW_PEOPLE, VIEW_LEADS };
+
+/* Gets each row in order; the row is the view's. Returns false to stop. */
+typedef bool view_row(void *arg, const json_t *row);
+
+/* Every row of a view in rising order of its id (people: of the number), one at a time. False: the ledger
+ * could not be read to the end, or the callee stopped. */
+bool view_each(struct ledger *ledger, enum view view, view_row *each, void *arg);
+
+/* All rows in one array, the caller's to json_decref(). NULL: it could not be read. */
+json_t *view_calls(struct ledger *ledger);
+json_t *view_texts(struct ledger *ledger);
+json_t *view_people(struct ledger *ledger);
+/* A lead is, until leads have records of their own, whoever was texted for a call or wrote, and is no agent
+ * or team member; n counts them in order. state is texted, replied or opted_out; last_text their latest
+ * words; address, owner and promised are null. */
+json_t *view_leads(struct ledger *ledger);
+
+/* One call, and the texts that belong to it (the text to the caller, alerts); NULL if there is no such call.
+ */
+json_t *view_call(struct ledger *ledger, int64_t id);
+json_t *view_texts_of_call(struct ledger *ledger, int64_t id);
+
+/* The report on the calls of a period. Without one: of all calls, also those without a trusted time. */
+struct view_period {
+    bool set;
+    int64_t from_ms, to_ms; /* wall clock, from <= t < to */
+};
+/* calls: all of them; texted: those whose automatic text left the box; replied: how many of the texted
+ * callers wrote afterwards; median_text_s: end of call to AT+CMGS, of calls with verdict text;
+ * median_human_s: end of call to the first text that the agent typed to that caller; opted_out: persons (of a
+ * period: opt-outs in the plain file); reasons: calls by reason. NULL: it could not be read. */
+json_t *view_report(struct ledger *ledger, const struct view_period *period, int64_t now_ms);
+
+/* What the daemon last said of itself, or that it is not running. NULL with words in why: state_dir is not
+ * there. */
+json_t *view_status(const char *state_dir, char *why, size_t cap);
+
+/* ---- for the files of this folder ---- */
+
+/* How a column becomes a value. */
+enum view_type {
+    VIEW_NUMBER,
+    VIEW_NUMBER_OR_NULL,
+    VIEW_WORDS,         /* string, "" for NULL */
+    VIEW_WORDS_OR_NULL, /* null for NULL and "" */
+    VIEW_TIME,          /* ISO 8601 UTC with ms, or null */
+    VIEW_FLAG
+};
+struct view_column {
+    const char *key;
+    enum view_type type;
+};
+struct sqlite3_stmt;
+/* The present row of a statement as an object, the caller's. */
+json_t *view_object(struct sqlite3_stmt *stmt, const struct view_column *columns, int count);
+
+/* A string that may hold bytes which are no UTF-8: they become U+FFFD. */
+json_t *view_string(const char *bytes);
+json_t *view_time(int64_t wall_ms);
+
+#endif
