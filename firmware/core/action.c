@@ -87,3 +87,16 @@ void action_plain(struct actions *self, enum action_kind kind, uint8_t line)
 {
     append(self, kind)->line = line;
 }
+
+void actions_sends_first(struct actions *self)
+{
+    uint16_t sends = 0;
+
+    for (uint16_t i = 0; i < self->count; i++) {
+        if (self->list[i].kind != ACTION_SEND)
+            continue;
+        struct action send = self->list[i];
+        memmove(&self->list[sends + 1], &self->list[sends], (size_t)(i - sends) * sizeof send);
+        self->list[sends++] = send;
+    }
+}

@@ -50,4 +50,9 @@ void action_record(struct actions *self, uint64_t sequence, const struct record 
 void action_log(struct actions *self, enum log_priority priority, const char *format, ...) TB_PRINTF(3, 4);
 void action_plain(struct actions *self, enum action_kind kind, uint8_t line);
 
+/* Moves what goes to the modems before the rest, keeping the order within both. Allowed because no byte that needs a
+ * record waits for it by its place here: the body of a text, an acknowledgement and a deletion wait for EVENT_DURABLE.
+ * So AT+CMGS is on the wire before the first record is copied. */
+void actions_sends_first(struct actions *self);
+
 #endif

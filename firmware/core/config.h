@@ -102,7 +102,7 @@ struct config {
     uint8_t max_parts;
 
     /* [hours] */
-    bool has_hours;          /* an `open` line exists; without it the box is always open */
+    bool has_hours;          /* false: always open. The reader sets it: `open` has a default */
     struct cfg_day open[7];  /* 0 = Sunday */
     struct cfg_answer closed, holiday;
     uint16_t holiday_count;

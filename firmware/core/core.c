@@ -327,11 +327,8 @@ static size_t on_bytes(struct core *self, const struct event *event, const struc
     return used;
 }
 
-size_t core_step(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out)
+static size_t dispatch(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out)
 {
-    actions_clear(out);
-    self->outbox_news = false;
-    CHECK(event->line < self->line_count);
     switch (event->kind) {
     case EVENT_BYTES:
         return on_bytes(self, event, now, out);
@@ -363,6 +360,16 @@ size_t core_step(struct core *self, const struct event *event, const struct tb_n
     }
     run_box(self, now, out);
     return 0;
+}
+
+size_t core_step(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out)
+{
+    CHECK(event->line < self->line_count);
+    actions_clear(out);
+    self->outbox_news = false;
+    size_t used = dispatch(self, event, now, out);
+    actions_sends_first(out);
+    return used;
 }
 
 int64_t core_deadline(const struct core *self, const struct tb_now *now)

@@ -167,8 +167,8 @@ static void open_record(struct core *self, struct line *line, struct call *call,
     (void)snprintf(call->record.line, sizeof call->record.line, "%s",
                    self->config->line[core_line_index(self, line)].name);
     core_record_call(self, out, &call->record);
-    action_log(out, LOG_PRIORITY_INFO, "call %lld on line %s rings, %s", (long long)call->record.id,
-               call->record.line, core_log_number(self, call->record.number, number));
+    action_log(out, LOG_PRIORITY_INFO, "call %lld on line %s rings, %s", (long long)call->record.id, call->record.line,
+               call->record.number[0] != '\0' ? core_log_number(self, call->record.number, number) : "no number yet");
 }
 
 void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes, const struct tb_now *now,

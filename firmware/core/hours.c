@@ -77,7 +77,8 @@ static int32_t offset_at(const struct cfg_zone *zone, int64_t wall_s)
     return i < 0 ? 0 : zone->transition[i].offset_s;
 }
 
-/* Instants outside 1970..2199 (a garbled clock) are read as the nearest end, so that every date has four digits. */
+/* Instants outside 1970..2199 (a garbled clock) are read as the nearest end, so that every date has four
+ * digits. */
 static int64_t bounded(int64_t wall_s)
 {
     int64_t last = (int64_t)year_start(YEAR_MAX) * SECONDS_A_DAY;
@@ -153,7 +154,8 @@ struct hours_state hours_state(const struct config *cfg, struct tb_now now)
     return state;
 }
 
-/* The first instant of one opening span of a day that is not before `earliest`; TB_NEVER if it is over by then. */
+/* The first instant of one opening span of a day that is not before `earliest`; TB_NEVER if it is over by
+ * then. */
 static int64_t span_release(const struct cfg_zone *zone, int32_t day, struct cfg_span span, int64_t earliest)
 {
     int window_from = hours_weekday(day) == 0 ? 12 * 60 : 9 * 60;

@@ -1,5 +1,6 @@
-/* Local time, opening hours, and the hours in which the box may write first. Pure: the zone's offsets come with the
- * configuration, the instant is an argument. Local days count from 1970-01-01, minutes from local midnight. */
+/* Local time, opening hours, and the hours in which the box may write first. Pure: the zone's offsets come
+ * with the configuration, the instant is an argument. Local days count from 1970-01-01, minutes from local
+ * midnight. */
 #ifndef CORE_HOURS_H
 #define CORE_HOURS_H
 
@@ -42,16 +43,16 @@ uint8_t hours_weekday(int32_t day);
 /* The wall clock of the zone at wall_s (UTC seconds). A zone without transitions counts as UTC. */
 void hours_local(const struct cfg_zone *zone, int64_t wall_s, struct hours_clock *out);
 
-/* The first instant (UTC seconds) at which the zone's clock shows that day and minute (0..1440) or, where the clock
- * jumps over it, the instant of the jump. */
+/* The first instant (UTC seconds) at which the zone's clock shows that day and minute (0..1440) or, where the
+ * clock jumps over it, the instant of the jump. */
 int64_t hours_utc(const struct cfg_zone *zone, int32_t day, int minute);
 
-/* Open, closed, holiday or special at `now`. Special wins over holiday, holiday over closed. An untrusted clock counts
- * as open, and so does every moment where no `open` line was written. */
+/* Open, closed, holiday or special at `now`. Special wins over holiday, holiday over closed. An untrusted
+ * clock counts as open, and so does every moment where no `open` line was written. */
 struct hours_state hours_state(const struct config *cfg, struct tb_now now);
 
-/* The first instant at or after wall_s that lies inside `open`, on no holiday, and inside 09:00-20:00 Monday to
- * Saturday or 12:00-20:00 Sunday. TB_NEVER if there is none within 400 days. */
+/* The first instant at or after wall_s that lies inside `open`, on no holiday, and inside 09:00-20:00 Monday
+ * to Saturday or 12:00-20:00 Sunday. TB_NEVER if there is none within 400 days. */
 int64_t hours_release(const struct config *cfg, int64_t wall_s);
 
 /* 21:00-08:00, box time. */

@@ -1,9 +1,9 @@
 /* What a message says once its placeholders are filled. Pure.
  *
  * {agent} {broker} {phone} (202-555-0100) {license}, {callback} = "15 minutes", {time} = "2:29 pm".
- * Where no promise is kept, the sentence that holds {callback} or {time} is left out; where the clock is not trusted,
- * the one that holds {time}. If nothing is left, after_hours is said instead. A sentence ends at . ! or ? (and closing
- * quotes or brackets behind it) followed by a blank or the end. */
+ * Where no promise is kept, the sentence that holds {callback} or {time} is left out; where the clock is not
+ * trusted, the one that holds {time}. If nothing is left, after_hours is said instead. A sentence ends at . !
+ * or ? (and closing quotes or brackets behind it) followed by a blank or the end. */
 #ifndef CORE_TEMPLATE_H
 #define CORE_TEMPLATE_H
 
@@ -33,8 +33,8 @@ enum template_word {
 /* The promise that a text leaving now makes: `callback` from now. */
 struct template_promise template_promise(const struct config *cfg, struct tb_now now);
 
-/* Fills out with the text a caller gets. promise NULL: none is kept (closed, paused, away). False, with out empty, if
- * there is no such message, nothing to say, or more than TB_MESSAGE_MAX - 1 bytes. */
+/* Fills out with the text a caller gets. promise NULL: none is kept (closed, paused, away). False, with out
+ * empty, if there is no such message, nothing to say, or more than TB_MESSAGE_MAX - 1 bytes. */
 bool template_render(const struct config *cfg, int16_t message, const struct template_promise *promise,
                      char out[TB_MESSAGE_MAX]);
 
@@ -47,8 +47,9 @@ void template_duration_words(int64_t ms, char *out, size_t cap);
 /* The placeholder's name without braces. */
 const char *template_word_name(enum template_word word);
 
-/* Looks for the next placeholder at or after *at. True: *word is it, *begin its brace, *at the character behind it.
- * False: none left, and *begin is NULL, or a brace that opens no known placeholder, and *begin is that brace. */
+/* Looks for the next placeholder at or after *at. True: *word is it, *begin its brace, *at the character
+ * behind it. False: none left, and *begin is NULL, or a brace that opens no known placeholder, and *begin is
+ * that brace. */
 bool template_next(const char **at, const char **begin, enum template_word *word);
 
 #endif

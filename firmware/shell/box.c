@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -379,6 +380,7 @@ static bool begin(struct box *self)
     box_lines_open(self, now.mono_ms);
     self->status_due = true;
     box_set_timer(self);
+    (void)malloc_trim(0); /* what reading the ini and the ledger took */
     return true;
 }
 
@@ -408,6 +410,7 @@ int box_run(const struct box_options *options)
 
     if (self == NULL)
         return status;
+    (void)mallopt(M_ARENA_MAX, 1); /* a heap of its own for each thread would be a tenth of our memory */
     self->options = *options;
     self->lock_fd = -1;
     if (begin(self))

@@ -1,8 +1,11 @@
-/* textback.ini -> struct config. The only reader of that file: the daemon, replay, tests and fuzzers call this.
+/* textback.ini -> struct config. The only reader of that file: the daemon, replay, tests and fuzzers call
+ * this.
  *
- *   bytes -> config_text (clean UTF-8 lines) -> inih (config_ini: entries) -> config_schema + config_set_* (values)
+ *   bytes -> config_text (clean UTF-8 lines) -> inih (config_ini: entries) -> config_schema + config_set_*
+ * (values)
  *
- * Every error names file, line, section and key, and says what to write instead. One bad line never hides another. */
+ * Every error names file, line, section and key, and says what to write instead. One bad line never hides
+ * another. */
 #ifndef SHELL_CONFIG_H
 #define SHELL_CONFIG_H
 
@@ -13,11 +16,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define CONFIG_FILE_MAX 262144 /* bytes of textback.ini: a thousand numbers and long messages are under 40 KB */
-#define CONFIG_FINDINGS_MAX 128 /* more would not be read; errors push out warnings and notes */
-#define CONFIG_WORDS_MAX 320   /* bytes incl. NUL of one finding */
-#define CONFIG_PATH_MAX 512    /* bytes incl. NUL of a path */
-#define CONFIG_LAST_GOOD "last_good.ini" /* in the state folder: bytes of the last file without an error */
+#define CONFIG_FILE_MAX                                                                                      \
+    262144 /* bytes of textback.ini: a thousand numbers and long messages are under 40 KB */
+#define CONFIG_FINDINGS_MAX 128             /* more would not be read; errors push out warnings and notes */
+#define CONFIG_WORDS_MAX    320             /* bytes incl. NUL of one finding */
+#define CONFIG_PATH_MAX     512             /* bytes incl. NUL of a path */
+#define CONFIG_LAST_GOOD    "last_good.ini" /* in the state folder: bytes of the last file without an error */
 
 enum config_severity {
     CONFIG_ERROR,
@@ -28,7 +32,8 @@ enum config_severity {
 struct config_finding {
     enum config_severity severity;
     int line;        /* from 1; 1 also for what concerns the whole file */
-    uint16_t remedy; /* where in text the advice begins ("write opening hours as 09:00-20:00"); 0 if all of it is */
+    uint16_t remedy; /* where in text the advice begins ("write opening hours as 09:00-20:00"); 0 if all of it
+                        is */
     char text[CONFIG_WORDS_MAX];
 };
 
@@ -46,26 +51,28 @@ enum config_status {
     CONFIG_UNREADABLE /* no file, or one that is too large: everything is at its default, nobody is texted */
 };
 
-/* Reads bytes as the file called `name` (for the report only). *out is complete whatever the bytes are; out->textable
- * tells whether name, broker, phone and text are sound. Looks into the zone database, touches no other file. */
+/* Reads bytes as the file called `name` (for the report only). *out is complete whatever the bytes are;
+ * out->textable tells whether name, broker, phone and text are sound. Looks into the zone database, touches
+ * no other file. */
 enum config_status config_parse(const char *name, const uint8_t *bytes, size_t length, struct config *out,
                                 struct config_report *report);
 
-/* Finds the file that is meant by path: the exact name, else the same in other case, else the same with .txt (also in
- * other case). Adds a warning if there are two. False, with an error in the report, if there is none. */
+/* Finds the file that is meant by path: the exact name, else the same in other case, else the same with .txt
+ * (also in other case). Adds a warning if there are two. False, with an error in the report, if there is
+ * none. */
 bool config_find(const char *path, char *found, size_t cap, struct config_report *report);
 
 /* config_find + read + config_parse. */
 enum config_status config_load(const char *path, struct config *out, struct config_report *report);
 
-/* What is in force, by the Contract: the file if it has no error (then it is kept as last good); else the last good
- * file whole, if there is one; else the file with its bad lines left out. The report is about the file at path, never
- * about the last good one. */
+/* What is in force, by the Contract: the file if it has no error (then it is kept as last good); else the
+ * last good file whole, if there is one; else the file with its bad lines left out. The report is about the
+ * file at path, never about the last good one. */
 enum config_status config_load_effective(const char *path, const char *state_dir, struct config *out,
                                          struct config_report *report, bool *used_last_good);
 
-/* Keeps bytes as state_dir/last_good.ini, whole or not at all, also through a power cut. Writes nothing if they are
- * there already. False with errno set if it cannot. */
+/* Keeps bytes as state_dir/last_good.ini, whole or not at all, also through a power cut. Writes nothing if
+ * they are there already. False with errno set if it cannot. */
 bool config_keep_good(const char *state_dir, const uint8_t *bytes, size_t length);
 
 /* FILE:LINE: error|warning: words, one a line; notes as FILE:LINE: note: words. */

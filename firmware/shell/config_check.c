@@ -103,8 +103,8 @@ int config_check(const char *path, FILE *out)
             memcpy(cfg->agent, "{agent}", sizeof("{agent}"));
         if (cfg->broker[0] == '\0')
             memcpy(cfg->broker, "{broker}", sizeof("{broker}"));
-        for (int16_t i = 0; i < cfg->message_count; i++)
-            print_message(out, cfg, i);
+        for (unsigned i = 0; i < cfg->message_count; i++)
+            print_message(out, cfg, (int16_t)i);
         if (!cfg->textable)
             (void)fprintf(out, "callers get no text until name, broker, phone and text are right\n\n");
     }

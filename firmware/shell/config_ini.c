@@ -363,7 +363,7 @@ static char *next_line(char *out, int num, void *stream)
 {
     struct feed *self = stream;
     size_t cap = (size_t)num;
-    CHECK(cap >= 2 * CONFIG_WORD_MAX);
+    CHECK(cap >= (size_t)2 * CONFIG_WORD_MAX);
     if (self->asked)
         report_bad_line(self); /* the line before came to nothing */
     self->asked = false;

@@ -1,10 +1,10 @@
-/* textback.ini as entries: which key, in which section, with which value, on which line. Splitting is inih's; this
- * feeds it lines it cannot misread, since Debian's inih cuts lines at 200 bytes, takes " ;" inside a value for a
- * comment, splits at ':' too, and tells only the first bad line.
+/* textback.ini as entries: which key, in which section, with which value, on which line. Splitting is inih's;
+ * this feeds it lines it cannot misread, since Debian's inih cuts lines at 200 bytes, takes " ;" inside a
+ * value for a comment, splits at ':' too, and tells only the first bad line.
  *
- * Rules: a line is `[section]`, `key = value`, a comment (; or # as its very first character), or begins with a blank
- * and then continues the value above, joined by one blank. Only = separates. A section may be opened again and goes
- * on. */
+ * Rules: a line is `[section]`, `key = value`, a comment (; or # as its very first character), or begins with
+ * a blank and then continues the value above, joined by one blank. Only = separates. A section may be opened
+ * again and goes on. */
 #ifndef SHELL_CONFIG_INI_H
 #define SHELL_CONFIG_INI_H
 
@@ -14,7 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CONFIG_WORD_MAX 49     /* bytes incl. NUL of a section or key as written; longer ones are cut (inih keeps 50) */
+#define CONFIG_WORD_MAX                                                                                      \
+    49 /* bytes incl. NUL of a section or key as written; longer ones are cut (inih keeps 50) */
 #define CONFIG_ENTRIES_MAX 2048 /* settings in one file */
 #define CONFIG_HEADERS_MAX 256  /* section lines in one file */
 
@@ -48,7 +49,8 @@ struct config_doc {
 };
 
 /* Reads all entries; what is not one goes to the report. */
-void config_ini_read(struct config_doc *doc, const uint8_t *bytes, size_t length, struct config_report *report);
+void config_ini_read(struct config_doc *doc, const uint8_t *bytes, size_t length,
+                     struct config_report *report);
 
 /* The value of an entry. */
 const char *config_ini_value(const struct config_doc *doc, const struct config_entry *entry);

@@ -204,8 +204,8 @@ void config_check_messages(struct config_build *build)
 {
     struct config *cfg = build->cfg;
     check_message(build, cfg->after_hours_message); /* first, since others fall back to it */
-    for (int16_t i = 0; i < cfg->message_count; i++) {
-        if (i != cfg->after_hours_message)
-            check_message(build, i);
+    for (unsigned i = 0; i < cfg->message_count; i++) {
+        if ((int16_t)i != cfg->after_hours_message)
+            check_message(build, (int16_t)i);
     }
 }

@@ -6,8 +6,8 @@
 
 #define CONFIG_FAR 1000U /* not worth suggesting */
 
-/* Letters to insert, remove, change, or swap with their neighbour; case is ignored. CONFIG_FAR for words over 63
- * bytes. */
+/* Letters to insert, remove, change, or swap with their neighbour; case is ignored. CONFIG_FAR for words over
+ * 63 bytes. */
 unsigned config_distance(const char *a, const char *b);
 
 /* The best of many: starts with word = NULL and distance = CONFIG_FAR. */

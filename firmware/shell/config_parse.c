@@ -280,38 +280,46 @@ static void check_zone(struct parse *self)
     config_assume_zone(cfg);
 }
 
+static void drop_answer(struct cfg_answer *answer, int16_t unsound, struct cfg_answer instead)
+{
+    if (answer->message == unsound)
+        *answer = instead;
+}
+
+static void drop_message(struct config *cfg, int16_t unsound)
+{
+    const struct cfg_answer none = {CFG_ANSWER_NONE, -1}, client = {CFG_ANSWER_MESSAGE, CONFIG_CLIENT_SLOT};
+    const struct cfg_answer after_hours = {CFG_ANSWER_MESSAGE, CONFIG_AFTER_HOURS_SLOT};
+    unsigned specials = 0;
+    uint8_t sources = 0;
+    drop_answer(&cfg->closed, unsound, after_hours);
+    drop_answer(&cfg->holiday, unsound, cfg->closed);
+    drop_answer(&cfg->client, unsound, client);
+    drop_answer(&cfg->contact, unsound, none);
+    if (cfg->repeat_message == unsound)
+        cfg->repeat_message = -1;
+    for (unsigned i = 0; i < cfg->line_count; i++) {
+        if (cfg->line[i].message == unsound)
+            cfg->line[i].message = -1;
+    }
+    for (unsigned i = 0; i < cfg->special_count; i++) {
+        if (cfg->special[i].message != unsound)
+            cfg->special[specials++] = cfg->special[i];
+    }
+    for (unsigned i = 0; i < cfg->source_count; i++) {
+        if (cfg->source[i].message != unsound)
+            cfg->source[sources++] = cfg->source[i];
+    }
+    cfg->special_count = (uint16_t)specials;
+    cfg->source_count = sources;
+}
+
 /* Takes out what refers to a message that has no sound text, as if its line had not been written. */
 static void drop_unsound(struct config *cfg)
 {
-    struct cfg_answer after_hours = {CFG_ANSWER_MESSAGE, cfg->after_hours_message};
-    struct cfg_answer none = {CFG_ANSWER_NONE, -1}, client = {CFG_ANSWER_MESSAGE, CONFIG_CLIENT_SLOT};
-    for (int16_t i = 1; i < cfg->message_count; i++) {
-        if (cfg->message[i].text[0] != '\0')
-            continue;
-        if (cfg->closed.message == i)
-            cfg->closed = after_hours;
-        if (cfg->holiday.message == i)
-            cfg->holiday = cfg->closed;
-        if (cfg->client.message == i)
-            cfg->client = client;
-        if (cfg->contact.message == i)
-            cfg->contact = none;
-        if (cfg->repeat_message == i)
-            cfg->repeat_message = -1;
-        for (unsigned k = 0; k < cfg->line_count; k++)
-            cfg->line[k].message = cfg->line[k].message == i ? -1 : cfg->line[k].message;
-        unsigned kept = 0;
-        for (unsigned k = 0; k < cfg->special_count; k++) {
-            if (cfg->special[k].message != i)
-                cfg->special[kept++] = cfg->special[k];
-        }
-        cfg->special_count = (uint16_t)kept;
-        kept = 0;
-        for (unsigned k = 0; k < cfg->source_count; k++) {
-            if (cfg->source[k].message != i)
-                cfg->source[kept++] = cfg->source[k];
-        }
-        cfg->source_count = (uint8_t)kept;
+    for (unsigned i = 1; i < cfg->message_count; i++) {
+        if (cfg->message[i].text[0] == '\0')
+            drop_message(cfg, (int16_t)i);
     }
 }
 

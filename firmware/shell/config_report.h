@@ -7,8 +7,8 @@
 
 #include <stdarg.h>
 
-/* Stands in a format between what is wrong and what to do about it; shown as ": ". No file can hold this byte, since
- * config_text drops control characters. */
+/* Stands in a format between what is wrong and what to do about it; shown as ": ". No file can hold this
+ * byte, since config_text drops control characters. */
 #define CONFIG_REMEDY "\x1f"
 
 /* The beginning of a value, for showing; whole characters, "..." behind it if it was cut. */
@@ -21,10 +21,10 @@ struct config_excerpt config_excerpt(const char *value);
 void config_report_begin(struct config_report *self, const char *file);
 
 /* Adds a finding; cut at CONFIG_WORDS_MAX - 1 bytes, on a character. */
-void config_report_add(struct config_report *self, enum config_severity severity, int line, const char *format, ...)
-    TB_PRINTF(4, 5);
-void config_report_vadd(struct config_report *self, enum config_severity severity, int line, const char *format,
-                        va_list args) TB_PRINTF(4, 0);
+void config_report_add(struct config_report *self, enum config_severity severity, int line,
+                       const char *format, ...) TB_PRINTF(4, 5);
+void config_report_vadd(struct config_report *self, enum config_severity severity, int line,
+                        const char *format, va_list args) TB_PRINTF(4, 0);
 
 /* Orders findings by line; those of one line stay in the order in which they were added. */
 void config_report_sort(struct config_report *self);

@@ -24,78 +24,85 @@ static const char *const SECTIONS[CONFIG_SECTIONS] = {
 /* Columns: section, key, setter, field, least, most, words, may be empty. Defaults: config_schema_defaults.
  */
 static const struct config_key KEYS[] = {
-    {CONFIG_AGENT, "name", config_set_text, AT(agent), 0, SIZE(agent), "write your name as callers know it",
-     false},
-    {CONFIG_AGENT, "broker", config_set_text, AT(broker), 0, SIZE(broker), "write your brokerage's name",
-     false},
-    {CONFIG_AGENT, "phone", config_set_number, AT(phone), 0, 0, NULL, false},
-    {CONFIG_AGENT, "license", config_set_text, AT(license), 0, SIZE(license), "write your license number",
-     true},
-    {CONFIG_AGENT, "state", config_set_state, AT(state), 0, SIZE(state), NULL, true},
-    {CONFIG_AGENT, "carrier", config_set_carrier, AT(carrier), 0, SIZE(carrier), NULL, true},
-    {CONFIG_AGENT, "country", config_set_country, AT(country), 0, 0, NULL, true},
-    {CONFIG_AGENT, "timezone", config_set_zone, AT(zone), 0, 0, NULL, true},
+    {CONFIG_AGENT, false, "name", config_set_text, AT(agent), 0, SIZE(agent), NULL},
+    {CONFIG_AGENT, false, "broker", config_set_text, AT(broker), 0, SIZE(broker), NULL},
+    {CONFIG_AGENT, false, "phone", config_set_number, AT(phone), 0, 0, NULL},
+    {CONFIG_AGENT, true, "license", config_set_text, AT(license), 0, SIZE(license), NULL},
+    {CONFIG_AGENT, true, "state", config_set_state, AT(state), 0, SIZE(state), NULL},
+    {CONFIG_AGENT, true, "carrier", config_set_carrier, AT(carrier), 0, SIZE(carrier), NULL},
+    {CONFIG_AGENT, true, "country", config_set_country, AT(country), 0, 0, NULL},
+    {CONFIG_AGENT, true, "timezone", config_set_zone, AT(zone), 0, 0, NULL},
 
-    {CONFIG_REPLY, "when", config_set_either, AT(when_ring), 0, 0, "hangup|ring", false},
-    {CONFIG_REPLY, "wait", config_set_duration, AT(wait_ms), 0, HOURS(1), NULL, false},
-    {CONFIG_REPLY, "give_up", config_set_duration, AT(give_up_ms), 0, MINUTES(10), NULL, false},
-    {CONFIG_REPLY, "repeat", config_set_duration, AT(repeat_ms), 0, DAYS(365), NULL, false},
-    {CONFIG_REPLY, "callback", config_set_duration, AT(callback_ms), MINUTES(1), DAYS(7), NULL, false},
-    {CONFIG_REPLY, "max_age", config_set_duration, AT(max_age_ms), SECONDS(5), DAYS(1), NULL, false},
-    {CONFIG_REPLY, "min_ring", config_set_duration, AT(min_ring_ms), 0, MINUTES(2), NULL, false},
-    {CONFIG_REPLY, "max_per_hour", config_set_count, AT(max_per_hour), 1, TB_CAP_MAX, NULL, false},
-    {CONFIG_REPLY, "max_per_day", config_set_count, AT(max_per_day), 1, TB_CAP_MAX, NULL, false},
-    {CONFIG_REPLY, "max_parts", config_set_small_count, AT(max_parts), 1, 10, NULL, false},
+    {CONFIG_REPLY, false, "when", config_set_either, AT(when_ring), 0, 0, "hangup|ring"},
+    {CONFIG_REPLY, false, "wait", config_set_duration, AT(wait_ms), 0, HOURS(1), NULL},
+    {CONFIG_REPLY, false, "give_up", config_set_duration, AT(give_up_ms), 0, MINUTES(10), NULL},
+    {CONFIG_REPLY, false, "repeat", config_set_duration, AT(repeat_ms), 0, DAYS(365), NULL},
+    {CONFIG_REPLY, false, "callback", config_set_duration, AT(callback_ms), MINUTES(1), DAYS(7), NULL},
+    {CONFIG_REPLY, false, "max_age", config_set_duration, AT(max_age_ms), SECONDS(5), DAYS(1), NULL},
+    {CONFIG_REPLY, false, "min_ring", config_set_duration, AT(min_ring_ms), 0, MINUTES(2), NULL},
+    {CONFIG_REPLY, false, "max_per_hour", config_set_count, AT(max_per_hour), 1, TB_CAP_MAX, NULL},
+    {CONFIG_REPLY, false, "max_per_day", config_set_count, AT(max_per_day), 1, TB_CAP_MAX, NULL},
+    {CONFIG_REPLY, false, "max_parts", config_set_small_count, AT(max_parts), 1, 10, NULL},
 
-    {CONFIG_HOURS, "open", config_set_open, 0, 0, 0, NULL, false},
-    {CONFIG_HOURS, "closed", config_set_answer, AT(closed), 0, 0, "hold|none", false},
-    {CONFIG_HOURS, "holidays", config_set_holidays, 0, 0, 0, NULL, true},
-    {CONFIG_HOURS, "holiday", config_set_answer, AT(holiday), 0, 0, "hold|none", false},
-    {CONFIG_HOURS, "special", config_set_special, 0, 0, 0, NULL, true},
+    {CONFIG_HOURS, false, "open", config_set_open, 0, 0, 0, NULL},
+    {CONFIG_HOURS, false, "closed", config_set_answer, AT(closed), 0, 0, NULL},
+    {CONFIG_HOURS, true, "holidays", config_set_holidays, 0, 0, 0, NULL},
+    {CONFIG_HOURS, false, "holiday", config_set_answer, AT(holiday), 0, 0, NULL},
+    {CONFIG_HOURS, true, "special", config_set_special, 0, 0, 0, NULL},
 
-    {CONFIG_PEOPLE, "clients", config_set_rules, 0, CFG_RULE_CLIENT, 0, NULL, true},
-    {CONFIG_PEOPLE, "skip", config_set_rules, 0, CFG_RULE_SKIP, 0, NULL, true},
-    {CONFIG_PEOPLE, "allow", config_set_rules, 0, CFG_RULE_ALLOW, 0, NULL, true},
-    {CONFIG_PEOPLE, "client", config_set_message_or_none, AT(client), 0, 0, NULL, false},
-    {CONFIG_PEOPLE, "contacts", config_set_file, AT(contacts), 0, SIZE(contacts), NULL, false},
-    {CONFIG_PEOPLE, "contact", config_set_message_or_none, AT(contact), 0, 0, NULL, false},
+    {CONFIG_PEOPLE, true, "clients", config_set_rules, 0, CFG_RULE_CLIENT, 0, NULL},
+    {CONFIG_PEOPLE, true, "skip", config_set_rules, 0, CFG_RULE_SKIP, 0, NULL},
+    {CONFIG_PEOPLE, true, "allow", config_set_rules, 0, CFG_RULE_ALLOW, 0, NULL},
+    {CONFIG_PEOPLE, false, "client", config_set_message_or_none, AT(client), 0, 0, NULL},
+    {CONFIG_PEOPLE, false, "contacts", config_set_file, AT(contacts), 0, SIZE(contacts), NULL},
+    {CONFIG_PEOPLE, false, "contact", config_set_message_or_none, AT(contact), 0, 0, NULL},
 
-    {CONFIG_TEAM, "backup", config_set_backup, 0, 0, 0, NULL, true},
-    {CONFIG_TEAM, "escalate", config_set_duration, AT(escalate_ms), 0, DAYS(1), NULL, false},
+    {CONFIG_TEAM, true, "backup", config_set_backup, 0, 0, 0, NULL},
+    {CONFIG_TEAM, false, "escalate", config_set_duration, AT(escalate_ms), 0, DAYS(1), NULL},
 
-    {CONFIG_ALERTS, "missed", config_set_yesno, AT(missed), 0, 0, NULL, false},
-    {CONFIG_ALERTS, "remind", config_set_yesno, AT(remind), 0, 0, NULL, false},
-    {CONFIG_ALERTS, "report", config_set_report, AT(report), 0, 0, NULL, false},
-    {CONFIG_ALERTS, "urgent_call", config_set_yesno, AT(urgent_call), 0, 0, NULL, false},
+    {CONFIG_ALERTS, false, "missed", config_set_yesno, AT(missed), 0, 0, NULL},
+    {CONFIG_ALERTS, false, "remind", config_set_yesno, AT(remind), 0, 0, NULL},
+    {CONFIG_ALERTS, false, "report", config_set_report, AT(report), 0, 0, NULL},
+    {CONFIG_ALERTS, false, "urgent_call", config_set_yesno, AT(urgent_call), 0, 0, NULL},
 
-    {CONFIG_LINE, "port", config_set_port, LINE_AT(port), 0, LINE_SIZE(port), NULL, false},
-    {CONFIG_LINE, "pin", config_set_pin, LINE_AT(pin), 0, 0, NULL, true},
-    {CONFIG_LINE, "message", config_set_message, LINE_AT(message), 0, 0, NULL, false},
-    {CONFIG_LINE, "modem", config_set_modem, LINE_AT(modem), 0, LINE_SIZE(modem), NULL, false},
-    {CONFIG_LINE, "init", config_set_init, 0, 0, 0, NULL, true},
-    {CONFIG_LINE, "number", config_set_number, LINE_AT(number), 0, 0, NULL, true},
-    {CONFIG_LINE, "smsc", config_set_number, LINE_AT(smsc), 0, 0, NULL, true},
-    {CONFIG_LINE, "stand_in", config_set_yesno, LINE_AT(stand_in), 0, 0, NULL, false},
-    {CONFIG_LINE, "missed_sender", config_set_sender, LINE_AT(missed_sender), 0, 0, NULL, true},
-    {CONFIG_LINE, "missed_pattern", config_set_text, LINE_AT(missed_pattern), 0, LINE_SIZE(missed_pattern),
-     "write the words of the carrier's message", true},
+    {CONFIG_LINE, false, "port", config_set_port, LINE_AT(port), 0, LINE_SIZE(port), NULL},
+    {CONFIG_LINE, true, "pin", config_set_pin, LINE_AT(pin), 0, 0, NULL},
+    {CONFIG_LINE, false, "message", config_set_message, LINE_AT(message), 0, 0, NULL},
+    {CONFIG_LINE, false, "modem", config_set_modem, LINE_AT(modem), 0, LINE_SIZE(modem), NULL},
+    {CONFIG_LINE, true, "init", config_set_init, 0, 0, 0, NULL},
+    {CONFIG_LINE, true, "number", config_set_number, LINE_AT(number), 0, 0, NULL},
+    {CONFIG_LINE, true, "smsc", config_set_number, LINE_AT(smsc), 0, 0, NULL},
+    {CONFIG_LINE, false, "stand_in", config_set_yesno, LINE_AT(stand_in), 0, 0, NULL},
+    {CONFIG_LINE, true, "missed_sender", config_set_sender, LINE_AT(missed_sender), 0, 0, NULL},
+    {CONFIG_LINE, true, "missed_pattern", config_set_text, LINE_AT(missed_pattern), 0,
+     LINE_SIZE(missed_pattern), NULL},
 
-    {CONFIG_REPORT, "commission", config_set_money, AT(commission), 0, 0, NULL, true},
-    {CONFIG_REPORT, "close_rate", config_set_rate, AT(close_rate), 0, 0, NULL, true},
-    {CONFIG_REPORT, "csv", config_set_yesno, AT(csv), 0, 0, NULL, false},
+    {CONFIG_REPORT, true, "commission", config_set_money, AT(commission), 0, 0, NULL},
+    {CONFIG_REPORT, true, "close_rate", config_set_rate, AT(close_rate), 0, 0, NULL},
+    {CONFIG_REPORT, false, "csv", config_set_yesno, AT(csv), 0, 0, NULL},
 
-    {CONFIG_BOX, "board", config_set_text, AT(board), 0, SIZE(board), "write the board's name", true},
-    {CONFIG_BOX, "log_numbers", config_set_either, AT(log_numbers_full), 0, 0, "masked|full", false},
-    {CONFIG_BOX, "keep", config_set_duration, AT(keep_ms), DAYS(1), DAYS(36500), NULL, false},
-    {CONFIG_BOX, "ssh", config_set_yesno, AT(ssh), 0, 0, NULL, false},
-    {CONFIG_BOX, "ssh_key", config_set_ssh_key, AT(ssh_key), 0, SIZE(ssh_key), NULL, true},
+    {CONFIG_BOX, true, "board", config_set_text, AT(board), 0, SIZE(board), NULL},
+    {CONFIG_BOX, false, "log_numbers", config_set_either, AT(log_numbers_full), 0, 0, "masked|full"},
+    {CONFIG_BOX, false, "keep", config_set_duration, AT(keep_ms), DAYS(1), DAYS(36500), NULL},
+    {CONFIG_BOX, false, "ssh", config_set_yesno, AT(ssh), 0, 0, NULL},
+    {CONFIG_BOX, true, "ssh_key", config_set_ssh_key, AT(ssh_key), 0, SIZE(ssh_key), NULL},
 };
+
+/* Mon-Sat 08:00-20:00, Sun 12:00-18:00: nobody is promised a call back in the middle of the night unasked. */
+static void default_hours(struct config *cfg)
+{
+    cfg->has_hours = true;
+    cfg->open[0] = (struct cfg_day){.count = 1, .span = {{12 * 60, 18 * 60}}};
+    for (int day = 1; day < 7; day++)
+        cfg->open[day] = (struct cfg_day){.count = 1, .span = {{8 * 60, 20 * 60}}};
+}
 
 void config_schema_defaults(struct config *cfg)
 {
     memset(cfg, 0, sizeof(*cfg));
     memcpy(cfg->country, "US", sizeof("US"));
     config_message_slots(cfg);
+    default_hours(cfg);
     cfg->repeat_message = -1;
     cfg->give_up_ms = SECONDS(12);
     cfg->repeat_ms = HOURS(12);
@@ -184,7 +191,7 @@ bool config_schema_known(const char *key)
 
 bool config_schema_section(const char *line)
 {
-    char name[CONFIG_WORD_MAX];
+    char name[CONFIG_WORD_MAX] = "";
     if (line[0] != '[')
         return false;
     line += 1 + strspn(line + 1, " ");

@@ -39,16 +39,16 @@ typedef void config_setter(struct config_build *build, const struct config_key *
 
 struct config_key {
     enum config_section section;
+    bool may_be_empty; /* "key =" means the same as no such line */
     const char *name;
     config_setter *set;
-    size_t offset;    /* of the field in struct config, for CONFIG_LINE in struct cfg_line */
-    int64_t min, max; /* of numbers and durations (ms); max is the size of text fields */
-    const char *words; /* two words, false|true; or the advice for a text that does not fit its key */
-    bool may_be_empty; /* "key =" means the same as no such line */
+    size_t offset;     /* of the field in struct config, for CONFIG_LINE in struct cfg_line */
+    int64_t min, max;  /* of numbers and durations (ms); max is the size of text fields */
+    const char *words; /* of config_set_either: "false|true" */
 };
 
-/* Section of a name as written in brackets, ignoring case. *line_name is what stands behind "line", "" if nothing,
- * and NULL for all other sections. CONFIG_SECTIONS if there is none such. */
+/* Section of a name as written in brackets, ignoring case. *line_name is what stands behind "line", "" if
+ * nothing, and NULL for all other sections. CONFIG_SECTIONS if there is none such. */
 enum config_section config_schema_section_named(const char *name, const char **line_name);
 
 /* "agent" ... */

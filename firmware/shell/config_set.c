@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+TB_PRINTF(5, 0)
 static void finding(struct config_build *build, enum config_severity severity, int line,
                     const struct config_entry *entry, const char *format, va_list args)
 {

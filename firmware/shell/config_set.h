@@ -5,20 +5,22 @@
 #include "shell/config_report.h"
 #include "shell/config_schema.h"
 
-/* Adds an error about an entry: "[section] key: ...". at: the character in its value that is wrong, NULL for the line
- * of the key. */
-void config_flaw(struct config_build *build, const struct config_entry *entry, const char *at, const char *format,
-                 ...) TB_PRINTF(4, 5);
+/* Adds an error about an entry: "[section] key: ...". at: the character in its value that is wrong, NULL for
+ * the line of the key. */
+void config_flaw(struct config_build *build, const struct config_entry *entry, const char *at,
+                 const char *format, ...) TB_PRINTF(4, 5);
 
 /* The same as a warning, which changes nothing. */
 void config_warn(struct config_build *build, const struct config_entry *entry, const char *format, ...)
     TB_PRINTF(3, 4);
 
 /* The first entry of that section and key, ignoring case; NULL if there is none. */
-const struct config_entry *config_entry_of(const struct config_doc *doc, enum config_section section, const char *key);
+const struct config_entry *config_entry_of(const struct config_doc *doc, enum config_section section,
+                                           const char *key);
 
-/* Cuts the next item out of a list separated by commas; blanks around it do not count. *at moves behind it. False at
- * the end. Items may be empty, and one that does not fit is cut at cap - 1. *begin is where it stands. */
+/* Cuts the next item out of a list separated by commas; blanks around it do not count. *at moves behind it.
+ * False at the end. Items may be empty, and one that does not fit is cut at cap - 1. *begin is where it
+ * stands. */
 bool config_next_item(const char **at, char *out, size_t cap, const char **begin);
 
 /* ASCII only, so that no locale changes what a file means. */
@@ -34,12 +36,14 @@ void config_duration_text(int64_t ms, char *out, size_t cap);
 /* config_set_agent.c */
 config_setter config_set_number, config_set_state, config_set_carrier, config_set_country, config_set_zone;
 
+/* True if numbers of that country are written with ten digits behind country code 1. */
+bool config_in_nanp(const char *country);
 /* The zone where none is written or the one written is unknown: New York for the US, else UTC. */
 void config_assume_zone(struct config *cfg);
 
 /* config_set_line.c */
-config_setter config_set_port, config_set_pin, config_set_modem, config_set_init, config_set_sender, config_set_file,
-    config_set_ssh_key;
+config_setter config_set_port, config_set_pin, config_set_modem, config_set_init, config_set_sender,
+    config_set_file, config_set_ssh_key;
 
 /* config_set_hours.c */
 config_setter config_set_open, config_set_holidays, config_set_special;
@@ -72,7 +76,8 @@ int16_t config_message_named(struct config_build *build, const struct config_ent
                              const char *name, const char *also);
 
 /* config_message_check.c */
-/* Every message in use, filled as far as it can grow: parts, words that are missing. Leaves unsound ones empty. */
+/* Every message in use, filled as far as it can grow: parts, words that are missing. Leaves unsound ones
+ * empty. */
 void config_check_messages(struct config_build *build);
 
 /* config_check_settings.c */

@@ -11,16 +11,22 @@
  * twenty years and more from here for zones that change twice a year. */
 #define ZONE_FROM_S INT64_C(1735689600) /* 2025-01-01 */
 
+/* Probed with a number, so that number.c alone knows which countries share country code 1. */
+bool config_in_nanp(const char *country)
+{
+    char number[NUMBER_MAX];
+    return number_normalise("2025550100", -1, country, number) && strcmp(number, "+12025550100") == 0;
+}
+
 bool config_read_number(struct config_build *build, const struct config_entry *entry, const char *at,
                         const char *written, char out[TB_NUMBER_MAX])
 {
     char number[NUMBER_MAX];
     const char *country = build->cfg->country;
-    bool us = strcmp(country, "US") == 0 || strcmp(country, "CA") == 0;
     if (!number_normalise(written, -1, country, number) || number[0] != '+') {
         config_flaw(build, entry, at, "\"%s\" is no phone number" CONFIG_REMEDY "write it like %s",
                     config_excerpt(written).s,
-                    us ? "202-555-0100" : "+44 20 7946 0000, with + and country code");
+                    config_in_nanp(country) ? "202-555-0100" : "+44 20 7946 0000, with + and country code");
         return false;
     }
     if (number_classify(number, country) == NUMBER_INVALID) {

@@ -221,30 +221,35 @@ void config_set_open(struct config_build *build, const struct config_key *key,
     (void)key;
     struct config *cfg = field;
     struct cfg_day week[7];
-    if (config_read_hours(build, entry, week)) {
+    if (config_read_hours(build, entry, week))
         memcpy(cfg->open, week, sizeof(week));
-        cfg->has_hours = true;
+}
+
+/* Reads exactly so many digits; -1 if there are fewer. */
+static int read_digits(const char **at, int count)
+{
+    int number = 0;
+    for (; count > 0; count--, (*at)++) {
+        if (!config_is_digit(**at))
+            return -1;
+        number = number * 10 + (**at - '0');
     }
+    return number;
 }
 
 /* Reads 2026-11-26 as a local day; -1 if it is not that, or no day of the calendar. */
 static int32_t read_date(const char **at)
 {
-    static const char shape[] = "dddd-dd-dd";
     const char *p = *at;
-    int part[3] = {0, 0, 0}, n = 0;
-    for (size_t i = 0; shape[i] != '\0'; i++, p++) {
-        if (shape[i] == '-' ? *p != '-' : !config_is_digit(*p))
-            return -1;
-        if (*p == '-')
-            n++;
-        else
-            part[n] = part[n] * 10 + (*p - '0');
-    }
-    if (config_is_digit(*p))
+    int year = read_digits(&p, 4);
+    bool dash = year >= 0 && *p++ == '-';
+    int month = dash ? read_digits(&p, 2) : -1;
+    dash = month >= 0 && *p++ == '-';
+    int day = dash ? read_digits(&p, 2) : -1;
+    if (day < 0 || config_is_digit(*p))
         return -1;
     *at = p;
-    return hours_day(part[0], part[1], part[2]);
+    return hours_day(year, month, day);
 }
 
 void config_set_holidays(struct config_build *build, const struct config_key *key,

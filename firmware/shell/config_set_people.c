@@ -11,7 +11,7 @@ enum { ITEM_MAX = 96, HOURS_TAIL = 6 /* "_hours" */ };
 /* Reads the digits before a trailing '*' as the beginning of an E.164 number. False if they are none. */
 static bool read_prefix(const struct config *cfg, const char *written, char out[TB_NUMBER_MAX])
 {
-    bool nanp = strcmp(cfg->country, "US") == 0 || strcmp(cfg->country, "CA") == 0;
+    bool nanp = config_in_nanp(cfg->country);
     bool plus = written[0] == '+';
     char digits[16] = ""; /* E.164 has 15 */
     size_t n = 0;

@@ -209,21 +209,17 @@ void ledger_detach(struct ledger *self)
     self->wal_pages = 0;
 }
 
-/* What ledger_open() answers for a ledger that could be attached, now or after the old file was moved. */
 static enum ledger_open_result open_files(struct ledger *self, char *why, size_t cap)
 {
-    switch (ledger_attach(self)) {
-    case ATTACH_OPENED:
-        return ledger_join_optouts(self) ? LEDGER_OK : LEDGER_FAILED;
-    case ATTACH_CREATED:
-        return ledger_join_optouts(self) ? LEDGER_FRESH : LEDGER_FAILED;
-    case ATTACH_UNUSABLE:
-        (void)snprintf(why, cap, "%s", self->why);
-        return ledger_set_aside(self) ? LEDGER_SET_ASIDE : LEDGER_FAILED;
-    case ATTACH_FAILED:
+    enum ledger_attach attach = ledger_attach(self);
+    bool attached = attach == ATTACH_OPENED || attach == ATTACH_CREATED;
+
+    if (attached && ledger_join_optouts(self))
+        return attach == ATTACH_OPENED ? LEDGER_OK : LEDGER_FRESH;
+    if (attach != ATTACH_UNUSABLE && !(attached && self->fault == LEDGER_FAULT_DAMAGED))
         return LEDGER_FAILED;
-    }
-    return LEDGER_FAILED;
+    (void)snprintf(why, cap, "%s", self->why);
+    return ledger_set_aside(self) ? LEDGER_SET_ASIDE : LEDGER_FAILED;
 }
 
 enum ledger_open_result ledger_open(const char *state_dir, const char *boot_id, struct ledger **out,

@@ -127,8 +127,8 @@ static unsigned distance(const char *written, const char *zone)
 {
     char name[ZONE_NAME_MAX];
     (void)snprintf(name, sizeof(name), "%s", written);
-    for (char *p = name; *p != '\0'; p++)
-        *p = *p == ' ' ? '_' : *p;
+    for (char *p = strchr(name, ' '); p != NULL; p = strchr(p, ' '))
+        *p = '_';
     const char *city = strrchr(zone, '/');
     unsigned whole = config_distance(name, zone);
     unsigned part = city != NULL ? config_distance(name, city + 1) : whole;

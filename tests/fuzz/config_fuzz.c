@@ -26,8 +26,10 @@ static void check_spans(const struct cfg_day week[7])
 
 static void check_answer(const struct config *cfg, const struct cfg_answer *answer)
 {
-    CHECK(answer->kind != CFG_ANSWER_MESSAGE || (answer->message >= 0 && answer->message < cfg->message_count));
-    CHECK(answer->kind != CFG_ANSWER_MESSAGE || cfg->message[answer->message].text[0] != '\0' || answer->message == 0);
+    CHECK(answer->kind != CFG_ANSWER_MESSAGE ||
+          (answer->message >= 0 && answer->message < cfg->message_count));
+    CHECK(answer->kind != CFG_ANSWER_MESSAGE || cfg->message[answer->message].text[0] != '\0' ||
+          answer->message == 0);
 }
 
 /* What the core relies on, whatever the file says. */
@@ -35,7 +37,8 @@ static void check_config(const struct config *cfg)
 {
     CHECK(cfg->message_count >= 5 && cfg->message_count <= TB_MESSAGES_MAX);
     CHECK(cfg->line_count >= 1 && cfg->line_count <= TB_LINES_MAX);
-    CHECK(cfg->zone.count >= 1 && cfg->zone.count <= TB_ZONE_MAX && cfg->zone.transition[0].at_s == INT64_MIN);
+    CHECK(cfg->zone.count >= 1 && cfg->zone.count <= TB_ZONE_MAX &&
+          cfg->zone.transition[0].at_s == INT64_MIN);
     CHECK(cfg->max_parts >= 1 && cfg->max_parts <= 10);
     CHECK(cfg->callback_ms > 0 && cfg->max_age_ms > 0);
     CHECK(cfg->textable == (cfg->agent[0] != '\0' && cfg->broker[0] != '\0' && cfg->phone[0] != '\0' &&

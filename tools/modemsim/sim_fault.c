@@ -36,7 +36,7 @@ static const struct fault FAULTS[FAULT_COUNT] = {
                           STATE, NULL},
     [FAULT_URC_BEFORE_PROMPT] = {"urc-before-prompt",
                                  "an unsolicited line stands between AT+CMGS= and the prompt", USES, NULL},
-    [FAULT_SILENT] = {"silent", "hangs: no answer, no unsolicited line, commands are not carried out", STATE,
+    [FAULT_SILENT] = {"silent", "hangs until its power is cut: no answer, no unsolicited line, nothing is carried out", STATE,
                       NULL},
     [FAULT_NO_ANSWER] = {"no-answer", "a command is carried out but not answered", USES, NULL},
     [FAULT_LATE_ANSWER] = {"late-answer", "a command is answered after 10 s", USES, NULL},
@@ -86,6 +86,7 @@ static const struct fault FAULTS[FAULT_COUNT] = {
                           sim_power_down},
     [FAULT_SLOW_BOOT] = {"slow-boot", "a restart takes its real time even without latency", STATE, NULL},
 };
+
 _Static_assert((int)FAULT_COUNT <= SIM_FAULTS_MAX, "make room for the faults");
 
 bool sim_fault_on(const struct sim *sim, enum sim_fault_id id)

@@ -116,6 +116,7 @@ static void lose_state(struct sim *sim)
 static void boot(struct sim *sim)
 {
     lose_state(sim);
+    sim->fault[FAULT_SILENT] = 0; /* what hung starts afresh */
     sim->power = POWER_BOOTING;
     sim->boot_step = 0;
     sim->boot_began = sim->now;

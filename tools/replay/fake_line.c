@@ -166,8 +166,8 @@ static enum got take_body(struct fake *self, char end, const struct want *want, 
 
     self->in_body = false;
     echo_back(self, &self->body, escaped ? "" : "\x1a");
-    if (self->owner == OWNER_SCRIPT) {
-        bool at_once = want != NULL && want->kind == WANT_BODY;
+    bool at_once = want != NULL && want->kind == WANT_BODY;
+    if (self->owner == OWNER_SCRIPT && (at_once || !escaped)) {
         struct bytes *to = at_once ? text : &self->body_text;
         bytes_clear(to);
         bytes_add(to, bytes_string(&self->body), self->body.length);

@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,8 @@
 #include <unistd.h>
 
 #define INI "textback.ini"
+#define FIXED_TEXT                                                                                                     \
+    "text = Hi, this is {agent} with {broker}. Sorry I missed your call. What can I help you with?"
 #define TEMPLATE "/tmp/replay.XXXXXX"
 
 void shared_ini_read(struct shared_ini *self, const char *cases)
@@ -123,6 +126,7 @@ bool settings_load(struct settings *self, const struct script *script, const str
         (void)config_load(path, self->config, self->report);
     }
     choose_notice(self);
+    self->fixed = !self->own_ini && strstr(bytes_string(&ini->bytes), FIXED_TEXT) != NULL;
     return true;
 }
 
@@ -162,16 +166,29 @@ void settings_log(const struct settings *self, struct bytes *log)
     }
 }
 
+static void remove_below(const char *folder, const char *name)
+{
+    char path[512];
+
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    DIR *dir = opendir(path);
+    for (const struct dirent *e = dir != NULL ? readdir(dir) : NULL; e != NULL; e = readdir(dir)) {
+        (void)snprintf(path, sizeof path, "%s/%s/%s", folder, name, e->d_name);
+        (void)unlink(path); /* not for . and .. */
+    }
+    if (dir != NULL)
+        (void)closedir(dir);
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    (void)rmdir(path);
+}
+
 static void remove_folder(const char *folder)
 {
-    struct bytes command = {.at = NULL};
-
-    if (folder == NULL || strncmp(folder, TEMPLATE, strlen("/tmp/replay.")) != 0)
+    if (folder == NULL || folder[0] == '\0')
         return;
-    bytes_format(&command, "rm -rf '%s'", folder);
-    if (system(command.at) != 0)
-        (void)fprintf(stderr, "replay: %s could not be removed\n", folder);
-    bytes_free(&command);
+    remove_below(folder, "card");
+    remove_below(folder, "state");
+    (void)rmdir(folder);
 }
 
 void settings_free(struct settings *self)

@@ -17,6 +17,7 @@ struct settings {
     struct config_report *report;
     char notice[640]; /* what the agent is told about the configuration, "" if nothing */
     bool own_ini;     /* the case brought its textback.ini */
+    bool fixed;       /* it is that of cases/textback.ini, whose words are known */
     char *folder;     /* of the files that the case brought, "" if none */
 };
 

@@ -27,18 +27,15 @@ static void set_clocks(struct vbox *self, int64_t mono_ms)
 
 bool vbox_init(struct vbox *self, const struct settings *settings, struct bytes *why)
 {
-    char notice[200];
-
     *self = (struct vbox){.settings = settings,
                           .disk = {.due_ms = TB_NEVER, .seed = 0x2545f4914f6cdd1d},
                           .node = true,
                           .open_ms = TB_NEVER};
     set_clocks(self, BOOTED_MS);
     self->actions = bytes_room(NULL, 1, sizeof *self->actions);
-    self->disk.ledger = settings_ledger(settings, BOOT_ID, notice, sizeof notice);
+    self->disk.ledger = settings_ledger(settings, BOOT_ID, self->notice, sizeof self->notice);
     if (self->disk.ledger == NULL)
         bytes_text(why, "no ledger");
-    bytes_text(&self->log, notice);
     return self->disk.ledger != NULL;
 }
 
@@ -202,6 +199,8 @@ void vbox_start(struct vbox *self)
     for (uint16_t i = 0; i < self->actions->count; i++)
         perform(self, &self->actions->list[i]);
     notice(self, self->settings->notice);
+    notice(self, self->notice);
+    self->notice[0] = '\0'; /* the ledger is set aside once */
     try_open(self);
 }
 

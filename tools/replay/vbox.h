@@ -32,6 +32,7 @@ struct vbox {
     struct core *core; /* NULL while the daemon is dead */
     struct actions *actions;
     struct disk disk;
+    char notice[200]; /* about the ledger, for the agent */
     struct bytes log;
     struct bytes to_modem;
     struct bytes from_modem; /* said while the port was there but not yet opened */

@@ -4,7 +4,6 @@
 #include "shell/optouts.h"
 #include "textbackctl/views.h"
 
-#include <math.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 
@@ -26,12 +25,13 @@ static const char replied_sql[] = "SELECT count(*) FROM (SELECT c.number AS numb
                                   "WHERE " LEFT " AND " IN_PERIOD
                                   " GROUP BY c.number) AS texted WHERE EXISTS (SELECT 1 FROM writers w WHERE "
                                   "w.number=texted.number AND w.latest>texted.first)";
-static const char writers_sql[] =
-    "CREATE TEMP TABLE IF NOT EXISTS writers AS SELECT number, max(id) AS latest "
-    "FROM main.texts WHERE direction='in' GROUP BY number";
-static const char typed_sql[] =
-    "CREATE TEMP TABLE IF NOT EXISTS typed AS SELECT number, id, sent_wall, sent_mono, "
-    "sent_boot FROM main.texts WHERE kind='typed' AND sent_mono IS NOT NULL";
+/* Small tables of this connection's own: the ledger has no index by number, which the daemon never needs. */
+static const char helpers_sql[] =
+    "DROP TABLE IF EXISTS temp.writers; DROP TABLE IF EXISTS temp.typed;"
+    "CREATE TEMP TABLE writers AS SELECT number, max(id) AS latest FROM main.texts WHERE direction='in' "
+    "GROUP BY number; CREATE INDEX temp.writers_number ON writers(number);"
+    "CREATE TEMP TABLE typed AS SELECT number, id, sent_wall, sent_mono, sent_boot FROM main.texts "
+    "WHERE kind='typed' AND sent_mono IS NOT NULL; CREATE INDEX temp.typed_number ON typed(number, id)";
 static const char text_seconds_sql[] =
     "SELECT " SECONDS("c.ended", "t.sent") " AS s FROM texts t JOIN calls c ON c.id=t.call WHERE " LEFT
                                            " AND c.verdict='text' AND " IN_PERIOD
@@ -107,7 +107,8 @@ static json_t *median_of(struct report *self, const char *sql)
     (void)sqlite3_finalize(stmt);
     double median = count == 0 ? 0 : (values[(count - 1) / 2] + values[count / 2]) / 2;
     free(values);
-    return count == 0 ? json_null() : json_real(round(median * 1000) / 1000);
+    return count == 0 ? json_null()
+                      : json_real((double)(int64_t)(median * 1000 + (median < 0 ? -0.5 : 0.5)) / 1000);
 }
 
 static json_t *reasons_of(struct report *self)
@@ -136,11 +137,7 @@ json_t *view_report(struct ledger *ledger, const struct view_period *period, int
     struct report self = {.db = ledger_handle(ledger), .period = period};
     json_t *report = json_object(), *first;
 
-    /* small tables of this connection's own: the ledger has no index by number, which the daemon never needs
-     */
-    if (sqlite3_exec(self.db, writers_sql, NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_exec(self.db, typed_sql, NULL, NULL, NULL) != SQLITE_OK)
-        self.failed = true;
+    self.failed = sqlite3_exec(self.db, helpers_sql, NULL, NULL, NULL) != SQLITE_OK;
     json_t *calls = count_of(&self, calls_sql, &first);
     if (period->set) {
         json_decref(first);

@@ -86,9 +86,11 @@ json_t *view_object(sqlite3_stmt *stmt, const struct view_column *columns, int c
 
 /* ---- views ---- */
 
-/* A view is a query whose columns are the Contract's keys in order. %s: a condition. */
+/* A view is a query whose columns are the Contract's keys in order. */
 struct shape {
-    const char *sql;
+    const char *select;
+    const char *where; /* of one key, ?1; NULL if it has none */
+    const char *order;
     const struct view_column *columns;
     int count;
 };
@@ -125,14 +127,13 @@ static const struct view_column lead_columns[] = {{"n", VIEW_NUMBER},
 static const char calls_sql[] = "SELECT id,line,number,name,called,began_wall,ended_wall,outcome,"
                                 " CASE WHEN outcome<>'ringing' THEN verdict END,"
                                 " CASE WHEN outcome<>'ringing' THEN coalesce(reason,'message:'||message) END"
-                                " FROM calls WHERE ?1 IS NULL OR id=?1 ORDER BY id";
+                                " FROM calls";
 
 static const char texts_sql[] =
     "SELECT id,call,direction,number,body,state,parts,created_wall,sent_wall,settled_wall,"
-    "error FROM texts WHERE ?1 IS NULL OR call=?1 ORDER BY id";
+    "error FROM texts";
 
-static const char people_sql[] =
-    "SELECT number,name,kind,opted_out,undeliverable,texted_wall FROM people ORDER BY number";
+static const char people_sql[] = "SELECT number,name,kind,opted_out,undeliverable,texted_wall FROM people";
 
 /* Who was texted for a call or wrote; the agent and the team are those whom the box alerts. */
 static const char leads_sql[] =
@@ -146,13 +147,13 @@ static const char leads_sql[] =
     "  CASE WHEN p.opted_out=1 THEN 'opted_out' WHEN latest IS NULL THEN 'texted' ELSE 'replied' END,"
     "  (SELECT body FROM texts WHERE id=latest), NULL, NULL, NULL"
     " FROM first JOIN texts t ON t.id=first.id LEFT JOIN calls c ON c.id=t.call"
-    " LEFT JOIN people p ON p.number=first.number ORDER BY first.id";
+    " LEFT JOIN people p ON p.number=first.number";
 
 static const struct shape shapes[] = {
-    [VIEW_CALLS] = {calls_sql, call_columns, TB_COUNT(call_columns)},
-    [VIEW_TEXTS] = {texts_sql, text_columns, TB_COUNT(text_columns)},
-    [VIEW_PEOPLE] = {people_sql, person_columns, TB_COUNT(person_columns)},
-    [VIEW_LEADS] = {leads_sql, lead_columns, TB_COUNT(lead_columns)},
+    [VIEW_CALLS] = {calls_sql, "id=?1", "id", call_columns, TB_COUNT(call_columns)},
+    [VIEW_TEXTS] = {texts_sql, "call=?1", "id", text_columns, TB_COUNT(text_columns)},
+    [VIEW_PEOPLE] = {people_sql, NULL, "number", person_columns, TB_COUNT(person_columns)},
+    [VIEW_LEADS] = {leads_sql, NULL, "first.id", lead_columns, TB_COUNT(lead_columns)},
 };
 
 /* key 0: every row */
@@ -162,8 +163,12 @@ static bool each_of(struct ledger *ledger, enum view view, int64_t key, view_row
     sqlite3_stmt *stmt;
     int rc = SQLITE_DONE;
     bool going_on = true;
+    char sql[2048];
 
-    if (sqlite3_prepare_v2(ledger_handle(ledger), shape->sql, -1, &stmt, NULL) != SQLITE_OK)
+    int n = snprintf(sql, sizeof sql, "%s%s%s ORDER BY %s", shape->select, key != 0 ? " WHERE " : "",
+                     key != 0 ? shape->where : "", shape->order);
+    CHECK(n > 0 && (size_t)n < sizeof sql);
+    if (sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL) != SQLITE_OK)
         return false;
     if (key != 0)
         (void)sqlite3_bind_int64(stmt, 1, key);

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""The real daemon on a simulated modem: each kind of missed call, and SIGKILL at random points.
+
+usage: calls.py SOURCE BUILD"""
+import queue
+import random
+import sys
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1] + "/tools")
+from rig import AGENT, INI, Rig  # noqa: E402
+
+failures = []
+passed = 0
+
+
+def expect(condition, words):
+    if not condition:
+        raise AssertionError(words)
+
+
+def number(i):
+    return f"+1202555{100 + i % 100:04d}"
+
+
+def wait_until(rig, condition, words):
+    """Looks again at each event of the modem."""
+    end = time.monotonic() + rig.patience_s
+    while not condition():
+        expect(time.monotonic() < end, words)
+        try:
+            rig.events.get(timeout=0.2)
+        except queue.Empty:
+            pass
+
+
+def wait_for_texts(rig, to, count):
+    wait_until(rig, lambda: len(rig.texts_to(to)) >= count, f"no {count} texts to {to}")
+
+
+def wait_for_verdict(rig, calls):
+    """Until so many calls have their verdict on record."""
+    end = time.monotonic() + rig.patience_s
+    while True:
+        rows = [r for r in rig.rows("calls") if r["verdict"]]
+        if len(rows) >= calls:
+            return rows
+        if time.monotonic() > end:
+            raise AssertionError(f"{len(rows)} verdicts, {calls} wanted: {rig.rows('calls')}")
+
+
+def normal_end(rig):
+    rig.say("call +12025550143 rings 2 interval 400")
+    wait_for_texts(rig, "+12025550143", 1)
+    rows = wait_for_verdict(rig, 1)
+    expect(rows[0]["reason"] == "message:text" and rows[0]["outcome"] == "missed", rows)
+
+
+def silence(rig):
+    rig.say("fault no-end")
+    rig.say("call +12025550143 rings 2 interval 1200")
+    wait_for_texts(rig, "+12025550143", 1)
+
+
+def withheld(rig):
+    rig.say("call +12025550143 rings 1 interval 300 withheld")
+    rows = wait_for_verdict(rig, 1)
+    expect(rows[0]["reason"] == "withheld" and rows[0]["number"] is None, rows)
+    wait_for_texts(rig, AGENT, 1)
+    expect(not rig.texts_to("+12025550143"), "a withheld caller was texted")
+
+
+def two_callers(rig):
+    rig.say("call +12025550143 interval 600")
+    rig.wait("ring")
+    rig.say("call +12025550144 rings 2 interval 600")
+    wait_for_texts(rig, "+12025550143", 1)
+    wait_for_texts(rig, "+12025550144", 1)
+
+
+def three_calls(rig):
+    for _ in range(3):
+        rig.say("call +12025550143 rings 1 interval 300")
+        rig.wait("call_end")
+    rows = wait_for_verdict(rig, 3)
+    wait_for_texts(rig, "+12025550143", 1)
+    expect([r["reason"] for r in rows].count("repeat") == 2, rows)
+    expect(len(rig.texts_to("+12025550143")) == 1, "more than one text")
+
+
+def short_ring(rig):
+    rig.say("call +12025550143 rings 1 interval 300")
+    wait_for_texts(rig, "+12025550143", 1)
+
+
+def modem_restarts(rig):
+    rig.say("call +12025550143 rings 1 interval 300")
+    wait_for_texts(rig, "+12025550143", 1)
+    rig.say("fault restart")
+    rig.wait("command", line="AT+CLIP=1")
+    rig.wait("command", line="AT+CMGL=4")
+    rig.say("call +12025550144 rings 1 interval 300")
+    wait_for_texts(rig, "+12025550144", 1)
+
+
+def box_gives_up(rig):
+    rig.say("call +12025550143 interval 400")
+    end = rig.wait("call_end")
+    expect(end["by"] == "host", end)
+    wait_for_texts(rig, "+12025550143", 1)
+    expect(wait_for_verdict(rig, 1)[0]["outcome"] == "gave_up", rig.rows("calls"))
+
+
+def killed_ten_times(rig):
+    """A cut at a random moment of a call and its text: never two texts, no call forgotten."""
+    dice = random.Random(7)
+    for i in range(10):
+        caller = number(43 + i)
+        rig.say(f"call {caller} rings 1 interval 300")
+        rig.wait("ring", number=caller)
+        time.sleep(dice.uniform(0.0, 0.33))  # the cut falls anywhere from the ring to the text's result
+        rig.kill_box()
+        rig.start_box()
+        wait_until(rig, lambda: any(e["event"] == "call_end" and e["number"] == caller for e in rig.seen),
+                   f"the call of {caller} does not end")
+    rows = wait_for_verdict(rig, 10)
+    for i in range(10):
+        caller = number(43 + i)
+        expect([r for r in rows if r["number"] == caller], f"the call of {caller} was forgotten: {rows}")
+        expect(len(rig.texts_to(caller)) <= 1, f"{caller} was texted twice")
+
+
+GIVE_UP = INI + "[reply]\ngive_up = 2s\n"
+CASES = [(normal_end, "generic", INI), (normal_end, "sim7600", INI), (normal_end, "a7670", INI),
+         (normal_end, "ec25", INI), (silence, "generic", INI), (withheld, "generic", INI),
+         (two_callers, "generic", INI), (three_calls, "generic", INI), (short_ring, "generic", INI),
+         (modem_restarts, "generic", INI), (box_gives_up, "generic", GIVE_UP), (killed_ten_times, "generic", INI)]
+
+ONLY = sys.argv[3:]
+for case, profile, ini in CASES:
+    if ONLY and case.__name__ not in ONLY:
+        continue
+    name = f"{case.__name__} on {profile}"
+    rig = Rig(sys.argv[2], ini)
+    try:
+        rig.start_modem(profile=profile)
+        rig.start_box()
+        rig.wait("command", line="AT+CSQ")
+        case(rig)
+        expect(rig.stop_box() == 0, "SIGTERM did not end it with 0")
+        passed += 1
+        print(f"ok   {name}")
+    except (AssertionError, queue.Empty, TimeoutError) as fault:
+        failures.append(name)
+        print(f"FAIL {name}: {fault!r}\n{rig.log()}")
+    finally:
+        rig.close()
+print(f"{passed} passed, {len(failures)} failed")
+sys.exit(1 if failures else 0)

@@ -1,0 +1,233 @@
+/* textbackctl: looks at what the box has done. It only reads; the daemon may be alive or dead. */
+#include "shell/ledger.h"
+#include "textbackctl/explain.h"
+#include "textbackctl/table.h"
+#include "textbackctl/views.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { EXIT_UNREADABLE = 1, EXIT_USAGE = 64 /* sysexits(3) */ };
+
+static const char usage[] =
+    "usage: textbackctl [--state DIR] COMMAND [--json]\n"
+    "  status        is the box armed, and why not\n"
+    "  calls         every call and what was decided\n"
+    "  texts         every text, out and in\n"
+    "  people        who called or wrote, who said STOP\n"
+    "  leads         whoever was texted or wrote, in order\n"
+    "  report        figures; --from DATE and --to DATE (2026-04-15) choose the days\n"
+    "  explain CALL  the story of one call\n"
+    "  --state DIR   the box's memory (default /var/lib/textback)\n"
+    "  --json        one JSON object a line\n";
+
+struct request {
+    const char *state_dir;
+    const char *command;
+    int64_t call;
+    bool json;
+    struct view_period period;
+};
+
+/* ---- printing ---- */
+
+static bool print_json(void *arg, const json_t *row)
+{
+    (void)arg;
+    return json_dumpf(row, stdout, JSON_COMPACT | JSON_ENSURE_ASCII) == 0 && putchar('\n') != EOF;
+}
+
+/* Prints one object, or what of it people want, and gives it back. */
+static bool print_one(const struct request *request, json_t *object, void (*table)(const json_t *))
+{
+    bool ok = object != NULL;
+
+    if (ok && request->json)
+        ok = print_json(NULL, object);
+    else if (ok)
+        table(object);
+    json_decref(object);
+    return ok;
+}
+
+static bool print_view(struct ledger *ledger, const struct request *request, enum view view)
+{
+    return request->json ? view_each(ledger, view, print_json, NULL) : table_print(ledger, view);
+}
+
+/* ---- commands; NULL, or what went wrong ---- */
+
+static const char unreadable[] = "the ledger cannot be read to its end";
+
+static int status(const struct request *request)
+{
+    char why[4200];
+    json_t *object = view_status(request->state_dir, why, sizeof why);
+
+    if (object == NULL) {
+        (void)fprintf(stderr, "textbackctl: %s\n", why);
+        return EXIT_UNREADABLE;
+    }
+    return print_one(request, object, table_status) ? EXIT_SUCCESS : EXIT_UNREADABLE;
+}
+
+static const char *calls(struct ledger *ledger, const struct request *request)
+{
+    return print_view(ledger, request, VIEW_CALLS) ? NULL : unreadable;
+}
+
+static const char *texts(struct ledger *ledger, const struct request *request)
+{
+    return print_view(ledger, request, VIEW_TEXTS) ? NULL : unreadable;
+}
+
+static const char *people(struct ledger *ledger, const struct request *request)
+{
+    return print_view(ledger, request, VIEW_PEOPLE) ? NULL : unreadable;
+}
+
+static const char *leads(struct ledger *ledger, const struct request *request)
+{
+    return print_view(ledger, request, VIEW_LEADS) ? NULL : unreadable;
+}
+
+static const char *report(struct ledger *ledger, const struct request *request)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    int64_t now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return print_one(request, view_report(ledger, &request->period, now_ms), table_report) ? NULL
+                                                                                           : unreadable;
+}
+
+static const char *explain(struct ledger *ledger, const struct request *request)
+{
+    json_t *call = view_call(ledger, request->call);
+
+    if (call == NULL)
+        return "there is no such call";
+    json_t *with = view_texts_of_call(ledger, request->call);
+    char *story = explain_call(call, with);
+    bool ok = true;
+    if (request->json) {
+        json_t *object = json_pack("{s:o, s:o, s:s}", "call", call, "texts", with, "story", story);
+        ok = object != NULL && print_json(NULL, object);
+        json_decref(object);
+    } else {
+        (void)fputs(story, stdout);
+        json_decref(call);
+        json_decref(with);
+    }
+    free(story);
+    return ok ? NULL : unreadable;
+}
+
+static const struct command {
+    const char *name;
+    const char *(*run)(struct ledger *ledger, const struct request *request); /* NULL: needs no ledger */
+} commands[] = {
+    {"status", NULL}, {"calls", calls},   {"texts", texts},     {"people", people},
+    {"leads", leads}, {"report", report}, {"explain", explain},
+};
+
+static const struct command *find(const char *name)
+{
+    for (size_t i = 0; i < TB_COUNT(commands); i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static int run(const struct command *command, const struct request *request)
+{
+    char why[4200];
+
+    if (command->run == NULL)
+        return status(request);
+    struct ledger *ledger = ledger_open_reader(request->state_dir, why, sizeof why);
+    if (ledger == NULL) {
+        (void)fprintf(stderr, "textbackctl: %s\n", why);
+        return EXIT_UNREADABLE;
+    }
+    const char *wrong = command->run(ledger, request);
+    ledger_close(ledger);
+    if (wrong != NULL)
+        (void)fprintf(stderr, "textbackctl: %s: %s\n", request->state_dir, wrong);
+    return wrong == NULL ? EXIT_SUCCESS : EXIT_UNREADABLE;
+}
+
+/* ---- arguments ---- */
+
+/* The first instant of a day, or of the day after it, by the machine's time zone. */
+static bool read_date(const char *date, int days_on, int64_t *ms)
+{
+    struct tm day = {.tm_isdst = -1};
+    const char *past = strptime(date, "%Y-%m-%d", &day);
+
+    if (past == NULL || *past != '\0')
+        return false;
+    day.tm_mday += days_on;
+    day.tm_isdst = -1;
+    *ms = (int64_t)mktime(&day) * 1000;
+    return true;
+}
+
+static bool read_call(const char *number, int64_t *call)
+{
+    char *past;
+
+    *call = strtoll(number, &past, 10);
+    return *past == '\0' && *call > 0;
+}
+
+static bool read_options(int argc, char **argv, struct request *request)
+{
+    static const struct option options[] = {
+        {"state", required_argument, NULL, 's'}, {"json", no_argument, NULL, 'j'},
+        {"from", required_argument, NULL, 'f'},  {"to", required_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
+    int option;
+
+    request->period = (struct view_period){.from_ms = 0, .to_ms = INT64_MAX / 2};
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (option == 's')
+            request->state_dir = optarg;
+        else if (option == 'j')
+            request->json = true;
+        else if (option == 'f' && read_date(optarg, 0, &request->period.from_ms))
+            request->period.set = true;
+        else if (option == 't' && read_date(optarg, 1, &request->period.to_ms))
+            request->period.set = true;
+        else if (option == 'h')
+            request->command = "help";
+        else
+            return false;
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    struct request request = {.state_dir = "/var/lib/textback"};
+
+    tzset();
+    if (read_options(argc, argv, &request)) {
+        if (request.command != NULL) {
+            (void)fputs(usage, stdout);
+            return EXIT_SUCCESS;
+        }
+        const struct command *command = optind < argc ? find(argv[optind]) : NULL;
+        bool takes_call = command != NULL && command->run == explain;
+        if (command != NULL && optind + 1 + takes_call == argc &&
+            (!takes_call || read_call(argv[optind + 1], &request.call)) &&
+            (command->run == report || !request.period.set))
+            return run(command, &request);
+    }
+    (void)fputs(usage, stderr);
+    return EXIT_USAGE;
+}
