@@ -23,6 +23,9 @@ timezone = America/New_York
 [message]
 text = Hi, this is {agent} with {broker}. Sorry I missed your call! Is it about a property? Text me the address and \
 I'll pull the details, or I can call you within {callback}. Reply STOP to opt out.
+
+[hours]
+open = 00:00-24:00
 """
 
 

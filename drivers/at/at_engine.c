@@ -3,6 +3,7 @@
 #include "at/at_field.h"
 #include "base/now.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -45,8 +46,8 @@ static void take_first(struct at_engine *self)
     memmove(&self->queue[0], &self->queue[1], self->queued * sizeof self->queue[0]);
 }
 
-/* When the first of the queue may go. A body command waits for what a timed-out one still owes: an error that comes late
- * would be taken for its own, and its text be sent again although it left. */
+/* When the first of the queue may go. A body command waits for what a timed-out one still owes: an error that
+ * comes late would be taken for its own, and its text be sent again although it left. */
 static int64_t start_ms(const struct at_engine *self)
 {
     bool waits = self->queue[0].body && self->body_owed && self->owed_until_ms > self->not_before_ms;
@@ -68,10 +69,8 @@ size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
     self->answered = false;
     self->reference_seen = false;
     self->due_ms = now_ms + (self->current.body ? PROMPT_TIMEOUT_MS : self->current.timeout_ms);
-    size_t length = strlen(self->current.text);
-    memcpy(out, self->current.text, length);
-    out[length] = '\r';
-    return length + 1;
+    int length = snprintf(out, cap, "%s\r", self->current.text);
+    return length > 0 ? (size_t)length : 0;
 }
 
 size_t at_body(struct at_engine *self, const char *hex, int64_t now_ms, char *out, size_t cap)
@@ -152,6 +151,14 @@ bool at_lost(struct at_engine *self, struct at_event *event)
     return true;
 }
 
+void at_forgive(struct at_engine *self, int64_t not_before_ms)
+{
+    self->owed = 0;
+    self->body_owed = false;
+    if (self->not_before_ms < not_before_ms)
+        self->not_before_ms = not_before_ms;
+}
+
 bool at_has(const struct at_engine *self, uint16_t tag)
 {
     if (self->phase != AT_IDLE && self->current.tag == tag)
@@ -167,7 +174,8 @@ bool at_is_idle(const struct at_engine *self)
     return self->phase == AT_IDLE && self->queued == 0;
 }
 
-/* Echo of a command: it may be ours of before a restart, so the start decides, not equality (field case par-05). */
+/* Echo of a command: it may be ours of before a restart, so the start decides, not equality (field case
+ * par-05). */
 static bool is_echo(const char *line)
 {
     if (strncasecmp(line, "AT", 2) != 0)
@@ -180,7 +188,8 @@ static bool opens_pair(const struct at_engine *self, const char *line)
 {
     if (at_starts_with(line, "+CMT:") || at_starts_with(line, "+CDS:") || at_starts_with(line, "+CBM:"))
         return true;
-    return self->phase == AT_WAIT_FINAL && self->current.pdu_lines && at_starts_with(line, self->current.answer);
+    return self->phase == AT_WAIT_FINAL && self->current.pdu_lines &&
+           at_starts_with(line, self->current.answer);
 }
 
 static bool is_hex(char c)
@@ -188,8 +197,8 @@ static bool is_hex(char c)
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
 }
 
-/* Even a damaged PDU begins with its service centre's length and holds no blank; any other line means that the header's
- * second line was lost on the way. */
+/* Even a damaged PDU begins with its service centre's length and holds no blank; any other line means that
+ * the header's second line was lost on the way. */
 static bool is_pdu(const char *line)
 {
     return is_hex(line[0]) && is_hex(line[1]) && strchr(line, ' ') == NULL;
@@ -218,11 +227,13 @@ static bool is_late(const struct at_engine *self, enum at_result result, int64_t
     return false;
 }
 
-static void on_final(struct at_engine *self, enum at_result result, int code, int64_t now_ms, struct at_event *event)
+static void on_final(struct at_engine *self, enum at_result result, int code, int64_t now_ms,
+                     struct at_event *event)
 {
     bool late = is_late(self, result, now_ms);
 
-    if (late || self->phase == AT_IDLE) { /* with nothing in flight it belongs to nobody (field case par-13) */
+    if (late ||
+        self->phase == AT_IDLE) { /* with nothing in flight it belongs to nobody (field case par-13) */
         if (self->owed > 0)
             self->owed--;
         self->owed_line_seen = false;
@@ -241,7 +252,8 @@ static void note_answer(struct at_engine *self, const char *line)
 {
     if (self->phase == AT_WAIT_RESULT && at_starts_with(line, "+CMGS:"))
         self->reference_seen = true;
-    if (self->phase != AT_IDLE && self->current.answer[0] != '\0' && at_starts_with(line, self->current.answer))
+    if (self->phase != AT_IDLE && self->current.answer[0] != '\0' &&
+        at_starts_with(line, self->current.answer))
         self->answered = true;
     else if (self->owed > 0 && self->owed_answer[0] != '\0' && at_starts_with(line, self->owed_answer))
         self->owed_line_seen = true;
@@ -289,7 +301,8 @@ static void on_prompt(struct at_engine *self, int64_t now_ms, struct at_event *e
     }
 }
 
-size_t at_feed(struct at_engine *self, const uint8_t *bytes, size_t length, int64_t now_ms, struct at_event *event)
+size_t at_feed(struct at_engine *self, const uint8_t *bytes, size_t length, int64_t now_ms,
+               struct at_event *event)
 {
     size_t used = 0;
 

@@ -1,5 +1,6 @@
-/* AT command engine of one line: a queue with priorities, one command in flight, exactly one completion for each
- * command, unsolicited lines at any moment. Pure: the caller brings bytes and time and carries bytes away.
+/* AT command engine of one line: a queue with priorities, one command in flight, exactly one completion for
+ * each command, unsolicited lines at any moment. Pure: the caller brings bytes and time and carries bytes
+ * away.
  *
  * Use: at_submit() any time; after every call at_pump() until it returns 0, sending what it gives;
  * at_feed() for each byte received, one event a call; at_tick() when at_deadline() has come. */
@@ -72,14 +73,14 @@ struct at_engine {
     uint8_t queued;
     struct at_command current; /* valid unless phase is AT_IDLE */
     enum at_phase phase;
-    bool answered; /* an information line of the current command came */
-    bool reference_seen; /* its +CMGS: line came */
-    int64_t due_ms;      /* deadline of the current command */
+    bool answered;         /* an information line of the current command came */
+    bool reference_seen;   /* its +CMGS: line came */
+    int64_t due_ms;        /* deadline of the current command */
     int64_t not_before_ms; /* no command is sent before: gap, or quiet after a time-out */
     uint16_t gap_ms;       /* between a final result and the next command (QUIRKS: 20 to 100 ms) */
     uint8_t owed;          /* finals that timed-out commands may still deliver */
     int64_t owed_until_ms;
-    bool body_owed; /* the latest of them had sent a body */
+    bool body_owed;       /* the latest of them had sent a body */
     char owed_answer[12]; /* prefix of the latest timed-out command */
     bool owed_line_seen;
     char header[160]; /* a first line that waits for its PDU line, "" if none */
@@ -94,7 +95,8 @@ void at_init(struct at_engine *self, uint16_t gap_ms);
 TB_MUST_CHECK bool at_submit(struct at_engine *self, const struct at_command *command);
 
 /* Takes bytes until one event is complete. Returns how many were used (at least one if length > 0). */
-size_t at_feed(struct at_engine *self, const uint8_t *bytes, size_t length, int64_t now_ms, struct at_event *event);
+size_t at_feed(struct at_engine *self, const uint8_t *bytes, size_t length, int64_t now_ms,
+               struct at_event *event);
 
 /* Ends the command in flight if its deadline has come: true and one completion. Call until false. */
 bool at_tick(struct at_engine *self, int64_t now_ms, struct at_event *event);
@@ -103,10 +105,11 @@ bool at_tick(struct at_engine *self, int64_t now_ms, struct at_event *event);
 int64_t at_deadline(const struct at_engine *self);
 
 /* Bytes to send now: the next command if none is in flight and the gap has passed. 0 if there is nothing.
- * cap must be at least TB_AT_COMMAND_MAX + 1. */
+ * cap must be at least TB_AT_COMMAND_MAX + 1, since a NUL is added. */
 size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap);
 
-/* Body of the prompted command: writes hex and Ctrl-Z to out and returns their length. Phase must be AT_PROMPTED. */
+/* Body of the prompted command: writes hex and Ctrl-Z to out and returns their length. Phase must be
+ * AT_PROMPTED. */
 size_t at_body(struct at_engine *self, const char *hex, int64_t now_ms, char *out, size_t cap);
 
 /* Gives up the prompted command: writes ESC. It completes with AT_RESULT_LOST and body_sent false. */
@@ -115,6 +118,10 @@ size_t at_abandon(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
 /* The link is gone or the modem restarted: completes the command in flight, then each queued one, with
  * AT_RESULT_LOST; one a call, false when none is left. */
 bool at_lost(struct at_engine *self, struct at_event *event);
+
+/* Forgets what timed-out commands still owe; the next command goes not before not_before_ms, by when their late answers
+ * have come to nobody. */
+void at_forgive(struct at_engine *self, int64_t not_before_ms);
 
 /* True if a command with this tag waits or is in flight. */
 bool at_has(const struct at_engine *self, uint16_t tag);

@@ -1,5 +1,6 @@
 /* Walks the comma-separated fields of one AT line, e.g. what follows "+CLIP:".
- * Quotes decide, not columns: names hold commas and quotes. Nothing is allocated, nothing past the line is read. */
+ * Quotes decide, not columns: names hold commas and quotes. Nothing is allocated, nothing past the line is
+ * read. */
 #ifndef AT_FIELD_H
 #define AT_FIELD_H
 
@@ -11,7 +12,8 @@ struct at_field {
     const char *at; /* next unread character; NULL when the last field is read */
 };
 
-/* Starts at the fields of `line` if it begins with `prefix` ("+CLIP:"), ignoring case. False if it does not. */
+/* Starts at the fields of `line` if it begins with `prefix` ("+CLIP:"), ignoring case. False if it does not.
+ */
 bool at_field_open(struct at_field *self, const char *line, const char *prefix);
 
 /* Starts at the first character of fields. */
@@ -20,12 +22,12 @@ void at_field_start(struct at_field *self, const char *fields);
 /* True while a further field, maybe empty, can be read. */
 bool at_field_more(const struct at_field *self);
 
-/* Reads a field without its quotes and outer blanks into out, cut at cap - 1. False if there is no field left.
- * *quoted (may be NULL) tells whether it stood in quotes. */
+/* Reads a field without its quotes and outer blanks into out, cut at cap - 1. False if there is no field
+ * left. *quoted (may be NULL) tells whether it stood in quotes. */
 bool at_field_text(struct at_field *self, char *out, size_t cap, bool *quoted);
 
-/* Reads a decimal field, sign allowed, zeros in front allowed. False if missing, empty, not a number, longer than 14
- * characters or above a million in size; the field is consumed all the same. */
+/* Reads a decimal field, sign allowed, zeros in front allowed. False if missing, empty, not a number, longer
+ * than 14 characters or above a million in size; the field is consumed all the same. */
 bool at_field_int(struct at_field *self, int32_t *value);
 
 /* Passes over one field. False if there is none left. */

@@ -1,7 +1,8 @@
 /* Bytes from a modem -> lines and prompts.
  *
- * Ends of line seen in the field: CR LF, CR CR LF, bare LF, bare CR behind an echo, Ctrl-Z or ESC behind an echoed
- * body. Any run of them is one end. NULs, control bytes and, outside of quotes, bytes above 127 are line noise. */
+ * Ends of line seen in the field: CR LF, CR CR LF, bare LF, bare CR behind an echo, Ctrl-Z or ESC behind an
+ * echoed body. Any run of them is one end. NULs, control bytes and, outside of quotes, bytes above 127 are
+ * line noise. */
 #ifndef AT_LINE_H
 #define AT_LINE_H
 
@@ -12,9 +13,10 @@
 #include <stdint.h>
 
 enum at_token {
-    AT_TOKEN_NONE,   /* all bytes used, nothing complete yet */
-    AT_TOKEN_LINE,   /* splitter->text holds one line, trimmed, never empty */
-    AT_TOKEN_PROMPT, /* '>' as the first non-blank of a line, whatever follows it (27.005 3.5.1 and its variants) */
+    AT_TOKEN_NONE,    /* all bytes used, nothing complete yet */
+    AT_TOKEN_LINE,    /* splitter->text holds one line, trimmed, never empty */
+    AT_TOKEN_PROMPT,  /* '>' as the first non-blank of a line, whatever follows it (27.005 3.5.1 and its
+                         variants) */
     AT_TOKEN_OVERLONG /* a line longer than TB_AT_LINE_MAX - 1 went by and was skipped whole */
 };
 
@@ -29,7 +31,8 @@ struct at_line {
 /* Ready for the first byte of a connection. */
 void at_line_init(struct at_line *self);
 
-/* Takes bytes until one token is complete; *used tells how many. The text of a line is valid until the next call. */
+/* Takes bytes until one token is complete; *used tells how many. The text of a line is valid until the next
+ * call. */
 enum at_token at_line_feed(struct at_line *self, const uint8_t *bytes, size_t length, size_t *used);
 
 #endif

@@ -14,7 +14,7 @@ enum at_result {
 };
 
 enum {
-    AT_CODE_NONE = -1,    /* an error without a number that we know */
+    AT_CODE_NONE = -1, /* an error without a number that we know */
     CME_SIM_NOT_INSERTED = 10,
     CME_SIM_PIN = 11,
     CME_SIM_PUK = 12,
@@ -30,8 +30,8 @@ enum {
     CMS_UNKNOWN = 500
 };
 
-/* True if the line ends a command; *result and *code then say how. BUSY and NO CARRIER are not final here: the box
- * never dials while it waits for an answer, so they end a call (field case end-13). */
+/* True if the line ends a command; *result and *code then say how. BUSY and NO CARRIER are not final here:
+ * the box never dials while it waits for an answer, so they end a call (field case end-13). */
 bool at_result_parse(const char *line, enum at_result *result, int *code);
 
 #endif

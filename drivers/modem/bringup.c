@@ -6,12 +6,13 @@
 #include <string.h>
 
 enum {
-    FAST_TRIES = 10,           /* AT at 0.5 s: auto-baud modems need several (SIM800 hardware design V1.09) */
+    FAST_TRIES = 10, /* AT at 0.5 s: auto-baud modems need several (SIM800 hardware design V1.09) */
     FAST_TIMEOUT_MS = 500,
-    SLOW_TIMEOUT_MS = 2000,    /* then slower: boot takes up to 30 s */
-    STEP_TIMEOUT_MS = 5000,    /* any setting: 27.007 commands answer within a second, a busy SIM takes longer */
-    BUSY_RETRY_MS = 1000,      /* SIM busy: words, CME 14, CMS 314 (TinyGSM issue 496) */
-    BUSY_TRIES = 60,           /* up to a minute */
+    SETTLE_MS = 300,
+    SLOW_TIMEOUT_MS = 2000, /* then slower: boot takes up to 30 s */
+    STEP_TIMEOUT_MS = 5000, /* any setting: 27.007 commands answer within a second, a busy SIM takes longer */
+    BUSY_RETRY_MS = 1000,   /* SIM busy: words, CME 14, CMS 314 (TinyGSM issue 496) */
+    BUSY_TRIES = 60,        /* up to a minute */
     NO_SIM_RETRY_MS = 5000,
     PIN_RETRY_MS = 30000,
     NETWORK_RETRY_MS = 5000,
@@ -55,7 +56,8 @@ static const struct step script[] = {
     {STEP_IDENTITY, "AT+CGMM", "", 0},
     {STEP_PROFILE_INIT, NULL, "", 0},
     {STEP_SIM, "AT+CPIN?", "+CPIN:", 0},
-    {STEP_PLAIN, "AT+CLIP=1", "", MODEM_MISSING_CLIP}, /* some modems forget it, or refuse it, before the SIM is ready */
+    {STEP_PLAIN, "AT+CLIP=1", "",
+     MODEM_MISSING_CLIP}, /* some modems forget it, or refuse it, before the SIM is ready */
     {STEP_PLAIN, "AT+CCWA=1", "", MODEM_MISSING_WAITING},
     {STEP_PLAIN, "AT+CNAP=1", "", 0},
     {STEP_PLAIN, "AT+CDIP=1", "", 0},
@@ -72,14 +74,16 @@ static const struct step script[] = {
     {STEP_END, NULL, "", 0},
 };
 
-/* AT+CNMI from best to plain: mt 2 only with phase 2+ (a phase-2 +CMT is acknowledged before we have it), reports
- * routed to us, else stored, else none. Each modem refuses another one (A7670X: ds=1, sms-server issue 12). */
+/* AT+CNMI from best to plain: mt 2 only with phase 2+ (a phase-2 +CMT is acknowledged before we have it),
+ * reports routed to us, else stored, else none. Each modem refuses another one (A7670X: ds=1, sms-server
+ * issue 12). */
 static const struct {
     const char *command;
     bool direct, reports;
 } news[] = {
-    {"AT+CNMI=2,2,0,1,0", true, true}, {"AT+CNMI=2,2,0,2,0", true, true},  {"AT+CNMI=2,2,0,0,0", true, false},
-    {"AT+CNMI=2,1,0,1,0", false, true}, {"AT+CNMI=2,1,0,2,0", false, true}, {"AT+CNMI=2,1,0,0,0", false, false},
+    {"AT+CNMI=2,2,0,1,0", true, true},  {"AT+CNMI=2,2,0,2,0", true, true},
+    {"AT+CNMI=2,2,0,0,0", true, false}, {"AT+CNMI=2,1,0,1,0", false, true},
+    {"AT+CNMI=2,1,0,2,0", false, true}, {"AT+CNMI=2,1,0,0,0", false, false},
     {"AT+CNMI=1,1,0,1,0", false, true}, {"AT+CNMI=1,1", false, false},
 };
 
@@ -181,8 +185,8 @@ static void run_step(struct modem *self, int64_t now_ms)
         break;
     }
     case STEP_NETWORK:
-        ask(self, self->list_item == 0 ? "AT+CREG?" : "AT+CEREG?", self->list_item == 0 ? "+CREG:" : "+CEREG:",
-            STEP_TIMEOUT_MS);
+        ask(self, self->list_item == 0 ? "AT+CREG?" : "AT+CEREG?",
+            self->list_item == 0 ? "+CREG:" : "+CEREG:", STEP_TIMEOUT_MS);
         break;
     case STEP_END:
         ready(self, now_ms);
@@ -203,15 +207,18 @@ static void run_step(struct modem *self, int64_t now_ms)
 
 static bool is_busy(enum at_result result, int code)
 {
-    return (result == AT_RESULT_CME && code == CME_SIM_BUSY) || (result == AT_RESULT_CMS && code == CMS_SIM_BUSY);
+    return (result == AT_RESULT_CME && code == CME_SIM_BUSY) ||
+           (result == AT_RESULT_CMS && code == CMS_SIM_BUSY);
 }
 
 static void sync_done(struct modem *self, enum at_result result, int64_t now_ms)
 {
     enum { NO_ANSWER_MS = 20000, REOPEN_MS = 60000 };
 
-    if (result != AT_RESULT_TIMEOUT) { /* any answer will do: a simulator in the field answers ERROR to a bare AT */
+    if (result !=
+        AT_RESULT_TIMEOUT) { /* any answer will do: a simulator in the field answers ERROR to a bare AT */
         modem_set_state(self, MODEM_SETUP, MODEM_WHY_STARTING);
+        at_forgive(&self->at, now_ms + (self->tries > 0 ? SETTLE_MS : 0)); /* further AT may be answered late */
         go_to(self, 0, now_ms);
         return;
     }
@@ -257,11 +264,12 @@ static void sim_done(struct modem *self, enum at_result result, int code, int64_
         modem_set_state(self, MODEM_SETUP, MODEM_WHY_PUK);
         wait_until(self, now_ms + PIN_RETRY_MS);
     } else if (result == AT_RESULT_OK && self->sim_seen) { /* NOT INSERTED, PH-SIM PIN ... */
-        modem_set_state(self, MODEM_SETUP, MODEM_WHY_SIM_FAILURE);
+        modem_set_state(self, MODEM_SETUP, self->sim == SIM_ABSENT ? MODEM_WHY_NO_SIM : MODEM_WHY_SIM_FAILURE);
         wait_until(self, now_ms + NO_SIM_RETRY_MS);
-    } else if (result == AT_RESULT_CME && (code == CME_SIM_NOT_INSERTED || code == CME_SIM_FAILURE ||
-                                           code == CME_SIM_WRONG)) {
-        modem_set_state(self, MODEM_SETUP, code == CME_SIM_NOT_INSERTED ? MODEM_WHY_NO_SIM : MODEM_WHY_SIM_FAILURE);
+    } else if (result == AT_RESULT_CME &&
+               (code == CME_SIM_NOT_INSERTED || code == CME_SIM_FAILURE || code == CME_SIM_WRONG)) {
+        modem_set_state(self, MODEM_SETUP,
+                        code == CME_SIM_NOT_INSERTED ? MODEM_WHY_NO_SIM : MODEM_WHY_SIM_FAILURE);
         wait_until(self, now_ms + NO_SIM_RETRY_MS);
     } else if (result == AT_RESULT_ERROR && ++self->tries > 5) {
         advance(self, now_ms); /* a modem without this query: its SIM shows when it is used */
@@ -421,7 +429,8 @@ void bringup_notice(struct modem *self, const struct urc *urc, int64_t now_ms)
         return;
     enum step_kind kind = script[self->step].kind;
     if ((kind == STEP_SIM && urc->kind == URC_SIM && urc->sim == SIM_READY) ||
-        (kind == STEP_NETWORK && modem_is_registered(self)) || (kind != STEP_SIM && urc->kind == URC_BOOT_DONE))
+        (kind == STEP_NETWORK && modem_is_registered(self)) ||
+        (kind != STEP_SIM && urc->kind == URC_BOOT_DONE))
         wait_until(self, now_ms);
 }
 
@@ -453,6 +462,8 @@ void bringup_pin_done(struct modem *self, enum at_result result, int code, int64
         wait_until(self, now_ms + BUSY_RETRY_MS);
     } else {
         /* Refused, or no answer: either way this value is never tried again. */
+        if (self->pin_tries > 0)
+            self->pin_tries--;
         modem_set_state(self, MODEM_SETUP, MODEM_WHY_PIN_WRONG);
         wait_until(self, now_ms + PIN_RETRY_MS);
     }

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    HEALTH_MS = 60000,         /* one command a minute when idle; it feeds the watchdog too */
+    HEALTH_MS = 60000, /* one command a minute when idle; it feeds the watchdog too */
     HEALTH_TIMEOUT_MS = 5000,
     HEALTH_MISSES = 2,         /* then bring-up starts over */
     SEND_TIMEOUT_MS = 180000,  /* a result came 120 s after Ctrl-Z (pinephone_modem_sdk issue 40) */
@@ -20,8 +20,8 @@ enum {
     PIN_TIMEOUT_MS = 20000
 };
 
-static bool submit(struct modem *self, struct at_command *command, enum modem_tag tag, enum at_priority priority,
-                   uint32_t timeout_ms, const char *answer)
+static bool submit(struct modem *self, struct at_command *command, enum modem_tag tag,
+                   enum at_priority priority, uint32_t timeout_ms, const char *answer)
 {
     if (self->state == MODEM_NO_LINK)
         return false;
@@ -128,7 +128,7 @@ static void note_registration(struct modem *self)
     else
         modem_set_state(self, MODEM_READY,
                         self->registration == 3 || self->registration_lte == 3 ? MODEM_WHY_DENIED
-                                                                              : MODEM_WHY_NOT_REGISTERED);
+                                                                               : MODEM_WHY_NOT_REGISTERED);
 }
 
 static void keep_text(char *to, size_t cap, const char *from, bool *changed)
@@ -260,11 +260,24 @@ static bool hang_up(struct modem *self, const char *text, int64_t attempt)
     return submit(self, &command, TAG_HANG_UP, AT_PRIORITY_CALL, HANG_UP_TIMEOUT_MS, "");
 }
 
+/* After a refusal nobody knows which store is chosen; after an OK it is the one that the latest command named. */
+static void note_store(struct modem *self, const struct at_event *at)
+{
+    static const char choice[] = "AT+CPMS=\"";
+    const char *text = self->at.current.text;
+
+    if (at->result != AT_RESULT_OK)
+        self->selected[0] = '\0';
+    else if (strncmp(text, choice, sizeof choice - 1) == 0)
+        (void)snprintf(self->selected, sizeof self->selected, "%.2s", text + sizeof choice - 1);
+}
+
 static void on_done(struct modem *self, const struct at_event *at, int64_t now_ms, struct modem_event *event)
 {
     static const enum modem_event_kind kinds[] = {
-        [TAG_SEND] = MODEM_EVENT_SENT, [TAG_HANG_UP] = MODEM_EVENT_HUNG_UP, [TAG_CALLS] = MODEM_EVENT_CALLS,
-        [TAG_LIST] = MODEM_EVENT_LISTED, [TAG_READ] = MODEM_EVENT_READ, [TAG_DELETE] = MODEM_EVENT_DELETED,
+        [TAG_SEND] = MODEM_EVENT_SENT,   [TAG_HANG_UP] = MODEM_EVENT_HUNG_UP,
+        [TAG_CALLS] = MODEM_EVENT_CALLS, [TAG_LIST] = MODEM_EVENT_LISTED,
+        [TAG_READ] = MODEM_EVENT_READ,   [TAG_DELETE] = MODEM_EVENT_DELETED,
         [TAG_PIN] = MODEM_EVENT_NONE};
 
     event->argument = at->argument;
@@ -299,8 +312,7 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     case TAG_LIST:
     case TAG_READ:
     case TAG_DELETE:
-        if (at->result != AT_RESULT_OK)
-            self->selected[0] = '\0'; /* whichever store is chosen now, it is named again */
+        note_store(self, at);
         break;
     case TAG_CALLS:
         break;
@@ -308,7 +320,8 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     event->kind = kinds[at->tag];
 }
 
-static void translate(struct modem *self, const struct at_event *at, int64_t now_ms, struct modem_event *event)
+static void translate(struct modem *self, const struct at_event *at, int64_t now_ms,
+                      struct modem_event *event)
 {
     switch (at->kind) {
     case AT_EVENT_NONE:
@@ -329,7 +342,8 @@ static void translate(struct modem *self, const struct at_event *at, int64_t now
     }
 }
 
-size_t modem_feed(struct modem *self, const uint8_t *bytes, size_t length, int64_t now_ms, struct modem_event *event)
+size_t modem_feed(struct modem *self, const uint8_t *bytes, size_t length, int64_t now_ms,
+                  struct modem_event *event)
 {
     struct at_event at;
 
@@ -419,7 +433,8 @@ void modem_command(struct modem *self, enum modem_tag tag, enum at_priority prio
 
     (void)snprintf(command.text, sizeof command.text, "%s", text);
     /* An own number, a SMSC or a call list may be missing without anything being wrong. */
-    command.may_be_empty = strcmp(text, "AT+CNUM") == 0 || strcmp(text, "AT+CLCC") == 0 || strncmp(text, "AT+CSMS", 7) == 0;
+    command.may_be_empty = strcmp(text, "AT+CNUM") == 0 || strcmp(text, "AT+CLCC") == 0 ||
+                           strncmp(text, "AT+CPMS", 7) == 0 || strncmp(text, "AT+CSMS", 7) == 0;
     (void)submit(self, &command, tag, priority, timeout_ms, answer);
 }
 
@@ -452,23 +467,25 @@ void modem_list_calls(struct modem *self)
     modem_command(self, TAG_CALLS, AT_PRIORITY_QUERY, CALLS_TIMEOUT_MS, "+CLCC:", "AT+CLCC");
 }
 
-/* Begins a store command: names the store first if another may be chosen. In one command line, so that a refused
- * store keeps the rest from running on the wrong one (V.250 5.2.1). */
+/* Begins a store command: names the store first if another may be chosen. In one command line, so that a
+ * refused store keeps the rest from running on the wrong one (V.250 5.2.1). */
 static int begin_store(struct modem *self, const char *store, char *text, size_t cap)
 {
+    bool others = at_has(&self->at, TAG_LIST) || at_has(&self->at, TAG_READ) || at_has(&self->at, TAG_DELETE);
+
     if (store[0] == '\0')
         store = self->store;
-    if (strcmp(self->selected, store) == 0)
+    if (!others && strcmp(self->selected, store) == 0)
         return snprintf(text, cap, "AT");
-    (void)snprintf(self->selected, sizeof self->selected, "%s", store);
-    return snprintf(text, cap, "AT+CPMS=\"%s\";", self->selected);
+    self->selected[0] = '\0'; /* known again only when this one was accepted */
+    return snprintf(text, cap, "AT+CPMS=\"%s\";", store);
 }
 
-static void store_command(struct modem *self, enum modem_tag tag, const char *store, const char *answer, int index,
-                          const char *format, ...) TB_PRINTF(6, 7);
+static void store_command(struct modem *self, enum modem_tag tag, const char *store, const char *answer,
+                          int index, const char *format, ...) TB_PRINTF(6, 7);
 
-static void store_command(struct modem *self, enum modem_tag tag, const char *store, const char *answer, int index,
-                          const char *format, ...)
+static void store_command(struct modem *self, enum modem_tag tag, const char *store, const char *answer,
+                          int index, const char *format, ...)
 {
     struct at_command command = {.argument = index, .may_be_empty = true};
     va_list arguments;
@@ -514,7 +531,8 @@ bool modem_write_smsc(struct modem *self)
 
     if (self->setup.smsc == NULL || self->setup.smsc[0] == '\0')
         return false;
-    (void)snprintf(text, sizeof text, "AT+CSCA=\"%s\",%d", self->setup.smsc, self->setup.smsc[0] == '+' ? 145 : 129);
+    (void)snprintf(text, sizeof text, "AT+CSCA=\"%s\",%d", self->setup.smsc,
+                   self->setup.smsc[0] == '+' ? 145 : 129);
     modem_command(self, TAG_NOTE, AT_PRIORITY_CALL, ACK_TIMEOUT_MS, "", text);
     return true;
 }

@@ -1,7 +1,7 @@
 /* One modem: brought up to READY or to a stated reason, kept there, and spoken to in telephony instead of AT.
  *
- * Verbs go down (modem_send, modem_hang_up ...), typed events come up. Pure: the caller brings bytes and time.
- * After every verb and every batch of bytes: modem_next() until false, then modem_pump() until 0. */
+ * Verbs go down (modem_send, modem_hang_up ...), typed events come up. Pure: the caller brings bytes and
+ * time. After every verb and every batch of bytes: modem_next() until false, then modem_pump() until 0. */
 #ifndef MODEM_MODEM_H
 #define MODEM_MODEM_H
 
@@ -55,18 +55,18 @@ enum modem_event_kind {
     MODEM_EVENT_STATE,     /* state, why, missing or what status shows has changed */
     MODEM_EVENT_RESTARTED, /* settings and calls are gone; completions of what was in flight follow */
     MODEM_EVENT_REOPEN,    /* no answer for long: close and open the port */
-    MODEM_EVENT_PIN,       /* the SIM wants its PIN and may be tried: modem_enter_pin() once that is recorded */
-    MODEM_EVENT_HEALTHY,   /* the health check was answered */
-    MODEM_EVENT_URC,       /* a line about calls or messages: urc */
-    MODEM_EVENT_PROMPT,    /* modem_body() or modem_abandon(): argument of modem_send */
-    MODEM_EVENT_SENT,      /* argument, result, code, reference (-1 unknown), body_sent, prompted */
+    MODEM_EVENT_PIN,     /* the SIM wants its PIN and may be tried: modem_enter_pin() once that is recorded */
+    MODEM_EVENT_HEALTHY, /* the health check was answered */
+    MODEM_EVENT_URC,     /* a line about calls or messages: urc */
+    MODEM_EVENT_PROMPT,  /* modem_body() or modem_abandon(): argument of modem_send */
+    MODEM_EVENT_SENT,    /* argument, result, code, reference (-1 unknown), body_sent, prompted */
     MODEM_EVENT_LATE_REFERENCE, /* +CMGS: after its command had timed out: reference */
     MODEM_EVENT_HUNG_UP,        /* the hang-up was answered or not: result */
     MODEM_EVENT_CALLS,          /* all rows of the call list came as URCs: result */
     MODEM_EVENT_LISTED,         /* all stored messages came as URCs: result */
-    MODEM_EVENT_READ,           /* argument = index; result. Its URC came before, if the slot held something */
-    MODEM_EVENT_DELETED,        /* argument = index; result */
-    MODEM_EVENT_NOISE           /* bytes that made no sense, for the log */
+    MODEM_EVENT_READ,    /* argument = index; result. Its URC came before, if the slot held something */
+    MODEM_EVENT_DELETED, /* argument = index; result */
+    MODEM_EVENT_NOISE    /* bytes that made no sense, for the log */
 };
 
 struct modem_event {
@@ -89,14 +89,14 @@ struct modem {
     bool acknowledge; /* phase 2+: each +CMT and +CDS wants AT+CNMA */
     char model[48];
     char operator_name[32];
-    char number[TB_NUMBER_MAX * 2]; /* own number as the SIM tells it, "" if it does not */
-    char store[4];                  /* "SM" or "ME" */
-    int signal;                     /* 0-31, 99 unknown: 27.007 8.5 */
+    char number[TB_NUMBER_MAX * 2];     /* own number as the SIM tells it, "" if it does not */
+    char store[4];                      /* "SM" or "ME" */
+    int signal;                         /* 0-31, 99 unknown: 27.007 8.5 */
     int registration, registration_lte; /* 27.007 7.2 <stat>, -1 unknown */
 
     /* private */
     uint8_t step, list_item, tries, timeouts;
-    int64_t retry_ms;      /* when the script goes on by itself */
+    int64_t retry_ms;        /* when the script goes on by itself */
     int64_t silent_since_ms; /* begin of SYNC */
     int64_t reopen_ms;
     int64_t health_ms;
@@ -120,7 +120,8 @@ void modem_link_up(struct modem *self, int64_t now_ms);
 void modem_link_down(struct modem *self);
 
 /* Takes bytes until one event is complete; returns how many were used. */
-size_t modem_feed(struct modem *self, const uint8_t *bytes, size_t length, int64_t now_ms, struct modem_event *event);
+size_t modem_feed(struct modem *self, const uint8_t *bytes, size_t length, int64_t now_ms,
+                  struct modem_event *event);
 
 /* Further events: deadlines that have come, completions after a restart. Call until false. */
 bool modem_next(struct modem *self, int64_t now_ms, struct modem_event *event);
@@ -137,11 +138,13 @@ bool modem_can_send(const struct modem *self);
 bool modem_is_armed(const struct modem *self);
 
 /* AT+CMGS. argument comes back with MODEM_EVENT_PROMPT and MODEM_EVENT_SENT. False if the queue is full. */
-TB_MUST_CHECK bool modem_send(struct modem *self, unsigned tpdu_octets, int64_t argument, enum at_priority priority);
+TB_MUST_CHECK bool modem_send(struct modem *self, unsigned tpdu_octets, int64_t argument,
+                              enum at_priority priority);
 size_t modem_body(struct modem *self, const char *hex, int64_t now_ms, char *out, size_t cap);
 size_t modem_abandon(struct modem *self, int64_t now_ms, char *out, size_t cap);
 
-/* Ends the ringing call (AT+CHUP, ATH if that is refused). False if it could not be queued: no answer will come. */
+/* Ends the ringing call (AT+CHUP, ATH if that is refused). False if it could not be queued: no answer will
+ * come. */
 TB_MUST_CHECK bool modem_hang_up(struct modem *self);
 
 /* Asks for the call list; rows come as URC_CALL_STATE, then MODEM_EVENT_CALLS. */
@@ -161,7 +164,8 @@ void modem_assert_pdu_mode(struct modem *self);
 /* Writes the ini's service centre number again; false if there is none. */
 bool modem_write_smsc(struct modem *self);
 
-/* Tries the PIN, once. The caller has made the attempt durable. False if it could not be queued: nothing is tried. */
+/* Tries the PIN, once. The caller has made the attempt durable. False if it could not be queued: nothing is
+ * tried. */
 TB_MUST_CHECK bool modem_enter_pin(struct modem *self, const char *pin);
 
 /* No PIN to try, or this one was rejected before. */

@@ -1,5 +1,5 @@
-/* What one family of modems does differently, as const data. A new family is a new table and transcripts of it in
- * tests/vectors/at; no other code names a vendor. */
+/* What one family of modems does differently, as const data. A new family is a new table and transcripts of
+ * it in tests/vectors/at; no other code names a vendor. */
 #ifndef MODEM_PROFILE_H
 #define MODEM_PROFILE_H
 
@@ -11,14 +11,16 @@ enum { PROFILE_MATCHES_MAX = 8, PROFILE_INIT_MAX = 6 };
 
 struct modem_profile {
     const char *name; /* as written after `modem =` in textback.ini */
-    /* Beginnings of the model as AT+CGMM tells it ("EC25"), NULL-terminated; a leading "SIMCOM_" is passed over. */
+    /* Beginnings of the model as AT+CGMM tells it ("EC25"), NULL-terminated; a leading "SIMCOM_" is passed
+     * over. */
     const char *model[PROFILE_MATCHES_MAX];
     /* Sent at every bring-up after the identity is known; each may be refused. */
     const char *init[PROFILE_INIT_MAX];
-    uint16_t gap_ms;          /* least time between a final result and the next command */
-    uint16_t clip_may_lag_ms; /* how long after RING, or after the end of a short call, a +CLIP may still come */
-    uint32_t boot_ms;         /* power key to first AT answer: no recovery before it has passed */
-    bool reads_calls;         /* AT+CLCC answers truthfully while a call rings */
+    uint16_t gap_ms; /* least time between a final result and the next command */
+    uint16_t
+        clip_may_lag_ms; /* how long after RING, or after the end of a short call, a +CLIP may still come */
+    uint32_t boot_ms;    /* power key to first AT answer: no recovery before it has passed */
+    bool reads_calls;    /* AT+CLCC answers truthfully while a call rings */
 };
 
 /* Never NULL: the generic profile if nothing matches. */

@@ -1,5 +1,5 @@
-/* Quectel EC25, EG25-G and their LTE relatives. Sources: EC25 AT manual, asterisk-chan-quectel's response table,
- * PinePhone modem reports (pinephone_modem_sdk issues 6, 30, 250). */
+/* Quectel EC25, EG25-G and their LTE relatives. Sources: EC25 AT manual, asterisk-chan-quectel's response
+ * table, PinePhone modem reports (pinephone_modem_sdk issues 6, 30, 250). */
 #include "modem/profile.h"
 
 const struct modem_profile profile_ec25 = {

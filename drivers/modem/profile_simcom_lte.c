@@ -1,5 +1,5 @@
-/* SIMCom LTE: SIM7600 class and the A7670/SIM767x Cat-1 class. Sources: ModemManager's simtech plugin (calls, end
- * lines), SIM7600 and A76XX AT manuals, field reports on T-SIM7600X and LilyGo-Modem-Series. */
+/* SIMCom LTE: SIM7600 class and the A7670/SIM767x Cat-1 class. Sources: ModemManager's simtech plugin (calls,
+ * end lines), SIM7600 and A76XX AT manuals, field reports on T-SIM7600X and LilyGo-Modem-Series. */
 #include "modem/profile.h"
 
 const struct modem_profile profile_sim7600 = {

@@ -192,8 +192,9 @@ static void parse_value(struct at_field *f, struct urc *out)
         out->kind = URC_UNKNOWN;
 }
 
-/* The same prefix answers the query (n,stat,...) and reports a change (stat[,lac,ci...]): 27.007 7.2. A second field
- * that is one or two bare digits is the state of an answer; one in quotes, or longer, is a location. */
+/* The same prefix answers the query (n,stat,...) and reports a change (stat[,lac,ci...]): 27.007 7.2. A
+ * second field that is one or two bare digits is the state of an answer; one in quotes, or longer, is a
+ * location. */
 static void parse_registration(struct at_field *f, struct urc *out)
 {
     char second[16];
@@ -222,6 +223,8 @@ static void parse_sim(struct at_field *f, struct urc *out)
         out->sim = SIM_PIN;
     else if (strcasecmp(text, "SIM PUK") == 0)
         out->sim = SIM_PUK;
+    else if (strcasecmp(text, "NOT INSERTED") == 0 || strcasecmp(text, "NOT READY") == 0)
+        out->sim = SIM_ABSENT; /* SIMCom, Quectel */
     else
         out->sim = SIM_OTHER;
 }

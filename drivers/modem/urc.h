@@ -1,4 +1,5 @@
-/* One line of a modem -> one value. Pure parsing, no state: every odd line a modem ever sent is a row in a test. */
+/* One line of a modem -> one value. Pure parsing, no state: every odd line a modem ever sent is a row in a
+ * test. */
 #ifndef MODEM_URC_H
 #define MODEM_URC_H
 
@@ -20,27 +21,27 @@ enum urc_kind {
     URC_CALLER_NAME,   /* +CNAP: name */
     URC_CALLED_NUMBER, /* +CDIP: number */
     /* messages */
-    URC_DELIVER,      /* +CMT: with its PDU */
-    URC_REPORT,       /* +CDS: with its PDU */
-    URC_STORED,       /* +CMTI: store, index (-1: look for yourself) */
+    URC_DELIVER,       /* +CMT: with its PDU */
+    URC_REPORT,        /* +CDS: with its PDU */
+    URC_STORED,        /* +CMTI: store, index (-1: look for yourself) */
     URC_REPORT_STORED, /* +CDSI: store, index */
     URC_STORE_FULL,
     URC_STORED_ROW, /* +CMGL: index, value = <stat>, with its PDU */
     URC_STORED_ONE, /* +CMGR: with its PDU */
     URC_REFERENCE,  /* +CMGS: value */
     /* the modem itself */
-    URC_BOOT,         /* RDY, *ATREADY: a boot has just begun */
-    URC_BOOT_DONE,    /* Call Ready, SMS Ready, PB DONE ...: a boot has got so far */
+    URC_BOOT,      /* RDY, *ATREADY: a boot has just begun */
+    URC_BOOT_DONE, /* Call Ready, SMS Ready, PB DONE ...: a boot has got so far */
     URC_POWER_DOWN,
-    URC_SIM,          /* +CPIN: sim */
-    URC_REGISTRATION, /* +CREG: value = state */
+    URC_SIM,              /* +CPIN: sim */
+    URC_REGISTRATION,     /* +CREG: value = state */
     URC_REGISTRATION_LTE, /* +CEREG: value = state */
-    URC_SIGNAL,       /* +CSQ: value = rssi 0-31, 99 unknown */
-    URC_OPERATOR,     /* +COPS: name, "" if none */
-    URC_SMSC,         /* +CSCA: number, "" if empty */
-    URC_OWN_NUMBER,   /* +CNUM: number */
-    URC_RADIO,        /* +CFUN: value */
-    URC_PIN_TRIES     /* +CPINR: SIM PIN: value = tries left */
+    URC_SIGNAL,           /* +CSQ: value = rssi 0-31, 99 unknown */
+    URC_OPERATOR,         /* +COPS: name, "" if none */
+    URC_SMSC,             /* +CSCA: number, "" if empty */
+    URC_OWN_NUMBER,       /* +CNUM: number */
+    URC_RADIO,            /* +CFUN: value */
+    URC_PIN_TRIES         /* +CPINR: SIM PIN: value = tries left */
 };
 
 /* 27.007 7.18 <stat>, with the released state that vendors add */
@@ -54,7 +55,7 @@ enum call_state {
     CALL_STATE_RELEASED = 6
 };
 
-enum sim_state { SIM_READY, SIM_PIN, SIM_PUK, SIM_OTHER };
+enum sim_state { SIM_READY, SIM_PIN, SIM_PUK, SIM_ABSENT, SIM_OTHER };
 
 struct urc {
     enum urc_kind kind;

@@ -36,8 +36,8 @@ static int is_listed_tty(const char *path)
 static int open_tty(struct serial *self, const char *path, char *why, size_t cap)
 {
     if (sp_get_port_by_name(path, &self->port) == SP_OK) {
-        if (sp_open(self->port, SP_MODE_READ_WRITE) == SP_OK &&
-            sp_set_baudrate(self->port, BAUD) == SP_OK && sp_set_bits(self->port, DATA_BITS) == SP_OK &&
+        if (sp_open(self->port, SP_MODE_READ_WRITE) == SP_OK && sp_set_baudrate(self->port, BAUD) == SP_OK &&
+            sp_set_bits(self->port, DATA_BITS) == SP_OK &&
             sp_set_parity(self->port, SP_PARITY_NONE) == SP_OK && sp_set_stopbits(self->port, 1) == SP_OK &&
             sp_set_flowcontrol(self->port, SP_FLOWCONTROL_NONE) == SP_OK &&
             sp_get_port_handle(self->port, &self->fd) == SP_OK)

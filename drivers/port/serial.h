@@ -1,4 +1,5 @@
-/* A modem's port: a tty through libserialport, or a pseudo terminal of a simulator. Non-blocking, no decisions. */
+/* A modem's port: a tty through libserialport, or a pseudo terminal of a simulator. Non-blocking, no
+ * decisions. */
 #ifndef PORT_SERIAL_H
 #define PORT_SERIAL_H
 
@@ -9,8 +10,9 @@
 
 struct serial;
 
-/* Opens path (symbolic links are followed: libserialport 0.1.1 knows only names that sysfs lists) raw at 115200 8N1
- * without flow control, and locks it against other programs that lock. NULL with words in why on failure. */
+/* Opens path (symbolic links are followed: libserialport 0.1.1 knows only names that sysfs lists) raw at
+ * 115200 8N1 without flow control, and locks it against other programs that lock. NULL with words in why on
+ * failure. */
 TB_MUST_CHECK struct serial *serial_open(const char *path, char *why, size_t cap);
 
 /* For poll. */

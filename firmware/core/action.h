@@ -1,5 +1,5 @@
-/* What the core asks of the world, as data and in order. The shell performs them in this order and may stop (a power
- * cut) after any of them. */
+/* What the core asks of the world, as data and in order. The shell performs them in this order and may stop
+ * (a power cut) after any of them. */
 #ifndef CORE_ACTION_H
 #define CORE_ACTION_H
 
@@ -19,7 +19,12 @@ enum action_kind {
 };
 
 /* sd-daemon(3) priorities */
-enum log_priority { LOG_PRIORITY_ERROR = 3, LOG_PRIORITY_WARNING = 4, LOG_PRIORITY_NOTICE = 5, LOG_PRIORITY_INFO = 6 };
+enum log_priority {
+    LOG_PRIORITY_ERROR = 3,
+    LOG_PRIORITY_WARNING = 4,
+    LOG_PRIORITY_NOTICE = 5,
+    LOG_PRIORITY_INFO = 6
+};
 
 struct action {
     enum action_kind kind;
@@ -50,9 +55,9 @@ void action_record(struct actions *self, uint64_t sequence, const struct record 
 void action_log(struct actions *self, enum log_priority priority, const char *format, ...) TB_PRINTF(3, 4);
 void action_plain(struct actions *self, enum action_kind kind, uint8_t line);
 
-/* Moves what goes to the modems before the rest, keeping the order within both. Allowed because no byte that needs a
- * record waits for it by its place here: the body of a text, an acknowledgement and a deletion wait for EVENT_DURABLE.
- * So AT+CMGS is on the wire before the first record is copied. */
+/* Moves what goes to the modems before the rest, keeping the order within both. Allowed because no byte that
+ * needs a record waits for it by its place here: the body of a text, an acknowledgement and a deletion wait
+ * for EVENT_DURABLE. So AT+CMGS is on the wire before the first record is copied. */
 void actions_sends_first(struct actions *self);
 
 #endif

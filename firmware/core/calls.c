@@ -87,8 +87,8 @@ static struct call *open_call(struct calls *self, enum call_phase phase, const s
     return call;
 }
 
-static void end_call(struct calls *self, struct call *call, enum call_outcome outcome, const struct tb_now *now,
-                     struct call_notes *out)
+static void end_call(struct calls *self, struct call *call, enum call_outcome outcome,
+                     const struct tb_now *now, struct call_notes *out)
 {
     if (call->phase == CALL_PHASE_TALKING)
         outcome = CALL_ANSWERED;
@@ -113,7 +113,8 @@ static struct call *promote(struct calls *self)
 
     for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++) {
         struct call *call = &self->call[i];
-        if (call->phase == CALL_PHASE_WAITING && (first == NULL || call->first_ring_ms < first->first_ring_ms))
+        if (call->phase == CALL_PHASE_WAITING &&
+            (first == NULL || call->first_ring_ms < first->first_ring_ms))
             first = call;
     }
     if (first != NULL) {
@@ -192,13 +193,15 @@ static struct call *just_ended_unnamed(struct calls *self, const struct tb_now *
     return NULL;
 }
 
-static bool is_stale(const struct calls *self, const char *number, int64_t within_ms, const struct tb_now *now)
+static bool is_stale(const struct calls *self, const char *number, int64_t within_ms,
+                     const struct tb_now *now)
 {
     return now->mono_ms - self->last_ended_ms < within_ms && strcmp(number, self->last_number) == 0;
 }
 
 /* A sign that `number` ("" if withheld) rings now: +CLIP, or a call list row. */
-static struct call *caller(struct calls *self, const char *number, const struct tb_now *now, struct call_notes *out)
+static struct call *caller(struct calls *self, const char *number, const struct tb_now *now,
+                           struct call_notes *out)
 {
     struct call *call = ringing_call(self);
 
@@ -222,7 +225,8 @@ static struct call *caller(struct calls *self, const char *number, const struct 
             return NULL;
     }
     if (number[0] != '\0' && call->record.number[0] != '\0' && strcmp(number, call->record.number) != 0) {
-        /* Another caller under the same RING: the former one left without a word (call attendant issue 114). */
+        /* Another caller under the same RING: the former one left without a word (call attendant issue 114).
+         */
         end_call(self, call, CALL_MISSED, now, out);
         call = find_waiting(self, number);
         if (call != NULL) {
@@ -271,13 +275,9 @@ static void ended(struct calls *self, const char *number, enum call_outcome outc
 
     if (self->hanging_up && (number[0] == '\0' || strcmp(number, self->hung_up_number) == 0))
         return; /* of the call that was given up */
-    if (number[0] != '\0') {
-        struct call *other = find_waiting(self, number);
-        if (call != NULL && call->record.number[0] != '\0' && strcmp(call->record.number, number) != 0)
-            call = other;
-        else if (call == NULL)
-            call = other;
-    }
+    bool fits = call != NULL && (call->record.number[0] == '\0' || strcmp(call->record.number, number) == 0);
+    if (number[0] != '\0' && !fits)
+        call = find_waiting(self, number);
     if (call == NULL && number[0] != '\0') {
         struct call *unnamed = just_ended_unnamed(self, now);
         if (unnamed != NULL) {
@@ -295,8 +295,8 @@ static void ended(struct calls *self, const char *number, enum call_outcome outc
     end_call(self, call, outcome, now, out);
 }
 
-static void call_state(struct calls *self, const struct urc *urc, const char *number, const struct tb_now *now,
-                       struct call_notes *out)
+static void call_state(struct calls *self, const struct urc *urc, const char *number,
+                       const struct tb_now *now, struct call_notes *out)
 {
     struct call *call;
 
@@ -331,8 +331,8 @@ static struct call *described(struct calls *self, const struct tb_now *now)
     return call != NULL ? call : just_ended_unnamed(self, now);
 }
 
-/* A name as the modem sent it may be in any character set, or cut: what is no UTF-8 becomes a question mark, so that
- * the alert that shows it can always be sent. */
+/* A name as the modem sent it may be in any character set, or cut: what is no UTF-8 becomes a question mark,
+ * so that the alert that shows it can always be sent. */
 static void clean_name(const char *name, char out[TB_NAME_MAX])
 {
     size_t used = 0;
@@ -459,7 +459,8 @@ void calls_interrupted(struct calls *self, const struct tb_now *now, struct call
     }
 }
 
-/* When silence is to be looked into: the list is asked after 1.5 cadences; without a cadence or a list, 12 s. */
+/* When silence is to be looked into: the list is asked after 1.5 cadences; without a cadence or a list, 12 s.
+ */
 static int64_t silence_deadline(const struct call *call)
 {
     if (call->phase != CALL_PHASE_RINGING && call->phase != CALL_PHASE_WAITING)
@@ -487,7 +488,8 @@ static bool tick_call(struct calls *self, struct call *call, const struct tb_now
     } else if (now->mono_ms >= give_up_deadline(self, call)) {
         hang_up(self, call, now, out);
     } else if (now->mono_ms >= silence_deadline(call)) {
-        bool ask = call->phase == CALL_PHASE_RINGING && call->cadence_ms > 0 && !call->listing && !call->list_failed;
+        bool ask =
+            call->phase == CALL_PHASE_RINGING && call->cadence_ms > 0 && !call->listing && !call->list_failed;
         if (ask) {
             call->listing = true;
             call->listed = false;
@@ -555,4 +557,3 @@ bool calls_busy(const struct calls *self)
             return true;
     return false;
 }
-

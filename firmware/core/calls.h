@@ -1,7 +1,8 @@
-/* Call tracker of one line: whatever the modem says, and in whatever order, one call is one record with one end.
+/* Call tracker of one line: whatever the modem says, and in whatever order, one call is one record with one
+ * end.
  *
- * Pure: lines and time in, notes out. It does not know what a text is; it tells when a call began, got its number,
- * ended, and when the answer to it is due. */
+ * Pure: lines and time in, notes out. It does not know what a text is; it tells when a call began, got its
+ * number, ended, and when the answer to it is due. */
 #ifndef CORE_CALLS_H
 #define CORE_CALLS_H
 
@@ -43,7 +44,7 @@ struct call {
 struct calls {
     struct call_rules rules;
     struct call call[TB_CALLS_OPEN_MAX];
-    int8_t ringing; /* the call that RING and +CLIP speak of, -1 if none */
+    int8_t ringing;                     /* the call that RING and +CLIP speak of, -1 if none */
     bool hanging_up;                    /* until the modem has answered the hang-up */
     char hung_up_number[TB_NUMBER_MAX]; /* whose last RING may still be on its way */
     char last_number[TB_NUMBER_MAX];    /* of the latest ended call */
@@ -51,13 +52,13 @@ struct calls {
 };
 
 enum call_note_kind {
-    CALL_NOTE_OPENED,   /* a call began: give it an id and record it */
-    CALL_NOTE_RANG,     /* its latest RING, or its number or name, changed: record it */
-    CALL_NOTE_ENDED,    /* E: record.outcome is set */
-    CALL_NOTE_DUE,      /* take the verdict now */
-    CALL_NOTE_HANG_UP,  /* end the ringing call at the modem */
-    CALL_NOTE_LIST,     /* ask the modem for its calls */
-    CALL_NOTE_OVERFLOW  /* more calls at once than the table holds: one was not taken up */
+    CALL_NOTE_OPENED,  /* a call began: give it an id and record it */
+    CALL_NOTE_RANG,    /* its latest RING, or its number or name, changed: record it */
+    CALL_NOTE_ENDED,   /* E: record.outcome is set */
+    CALL_NOTE_DUE,     /* take the verdict now */
+    CALL_NOTE_HANG_UP, /* end the ringing call at the modem */
+    CALL_NOTE_LIST,    /* ask the modem for its calls */
+    CALL_NOTE_OVERFLOW /* more calls at once than the table holds: one was not taken up */
 };
 
 struct call_note {
@@ -91,7 +92,8 @@ void calls_tick(struct calls *self, const struct tb_now *now, struct call_notes 
 
 int64_t calls_deadline(const struct calls *self);
 
-/* A call of a former life whose verdict was never taken: it is ended, and due at due_ms. False if there is no room. */
+/* A call of a former life whose verdict was never taken: it is ended, and due at due_ms. False if there is no
+ * room. */
 bool calls_restore(struct calls *self, const struct call_record *record, int64_t due_ms);
 
 /* The verdict of `call` is taken; the slot is free once the call has ended. */

@@ -1,5 +1,5 @@
-/* What textback.ini says, as values. Filled by the shell's reader (firmware/shell/config.h); the core only reads it.
- * No pointers inside: a configuration can be copied, kept and compared whole. */
+/* What textback.ini says, as values. Filled by the shell's reader (firmware/shell/config.h); the core only
+ * reads it. No pointers inside: a configuration can be copied, kept and compared whole. */
 #ifndef CORE_CONFIG_H
 #define CORE_CONFIG_H
 
@@ -28,7 +28,8 @@ struct cfg_rule {
 };
 
 struct cfg_span {
-    uint16_t from_min, to_min; /* minutes after local midnight, from < to <= 1440; spans over midnight are split */
+    uint16_t from_min,
+        to_min; /* minutes after local midnight, from < to <= 1440; spans over midnight are split */
 };
 struct cfg_day {
     uint8_t count;
@@ -54,8 +55,8 @@ struct cfg_source {
 
 struct cfg_line {
     char name[TB_LINE_NAME_MAX];
-    char port[256]; /* "auto" or a path */
-    char pin[9];    /* 4-8 digits, empty if none */
+    char port[256];  /* "auto" or a path */
+    char pin[9];     /* 4-8 digits, empty if none */
     int16_t message; /* -1: the box's own text */
     char modem[32];  /* profile name or "auto" */
     uint8_t init_count;
@@ -73,7 +74,7 @@ struct cfg_transition {
 };
 struct cfg_zone {
     char name[64];
-    bool assumed; /* no timezone was written: America/New_York was taken */
+    bool assumed;   /* no timezone was written: America/New_York was taken */
     uint16_t count; /* at least 1 when loaded; transition[0].at_s is INT64_MIN */
     struct cfg_transition transition[TB_ZONE_MAX];
 };
@@ -81,7 +82,8 @@ struct cfg_zone {
 enum cfg_report { CFG_REPORT_MONTHLY, CFG_REPORT_WEEKLY, CFG_REPORT_NONE };
 
 struct config {
-    /* name, broker, phone and text are sound: callers may be texted. Else calls are recorded and alerted only. */
+    /* name, broker, phone and text are sound: callers may be texted. Else calls are recorded and alerted
+     * only. */
     bool textable;
 
     /* [agent] */
@@ -102,8 +104,8 @@ struct config {
     uint8_t max_parts;
 
     /* [hours] */
-    bool has_hours;          /* false: always open. The reader sets it: `open` has a default */
-    struct cfg_day open[7];  /* 0 = Sunday */
+    bool has_hours;         /* false: always open. The reader sets it: `open` has a default */
+    struct cfg_day open[7]; /* 0 = Sunday */
     struct cfg_answer closed, holiday;
     uint16_t holiday_count;
     int32_t holiday_day[TB_DAYS_MAX]; /* local days since 1970-01-01 */

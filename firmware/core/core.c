@@ -1,5 +1,5 @@
-/* The router: read top to bottom it is the main path. Machines do not call each other; what one has to say goes
- * through here into the next. */
+/* The router: read top to bottom it is the main path. Machines do not call each other; what one has to say
+ * goes through here into the next. */
 #include "core/core_private.h"
 
 #include <stdio.h>
@@ -133,7 +133,8 @@ static void pin_wanted(struct core *self, struct line *line, struct actions *out
 static void pump_pin(struct core *self, struct line *line)
 {
     if (line->pin_durable == 0 || line->pin_durable > self->durable)
-        return; /* a failing disk does not count here: a PIN tried again after each start would lock the SIM */
+        return; /* a failing disk does not count here: a PIN tried again after each start would lock the SIM
+                 */
     if (modem_enter_pin(&line->modem, line->pin_tried))
         line->pin_durable = 0;
 }
@@ -203,7 +204,8 @@ static void on_modem_event(struct core *self, struct line *line, const struct mo
         state_changed(self, line, now, out);
         break;
     case MODEM_EVENT_RESTARTED:
-        action_log(out, LOG_PRIORITY_WARNING, "line %s: the modem restarted by itself", self->config->line[index].name);
+        action_log(out, LOG_PRIORITY_WARNING, "line %s: the modem restarted by itself",
+                   self->config->line[index].name);
         calls_over(self, line, now, out);
         break;
     case MODEM_EVENT_REOPEN:
@@ -242,7 +244,8 @@ static void on_modem_event(struct core *self, struct line *line, const struct mo
         core_receive_event(self, line, event, now, out);
         break;
     case MODEM_EVENT_NOISE:
-        action_log(out, LOG_PRIORITY_INFO, "line %s: an over-long line was skipped", self->config->line[index].name);
+        action_log(out, LOG_PRIORITY_INFO, "line %s: an over-long line was skipped",
+                   self->config->line[index].name);
         break;
     }
 }
@@ -294,9 +297,10 @@ static void on_durable(struct core *self, const struct tb_now *now, struct actio
 static void on_ledger(struct core *self, bool failing, const struct tb_now *now, struct actions *out)
 {
     if (failing && !self->ledger_failing)
-        core_alert(self, 0, now, out,
-                   "The box cannot write to its memory card (full or broken). I still answer calls, but replace the "
-                   "card soon.");
+        core_alert(
+            self, 0, now, out,
+            "The box cannot write to its memory card (full or broken). I still answer calls, but replace the "
+            "card soon.");
     self->ledger_failing = failing;
     on_durable(self, now, out);
 }
@@ -314,7 +318,8 @@ static void on_config(struct core *self, const struct config *config)
     }
 }
 
-static size_t on_bytes(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out)
+static size_t on_bytes(struct core *self, const struct event *event, const struct tb_now *now,
+                       struct actions *out)
 {
     struct modem_event modem_event;
     struct line *line = &self->line[event->line];
@@ -327,7 +332,8 @@ static size_t on_bytes(struct core *self, const struct event *event, const struc
     return used;
 }
 
-static size_t dispatch(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out)
+static size_t dispatch(struct core *self, const struct event *event, const struct tb_now *now,
+                       struct actions *out)
 {
     switch (event->kind) {
     case EVENT_BYTES:
@@ -422,6 +428,7 @@ void core_line_status(const struct core *self, unsigned index, struct core_line_
                                      .number = modem->number,
                                      .why = modem_why_words(modem->why),
                                      .signal = modem->signal,
+                                     .pin_tries = modem->why == MODEM_WHY_PIN_WRONG ? modem->pin_tries : -1,
                                      .armed = modem_is_armed(modem),
                                      .missing = modem->missing};
 }
@@ -432,9 +439,12 @@ void core_missing_words(unsigned missing, char *out, size_t cap)
         unsigned bit;
         const char *words;
     } bits[] = {
-        {MODEM_MISSING_CLIP, "no caller numbers"},      {MODEM_MISSING_WAITING, "no call waiting"},
-        {MODEM_MISSING_PDU, "no PDU mode"},             {MODEM_MISSING_NEWS, "no message notices"},
-        {MODEM_MISSING_REPORTS, "no delivery reports"}, {MODEM_MISSING_SMSC, "no message centre number (smsc)"},
+        {MODEM_MISSING_CLIP, "no caller numbers"},
+        {MODEM_MISSING_WAITING, "no call waiting"},
+        {MODEM_MISSING_PDU, "no PDU mode"},
+        {MODEM_MISSING_NEWS, "no message notices"},
+        {MODEM_MISSING_REPORTS, "no delivery reports"},
+        {MODEM_MISSING_SMSC, "no message centre number (smsc)"},
         {MODEM_MISSING_VOICE, "no voice service"},
     };
     size_t used = 0;
@@ -447,4 +457,3 @@ void core_missing_words(unsigned missing, char *out, size_t cap)
         used += n > 0 ? (size_t)n : 0;
     }
 }
-

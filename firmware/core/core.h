@@ -1,12 +1,13 @@
-/* The box, without the box: events in, actions out. No clock, descriptor, allocation or log call inside; an equal
- * sequence of (event, now) gives equal actions, byte for byte.
+/* The box, without the box: events in, actions out. No clock, descriptor, allocation or log call inside; an
+ * equal sequence of (event, now) gives equal actions, byte for byte.
  *
  *   serial bytes -> AT lines -> modem events -> call tracker -> policy -> outbox -> SMS PDU -> AT commands
  *                                     |-------> inbox -> relay to the agent
  *                                     every change of state -> ledger records
  *
- * Life: allocate core_size() zeroed bytes, core_init(), core_restore() for each record of the ledger, core_start();
- * then core_step() for each event, performing its actions, and again with EVENT_TICK at core_deadline(). */
+ * Life: allocate core_size() zeroed bytes, core_init(), core_restore() for each record of the ledger,
+ * core_start(); then core_step() for each event, performing its actions, and again with EVENT_TICK at
+ * core_deadline(). */
 #ifndef CORE_CORE_H
 #define CORE_CORE_H
 
@@ -53,8 +54,8 @@ void core_restore_ids(struct core *self, int64_t last_call, int64_t last_text);
 /* All is restored: what was under way is settled, and the box begins. */
 void core_start(struct core *self, const struct tb_now *now, struct actions *out);
 
-/* One event. Of EVENT_BYTES at most one AT line is used; the return value tells how many bytes, call again with the
- * rest. 0 for other events. out is cleared first. */
+/* One event. Of EVENT_BYTES at most one AT line is used; the return value tells how many bytes, call again
+ * with the rest. 0 for other events. out is cleared first. */
 size_t core_step(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out);
 
 /* Monotonic ms of the next thing to do; at or before now if EVENT_TICK is due at once. */
@@ -65,7 +66,8 @@ bool core_is_quiet(const struct core *self);
 
 struct core_line_status {
     const char *name, *modem, *operator_name, *number, *why;
-    int signal; /* 0-31, 99 unknown */
+    int signal;    /* 0-31, 99 unknown */
+    int pin_tries; /* left before the SIM locks, where the modem tells and a PIN is the trouble; else -1 */
     bool armed;
     unsigned missing; /* enum modem_missing */
 };

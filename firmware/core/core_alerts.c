@@ -33,7 +33,8 @@ static void caller_words(const struct core *self, const struct call_record *call
         (void)snprintf(out, cap, "%s", pretty);
 }
 
-/* What follows "Missed NUMBER at TIME" for a call that got no text; NULL where the agent need not hear of it. */
+/* What follows "Missed NUMBER at TIME" for a call that got no text; NULL where the agent need not hear of it.
+ */
 static const char *skip_words(enum skip_reason reason)
 {
     switch (reason) {
@@ -138,7 +139,8 @@ static void send_alert(struct core *self, uint8_t line, const char *words, const
     self->alerts.full = self->alerts.full || self->alerts.next == 0;
 }
 
-void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out, const char *format, ...)
+void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out,
+                const char *format, ...)
 {
     char words[600];
     va_list arguments;
@@ -149,8 +151,8 @@ void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struc
     send_alert(self, line, words, now, out);
 }
 
-static bool call_words(const struct core *self, const struct call_record *call, const struct text_record *text,
-                       char *words, size_t cap)
+static bool call_words(const struct core *self, const struct call_record *call,
+                       const struct text_record *text, char *words, size_t cap)
 {
     char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4];
 
@@ -180,8 +182,8 @@ void core_alert_call(struct core *self, struct call_record *call, const struct t
     char words[400];
     uint8_t line = 0;
 
-    if (call->alerted)
-        return;
+    if (call->alerted || call->id == 0)
+        return; /* told before, or a text whose call is not known any more */
     for (unsigned i = 0; i < self->line_count; i++)
         if (strcmp(self->config->line[i].name, call->line) == 0)
             line = (uint8_t)i;
@@ -202,5 +204,6 @@ void core_alerts_tick(struct core *self, const struct tb_now *now, struct action
         return;
     unsigned folded = self->alerts.folded;
     self->alerts.folded = 0;
-    core_alert(self, 0, now, out, "%u more calls or notices came in the last hour, too many to text one by one.", folded);
+    core_alert(self, 0, now, out,
+               "%u more calls or notices came in the last hour, too many to text one by one.", folded);
 }

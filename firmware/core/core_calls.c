@@ -19,22 +19,55 @@ struct call_rules core_call_rules(const struct config *config, const struct mode
     return rules;
 }
 
-static void render(const struct core *self, const struct policy_verdict *verdict, const struct tb_now *now,
-                   char body[TB_MESSAGE_MAX])
+/* True if what is prepared is what this verdict wants said now. */
+static bool is_prepared(const struct core *self, const struct prepared *prepared, const struct call_record *call,
+                        const struct policy_verdict *verdict, const struct template_promise *words)
 {
-    struct template_promise promise = template_promise(self->config, *now);
-
-    if (!template_render(self->config, verdict->message, verdict->promise ? &promise : NULL, body))
-        body[0] = '\0';
+    return prepared->call == call->id && call->id != 0 && prepared->config == self->config &&
+           prepared->message == verdict->message && prepared->promise == verdict->promise &&
+           (!verdict->promise || strcmp(prepared->words.time, words->time) == 0);
 }
 
-static void set_verdict(const struct core *self, struct call_record *call, const struct policy_verdict *verdict)
+/* Renders the text of a verdict and encodes its first part, unless that is done already. False if there is nothing to
+ * say. */
+static bool prepare(struct core *self, struct line *line, const struct call_record *call,
+                    const struct policy_verdict *verdict, const struct tb_now *now)
+{
+    struct prepared *prepared = &line->prepared;
+    struct template_promise words = template_promise(self->config, *now);
+
+    if (is_prepared(self, prepared, call, verdict, &words))
+        return true;
+    prepared->call = 0;
+    if (!template_render(self->config, verdict->message, verdict->promise ? &words : NULL, prepared->body) ||
+        !sms_plan_text(prepared->body, &prepared->plan))
+        return false;
+    prepared->config = self->config;
+    prepared->message = verdict->message;
+    prepared->promise = verdict->promise;
+    prepared->words = words;
+    prepared->ref = (uint8_t)(self->concat_ref + 1);
+    struct sms_submit submit = {.to = call->number,
+                                .text = prepared->body,
+                                .plan = &prepared->plan,
+                                .ref = prepared->ref,
+                                .report = true,
+                                .validity = SMS_VALIDITY_1_HOUR};
+    if (sms_encode_submit(&submit, prepared->hex, sizeof prepared->hex, &prepared->octets) == 0)
+        prepared->hex[0] = '\0';
+    prepared->call = call->id;
+    return true;
+}
+
+static void set_verdict(const struct core *self, struct call_record *call,
+                        const struct policy_verdict *verdict)
 {
     call->verdict = verdict->verdict;
     call->reason = verdict->reason;
     call->message[0] = '\0';
     if (verdict->verdict != VERDICT_SKIP && verdict->message >= 0)
-        (void)snprintf(call->message, sizeof call->message, "%s", self->config->message[verdict->message].name);
+        (void)snprintf(call->message, sizeof call->message, "%s",
+                       self->config->message[verdict->message].name);
 }
 
 /* The caller's own text, in the outbox and on its way to the ledger. */
@@ -42,11 +75,9 @@ static struct text *answer(struct core *self, struct line *line, struct call_rec
                            const struct policy_verdict *verdict, int64_t age_ms, const struct tb_now *now,
                            struct actions *out)
 {
-    char body[TB_MESSAGE_MAX];
-
-    render(self, verdict, now, body);
-    struct text *text =
-        core_text_new(self, TEXT_AUTO, call->number, (uint8_t)core_line_index(self, line), body, now, out);
+    struct text *text = prepare(self, line, call, verdict, now)
+                            ? core_text_prepared(self, line, call->number, now, out)
+                            : NULL;
     if (text == NULL)
         return NULL;
     text->record.call = call->id;
@@ -86,8 +117,8 @@ static int64_t rang_ms(const struct call *call, const struct tb_now *now)
     return began->wall_ok && ended->wall_ok ? ended->wall_ms - began->wall_ms : INT64_MAX;
 }
 
-static struct policy_verdict decide(struct core *self, struct line *line, const struct call *call, int64_t age_ms,
-                                    const struct tb_now *now)
+static struct policy_verdict decide(struct core *self, struct line *line, const struct call *call,
+                                    int64_t age_ms, const struct tb_now *now)
 {
     struct tb_now ended = *now;
     struct policy_facts facts = {.number = call->record.number,
@@ -138,13 +169,15 @@ static void take_verdict(struct core *self, struct line *line, struct call *call
         age_ms = stamp_age(call->record.ended.set ? &call->record.ended : &call->record.last_ring, now);
     struct policy_verdict verdict = decide(self, line, call, age_ms, now);
     answer_once(self, call->record.number, &verdict);
-    if (verdict.verdict == VERDICT_TEXT && call->record.outcome == CALL_RINGING && call->phase == CALL_PHASE_ENDED)
+    if (verdict.verdict == VERDICT_TEXT && call->record.outcome == CALL_RINGING &&
+        call->phase == CALL_PHASE_ENDED)
         call->record.outcome = CALL_MISSED;
     set_verdict(self, &call->record, &verdict);
     if (verdict.verdict != VERDICT_SKIP) {
         text = answer(self, line, &call->record, &verdict, age_ms, now, out);
         if (text == NULL) { /* nowhere to put it, or no words: the agent must call */
-            verdict = (struct policy_verdict){.verdict = VERDICT_SKIP, .reason = REASON_NO_CONFIG, .message = -1};
+            verdict =
+                (struct policy_verdict){.verdict = VERDICT_SKIP, .reason = REASON_NO_CONFIG, .message = -1};
             set_verdict(self, &call->record, &verdict);
         }
     }
@@ -159,6 +192,18 @@ static void take_verdict(struct core *self, struct line *line, struct call *call
     calls_decided(&line->calls, call);
 }
 
+/* The phone rings and it is known who calls: everything but the verdict itself is made ready. */
+static void prepare_answer(struct core *self, struct line *line, const struct call *call, const struct tb_now *now)
+{
+    if (call->phase != CALL_PHASE_RINGING || call->record.number[0] == '\0')
+        return;
+    struct policy_verdict verdict = decide(self, line, call, 0, now);
+    if (verdict.verdict != VERDICT_TEXT)
+        return;
+    (void)people_get(&self->people, call->record.number); /* its place in memory is touched now, not at the end */
+    (void)prepare(self, line, &call->record, &verdict, now);
+}
+
 static void open_record(struct core *self, struct line *line, struct call *call, struct actions *out)
 {
     char number[TB_NUMBER_MAX];
@@ -167,12 +212,14 @@ static void open_record(struct core *self, struct line *line, struct call *call,
     (void)snprintf(call->record.line, sizeof call->record.line, "%s",
                    self->config->line[core_line_index(self, line)].name);
     core_record_call(self, out, &call->record);
-    action_log(out, LOG_PRIORITY_INFO, "call %lld on line %s rings, %s", (long long)call->record.id, call->record.line,
-               call->record.number[0] != '\0' ? core_log_number(self, call->record.number, number) : "no number yet");
+    action_log(out, LOG_PRIORITY_INFO, "call %lld on line %s rings, %s", (long long)call->record.id,
+               call->record.line,
+               call->record.number[0] != '\0' ? core_log_number(self, call->record.number, number)
+                                              : "no number yet");
 }
 
-void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes, const struct tb_now *now,
-                      struct actions *out)
+void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes,
+                      const struct tb_now *now, struct actions *out)
 {
     for (uint8_t i = 0; i < notes->count; i++) {
         struct call *call = notes->note[i].call;
@@ -184,6 +231,7 @@ void core_calls_notes(struct core *self, struct line *line, const struct call_no
         case CALL_NOTE_ENDED:
             if (notes->note[i].kind == CALL_NOTE_RANG || now->mono_ms < call->due_ms || call->decided)
                 core_record_call(self, out, &call->record); /* else the verdict records it at once */
+            prepare_answer(self, line, call, now);
             break;
         case CALL_NOTE_DUE:
             take_verdict(self, line, call, now, out);
@@ -196,7 +244,8 @@ void core_calls_notes(struct core *self, struct line *line, const struct call_no
             modem_list_calls(&line->modem);
             break;
         case CALL_NOTE_OVERFLOW:
-            action_log(out, LOG_PRIORITY_ERROR, "more calls at once than the box can hold: one was not recorded");
+            action_log(out, LOG_PRIORITY_ERROR,
+                       "more calls at once than the box can hold: one was not recorded");
             break;
         }
     }
@@ -212,4 +261,3 @@ void core_calls_tick(struct core *self, struct line *line, const struct tb_now *
         core_calls_notes(self, line, &notes, now, out);
     }
 }
-

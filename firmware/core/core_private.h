@@ -1,5 +1,5 @@
-/* The core's state, shared by the files that make it up: core.c routes, core_calls.c answers calls, core_send.c sends,
- * core_receive.c receives, core_alerts.c finds the words for the agent. */
+/* The core's state, shared by the files that make it up: core.c routes, core_calls.c answers calls,
+ * core_send.c sends, core_receive.c receives, core_alerts.c finds the words for the agent. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -10,6 +10,7 @@
 #include "core/outbox.h"
 #include "core/people.h"
 #include "core/policy.h"
+#include "core/template.h"
 
 enum { STORE_QUEUE_MAX = 64, ACK_QUEUE_MAX = 16, ALERTS_PER_HOUR = 30, RESTORED_MAX = 128 };
 
@@ -20,11 +21,26 @@ struct store_item {
     uint64_t durable;
 };
 
+/* The answer to the call that rings, made while it rings: at its end only the verdict is taken anew. */
+struct prepared {
+    int64_t call; /* its id, 0 if nothing is prepared */
+    const struct config *config;
+    int16_t message;
+    bool promise;
+    struct template_promise words;
+    char body[TB_MESSAGE_MAX];
+    struct sms_plan plan;
+    uint8_t ref; /* concatenation reference in hex */
+    unsigned octets;
+    char hex[SMS_HEX_MAX]; /* first part */
+};
+
 struct line {
     struct modem modem;
+    struct prepared prepared;
     struct calls calls;
-    int64_t sending;     /* id of the text under way at the modem, 0 if none */
-    bool prompted;       /* its prompt is open, waiting for the ledger */
+    int64_t sending; /* id of the text under way at the modem, 0 if none */
+    bool prompted;   /* its prompt is open, waiting for the ledger */
     char hex[SMS_HEX_MAX];
     struct store_item reads[STORE_QUEUE_MAX], deletes[STORE_QUEUE_MAX];
     uint8_t read_count, delete_count;
@@ -37,7 +53,7 @@ struct line {
     char pin_tried[9];    /* rejected or tried before */
     bool was_ready;
     const char *told; /* state last logged */
-    int64_t look_ms; /* next look into the store, in case a notice was lost */
+    int64_t look_ms;  /* next look into the store, in case a notice was lost */
 };
 
 struct core {
@@ -47,7 +63,7 @@ struct core {
     bool ledger_failing;
     bool stopping;
     bool started;
-    bool outbox_news; /* a text was added in this step: any line may be the one to send it */
+    bool outbox_news;             /* a text was added in this step: any line may be the one to send it */
     int64_t last_call, last_text; /* ids given */
     uint8_t concat_ref;
     bool concat_known;
@@ -62,7 +78,8 @@ struct core {
     } alerts;
     struct outbox outbox;
     struct people people;
-    struct call_record restored[RESTORED_MAX]; /* calls of a former life that are not yet settled or told of */
+    struct call_record
+        restored[RESTORED_MAX]; /* calls of a former life that are not yet settled or told of */
     uint16_t restored_count;
     int64_t account_told_ms; /* the agent heard that the contract refuses texts */
     uint8_t refused_in_a_row;
@@ -78,28 +95,35 @@ void core_record_person(struct core *self, struct actions *out, const char *numb
 void core_record_meta(struct core *self, struct actions *out, const char *key, const char *value);
 bool core_is_durable(const struct core *self, uint64_t sequence);
 unsigned core_line_index(const struct core *self, const struct line *line);
-/* A number for the log: masked unless the ini says full. Two buffers in turn would be a global; the caller brings one. */
+/* A number for the log: masked unless the ini says full. Two buffers in turn would be a global; the caller
+ * brings one. */
 const char *core_log_number(const struct core *self, const char *number, char out[TB_NUMBER_MAX]);
 
 /* --- core_calls.c --- */
-void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes, const struct tb_now *now,
-                      struct actions *out);
+void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes,
+                      const struct tb_now *now, struct actions *out);
 void core_calls_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
 struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile);
 
 /* --- core_send.c --- */
-/* A new text of the box, for its maker to complete and record. NULL if the outbox is full of better things or body is
- * no text; it is logged. */
-struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line, const char *body,
-                           const struct tb_now *now, struct actions *out);
+/* PDU of a text's next part; 0 if the number cannot be addressed. */
+size_t core_send_encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets);
+/* A new text of the box, for its maker to complete and record. NULL if the outbox is full of better things or
+ * body is no text; it is logged. */
+struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line,
+                           const char *body, const struct tb_now *now, struct actions *out);
+/* The same for the caller's own text, from what was prepared while the phone rang. */
+struct text *core_text_prepared(struct core *self, const struct line *line, const char *number,
+                                const struct tb_now *now, struct actions *out);
 void core_send_tick(struct core *self, const struct tb_now *now, struct actions *out);
 void core_send_pump(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
 void core_send_prompt(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
-void core_send_done(struct core *self, struct line *line, const struct modem_event *event, const struct tb_now *now,
-                    struct actions *out);
+void core_send_done(struct core *self, struct line *line, const struct modem_event *event,
+                    const struct tb_now *now, struct actions *out);
 void core_send_late_reference(struct core *self, struct line *line, int reference, const struct tb_now *now,
                               struct actions *out);
-void core_send_report(struct core *self, const struct sms_pdu *report, const struct tb_now *now, struct actions *out);
+void core_send_report(struct core *self, const struct sms_pdu *report, const struct tb_now *now,
+                      struct actions *out);
 /* Ends a text's life in the outbox: ledger, agent, memory. */
 void core_send_settle(struct core *self, struct text *text, enum text_state state, const char *error,
                       const struct tb_now *now, struct actions *out);
@@ -114,8 +138,8 @@ void core_receive_tick(struct core *self, const struct tb_now *now, struct actio
 void core_receive_ready(struct core *self, struct line *line, const struct tb_now *now);
 void core_receive_link_down(struct line *line);
 /* Relays a recorded incoming text to the agent. */
-void core_relay(struct core *self, const struct text_record *source, const char *body, const struct tb_now *now,
-                struct actions *out);
+void core_relay(struct core *self, const struct text_record *source, const char *body,
+                const struct tb_now *now, struct actions *out);
 
 /* --- core_restore.c --- */
 /* What core_start() had no room for. */
@@ -126,8 +150,8 @@ void core_start_rest(struct core *self, const struct tb_now *now, struct actions
 void core_alert_call(struct core *self, struct call_record *call, const struct text_record *text,
                      const struct tb_now *now, struct actions *out);
 /* Any other word to the agent. */
-void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out, const char *format, ...)
-    TB_PRINTF(5, 6);
+void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out,
+                const char *format, ...) TB_PRINTF(5, 6);
 void core_alerts_tick(struct core *self, const struct tb_now *now, struct actions *out);
 int64_t core_alerts_deadline(const struct core *self);
 

@@ -5,13 +5,15 @@
 #include <string.h>
 
 enum {
-    LOOK_MS = 10 * 60 * 1000, /* stored messages are looked for now and then: notices get lost (field case end-11) */
-    WAP_PUSH_PORT = 2948,     /* an MMS notice: WAP-251 */
-    STORED_UNSENT = 2,        /* 27.005 3.1 <stat>: drafts and sent texts of a SIM that was in a phone */
+    LOOK_MS = 10 * 60 *
+              1000, /* stored messages are looked for now and then: notices get lost (field case end-11) */
+    WAP_PUSH_PORT = 2948, /* an MMS notice: WAP-251 */
+    STORED_UNSENT = 2,    /* 27.005 3.1 <stat>: drafts and sent texts of a SIM that was in a phone */
     STORED_SENT = 3
 };
 
-static void record_seen(struct core *self, uint64_t fingerprint, const struct tb_now *now, struct actions *out)
+static void record_seen(struct core *self, uint64_t fingerprint, const struct tb_now *now,
+                        struct actions *out)
 {
     struct record record = {.kind = RECORD_SEEN, .seen = {.fingerprint = fingerprint, .at = stamp_now(now)}};
     (void)core_record(self, out, &record);
@@ -28,9 +30,8 @@ static void record_gone(struct core *self, const uint64_t *gone, unsigned count,
 static void record_waiting(struct core *self, const struct line *line, const char *pdu, uint64_t fingerprint,
                            const struct tb_now *now, struct actions *out)
 {
-    struct record record = {
-        .kind = RECORD_WAITING_PART,
-        .waiting = {.fingerprint = fingerprint, .received = stamp_now(now), .pdu = pdu}};
+    struct record record = {.kind = RECORD_WAITING_PART,
+                            .waiting = {.fingerprint = fingerprint, .received = stamp_now(now), .pdu = pdu}};
 
     (void)snprintf(record.waiting.line, sizeof record.waiting.line, "%s",
                    self->config->line[core_line_index(self, line)].name);
@@ -57,8 +58,8 @@ static void relay_piece(struct core *self, const struct text_record *source, boo
     core_record_text(self, out, &text->record);
 }
 
-void core_relay(struct core *self, const struct text_record *source, const char *body, const struct tb_now *now,
-                struct actions *out)
+void core_relay(struct core *self, const struct text_record *source, const char *body,
+                const struct tb_now *now, struct actions *out)
 {
     enum { PIECE = 1400 }; /* octets: with a heading at most 22 UCS-2 parts; a common message is one piece */
     char words[PIECE + 64];
@@ -74,7 +75,8 @@ void core_relay(struct core *self, const struct text_record *source, const char 
         if (pieces == 1)
             (void)snprintf(words, sizeof words, "From %s: %s", source->number, body);
         else
-            (void)snprintf(words, sizeof words, "From %s (%zu): %.*s", source->number, i, (int)(to - from), body + from);
+            (void)snprintf(words, sizeof words, "From %s (%zu): %.*s", source->number, i, (int)(to - from),
+                           body + from);
         relay_piece(self, source, last, words, now, out);
         if (last)
             break;
@@ -113,7 +115,8 @@ static void sender_of(const struct core *self, const struct sms_pdu *pdu, char s
 {
     char number[NUMBER_MAX];
 
-    if (!pdu->alphanumeric && number_normalise(pdu->address, (pdu->toa >> 4) & 7, self->config->country, number))
+    if (!pdu->alphanumeric &&
+        number_normalise(pdu->address, (pdu->toa >> 4) & 7, self->config->country, number))
         (void)snprintf(sender, TB_NUMBER_MAX, "%s", number);
     else
         (void)snprintf(sender, TB_NUMBER_MAX, "%s", pdu->address[0] != '\0' ? pdu->address : "unknown");
@@ -157,8 +160,8 @@ static void take_deliver(struct core *self, const struct line *line, struct sms_
 }
 
 /* Nothing to read in it: kept in the log as it came, and said to the agent, who would else wait for it. */
-static void take_damaged(struct core *self, const struct line *line, const char *hex, const struct tb_now *now,
-                         struct actions *out)
+static void take_damaged(struct core *self, const struct line *line, const char *hex,
+                         const struct tb_now *now, struct actions *out)
 {
     uint64_t fingerprint = inbox_fingerprint(hex, strlen(hex));
 
@@ -307,8 +310,10 @@ void core_receive_event(struct core *self, struct line *line, const struct modem
         line->deleting = false;
         drop_first(line->deletes, &line->delete_count);
         if (event->result != AT_RESULT_OK && event->result != AT_RESULT_LOST)
-            action_log(out, LOG_PRIORITY_NOTICE, "stored message %lld could not be deleted; it is known and will not "
-                                                 "be relayed again", (long long)event->argument);
+            action_log(out, LOG_PRIORITY_NOTICE,
+                       "stored message %lld could not be deleted; it is known and will not "
+                       "be relayed again",
+                       (long long)event->argument);
     } else if (event->kind == MODEM_EVENT_LISTED) {
         line->listing = false;
         line->look_ms = now->mono_ms + LOOK_MS;
@@ -373,4 +378,3 @@ void core_receive_link_down(struct line *line)
     line->read_count = line->delete_count = line->ack_count = 0;
     line->reading = line->deleting = line->listing = line->list_due = false;
 }
-

@@ -222,7 +222,8 @@ void core_restore(struct core *self, const struct record *record, const struct t
         restore_part(self, &record->part);
         break;
     case RECORD_WAITING_PART:
-        if (sms_decode(record->waiting.pdu, strlen(record->waiting.pdu), true, &pdu) && pdu.kind == SMS_DELIVER) {
+        if (sms_decode(record->waiting.pdu, strlen(record->waiting.pdu), true, &pdu) &&
+            pdu.kind == SMS_DELIVER) {
             char number[NUMBER_MAX];
             if (!pdu.alphanumeric &&
                 number_normalise(pdu.address, (pdu.toa >> 4) & 7, self->config->country, number))
@@ -292,7 +293,8 @@ static const struct text_record *text_of_call(const struct core *self, int64_t c
 }
 
 /* A call without a verdict gets one now; one whose alert was lost is told. */
-static void settle_call(struct core *self, struct call_record *call, const struct tb_now *now, struct actions *out)
+static void settle_call(struct core *self, struct call_record *call, const struct tb_now *now,
+                        struct actions *out)
 {
     struct line *line = &self->line[line_of(self, call->line)];
 

@@ -8,26 +8,23 @@
 
 enum {
     DAY_MS = 24 * 3600 * 1000,
-    VALIDITY_1_HOUR = 11,  /* 23.040 9.2.3.12.1: (n + 1) * 5 min. A late answer to a missed call is no answer */
-    VALIDITY_1_DAY = 167,  /* 12 h + (n - 143) * 30 min */
-    REFUSED_IN_A_ROW = 3   /* to different people: then it is the contract, not the people */
+    VALIDITY_1_DAY = 167, /* 12 h + (n - 143) * 30 min */
+    REFUSED_IN_A_ROW = 3  /* to different people: then it is the contract, not the people */
 };
 
-struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line, const char *body,
-                           const struct tb_now *now, struct actions *out)
+static struct text *add(struct core *self, struct actions *out)
 {
     int64_t yielded;
     struct text *text = outbox_add(&self->outbox, &yielded);
 
     if (yielded != 0)
         action_log(out, LOG_PRIORITY_WARNING, "outbox full: text %lld to the agent gave way", (long long)yielded);
-    if (text == NULL || body[0] == '\0' || !outbox_write(text, body)) {
-        action_log(out, LOG_PRIORITY_ERROR, "a %s text could not be written: %s", text_kind_word(kind),
-                   text == NULL ? "outbox full" : "no words, or too many");
-        if (text != NULL)
-            outbox_free(text);
-        return NULL;
-    }
+    return text;
+}
+
+static void head(struct core *self, struct text *text, enum text_kind kind, const char *number, uint8_t line,
+                 const struct tb_now *now)
+{
     text->line = line;
     text->record.id = ++self->last_text;
     text->record.kind = kind;
@@ -35,9 +32,38 @@ struct text *core_text_new(struct core *self, enum text_kind kind, const char *n
     text->record.created = stamp_now(now);
     (void)snprintf(text->record.line, sizeof text->record.line, "%s", self->config->line[line].name);
     (void)snprintf(text->record.number, sizeof text->record.number, "%s", number);
+    self->outbox_news = true;
+}
+
+struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line, const char *body,
+                           const struct tb_now *now, struct actions *out)
+{
+    struct text *text = add(self, out);
+
+    if (text == NULL || body[0] == '\0' || !outbox_write(text, body)) {
+        action_log(out, LOG_PRIORITY_ERROR, "a %s text could not be written: %s", text_kind_word(kind),
+                   text == NULL ? "outbox full" : "no words, or too many");
+        if (text != NULL)
+            outbox_free(text);
+        return NULL;
+    }
+    head(self, text, kind, number, line, now);
     if (kind == TEXT_ALERT)
         text->expires_ms = now->mono_ms + DAY_MS;
-    self->outbox_news = true;
+    return text;
+}
+
+struct text *core_text_prepared(struct core *self, const struct line *line, const char *number,
+                                const struct tb_now *now, struct actions *out)
+{
+    struct text *text = add(self, out);
+
+    if (text == NULL)
+        return NULL;
+    memcpy(text->body, line->prepared.body, sizeof line->prepared.body);
+    text->plan = line->prepared.plan;
+    text->record.parts = (uint8_t)text->plan.parts;
+    head(self, text, TEXT_AUTO, number, (uint8_t)core_line_index(self, line), now);
     return text;
 }
 
@@ -61,11 +87,13 @@ void core_send_settle(struct core *self, struct text *text, enum text_state stat
 
     text->record.state = state;
     text->record.settled = stamp_now(now);
-    (void)snprintf(text->record.error, sizeof text->record.error, "%s", error);
+    if (error != text->record.error)
+        (void)snprintf(text->record.error, sizeof text->record.error, "%s", error);
     core_record_text(self, out, &text->record);
-    action_log(out, state == TEXT_ACCEPTED ? LOG_PRIORITY_INFO : LOG_PRIORITY_WARNING, "text %lld to %s: %s%s%s",
-               (long long)text->record.id, core_log_number(self, text->record.number, number),
-               text_state_word(state), error[0] != '\0' ? ", " : "", error);
+    action_log(out, state == TEXT_ACCEPTED ? LOG_PRIORITY_INFO : LOG_PRIORITY_WARNING,
+               "text %lld to %s: %s%s%s", (long long)text->record.id,
+               core_log_number(self, text->record.number, number), text_state_word(state),
+               error[0] != '\0' ? ", " : "", error);
     if (state == TEXT_ACCEPTED || state == TEXT_IN_DOUBT)
         (void)outbox_remember(&self->outbox, &text->record);
     if (text->record.kind == TEXT_RELAY && state == TEXT_ACCEPTED && text->source.id != 0) {
@@ -106,8 +134,9 @@ struct line_choice {
     unsigned line;
 };
 
-/* A reply leaves by the line that rang; another one stands in only where the ini says so. Texts to the agent may take
- * any line, and wait while a call rings or the network waits for an acknowledgement, so as not to be in the way. */
+/* A reply leaves by the line that rang; another one stands in only where the ini says so. Texts to the agent
+ * may take any line, and wait while a call rings or the network waits for an acknowledgement, so as not to be
+ * in the way. */
 static bool fits_line(const void *context, const struct text *text)
 {
     const struct line_choice *choice = context;
@@ -125,7 +154,7 @@ static bool fits_line(const void *context, const struct text *text)
     return !lead || core->config->line[choice->line].stand_in;
 }
 
-static size_t encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets)
+size_t core_send_encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets)
 {
     bool lead = text_is_for_lead(text->record.kind);
     struct sms_submit submit = {.to = text->record.number,
@@ -134,7 +163,7 @@ static size_t encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *o
                                 .part = text->next_part,
                                 .ref = text->concat_ref,
                                 .report = lead,
-                                .validity = lead ? VALIDITY_1_HOUR : VALIDITY_1_DAY};
+                                .validity = lead ? SMS_VALIDITY_1_HOUR : VALIDITY_1_DAY};
 
     return sms_encode_submit(&submit, hex, SMS_HEX_MAX, octets);
 }
@@ -169,6 +198,20 @@ static void mark_sending(struct core *self, struct text *text, const struct tb_n
         caps_add(&self->caps, &text->record.sent);
 }
 
+/* The PDU made while the phone rang, if this is its text. */
+static bool take_prepared(struct line *line, const struct text *text, unsigned *octets)
+{
+    const struct prepared *prepared = &line->prepared;
+
+    if (text->record.kind != TEXT_AUTO || prepared->call != text->record.call || prepared->call == 0 ||
+        text->next_part != 0 || prepared->hex[0] == '\0' ||
+        (text->plan.parts > 1 && prepared->ref != text->concat_ref))
+        return false;
+    memcpy(line->hex, prepared->hex, sizeof line->hex);
+    *octets = prepared->octets;
+    return true;
+}
+
 static void begin(struct core *self, struct line *line, struct text *text, const struct tb_now *now,
                   struct actions *out)
 {
@@ -180,7 +223,7 @@ static void begin(struct core *self, struct line *line, struct text *text, const
         return;
     }
     choose_reference(self, text, out);
-    if (encode(text, line->hex, &octets) == 0) {
+    if (!take_prepared(line, text, &octets) && core_send_encode(text, line->hex, &octets) == 0) {
         core_send_settle(self, text, TEXT_FAILED, "bad number", now, out);
         return;
     }
@@ -251,8 +294,8 @@ static void part_accepted(struct core *self, struct text *text, int reference, c
     core_send_settle(self, text, TEXT_ACCEPTED, "", now, out);
 }
 
-/* Waits for another try. Once a part has been accepted the ledger goes on saying sending: after a power cut the first
- * part must not go out twice. */
+/* Waits for another try. Once a part has been accepted the ledger goes on saying sending: after a power cut
+ * the first part must not go out twice. */
 static void wait_again(struct core *self, struct text *text, struct actions *out)
 {
     text->record.state = text->next_part > 0 ? TEXT_SENDING : TEXT_PREPARED;
@@ -267,7 +310,8 @@ static void tell_account(struct core *self, uint8_t line, const char *error, con
         return;
     self->account_told_ms = now->mono_ms > 0 ? now->mono_ms : 1;
     core_alert(self, line, now, out,
-               "The network refuses my texts (%s). Check with your carrier that the box's SIM is paid and may send texts.",
+               "The network refuses my texts (%s). Check with your carrier that the box's SIM is paid and "
+               "may send texts.",
                error);
 }
 
@@ -329,18 +373,19 @@ static void refused(struct core *self, struct line *line, struct text *text, con
 }
 
 /* Nothing left the modem: as if it had not been tried, but for a pause. */
-static void not_sent(struct core *self, struct text *text, const struct modem_event *event, const struct tb_now *now,
-                     struct actions *out)
+static void not_sent(struct core *self, struct text *text, const struct modem_event *event,
+                     const struct tb_now *now, struct actions *out)
 {
     if (text->failures < UINT8_MAX)
         text->failures++;
     send_error_words(event->result, event->code, text->record.error, sizeof text->record.error);
-    text->retry_ms = now->mono_ms + (event->result == AT_RESULT_LOST ? 0 : send_error_backoff_ms(text->failures));
+    text->retry_ms =
+        now->mono_ms + (event->result == AT_RESULT_LOST ? 0 : send_error_backoff_ms(text->failures));
     wait_again(self, text, out);
 }
 
-void core_send_done(struct core *self, struct line *line, const struct modem_event *event, const struct tb_now *now,
-                    struct actions *out)
+void core_send_done(struct core *self, struct line *line, const struct modem_event *event,
+                    const struct tb_now *now, struct actions *out)
 {
     struct text *text = outbox_find(&self->outbox, event->argument);
 
@@ -363,7 +408,8 @@ void core_send_done(struct core *self, struct line *line, const struct modem_eve
     case AT_RESULT_TIMEOUT:
     case AT_RESULT_LOST:
         if (event->body_sent)
-            core_send_settle(self, text, TEXT_IN_DOUBT, event->result == AT_RESULT_TIMEOUT ? "timeout" : "link lost", now, out);
+            core_send_settle(self, text, TEXT_IN_DOUBT,
+                             event->result == AT_RESULT_TIMEOUT ? "timeout" : "link lost", now, out);
         else
             not_sent(self, text, event, now, out);
         break;
@@ -379,7 +425,8 @@ void core_send_late_reference(struct core *self, struct line *line, int referenc
 
     for (size_t i = 0; i < SENT_MAX; i++) {
         struct sent_text *sent = &self->outbox.sent[i];
-        if (sent->record.id == 0 || sent->record.state != TEXT_IN_DOUBT || strcmp(sent->record.line, name) != 0)
+        if (sent->record.id == 0 || sent->record.state != TEXT_IN_DOUBT ||
+            strcmp(sent->record.line, name) != 0)
             continue;
         if (match != NULL)
             return;
@@ -440,7 +487,8 @@ static bool time_fits(const struct sent_text *sent, const struct sms_pdu *report
     return apart_ms > -TOLERANCE_MS && apart_ms < TOLERANCE_MS;
 }
 
-void core_send_report(struct core *self, const struct sms_pdu *report, const struct tb_now *now, struct actions *out)
+void core_send_report(struct core *self, const struct sms_pdu *report, const struct tb_now *now,
+                      struct actions *out)
 {
     char number[NUMBER_MAX];
     uint8_t part = 0;
@@ -455,10 +503,11 @@ void core_send_report(struct core *self, const struct sms_pdu *report, const str
         sent->refs[0] = report->ref;
     }
     sent->status[part] = (int16_t)report->status;
-    struct record record = {
-        .kind = RECORD_PART,
-        .part = {
-            .text = sent->record.id, .seq = (uint8_t)(part + 1), .ref = report->ref, .status = (int16_t)report->status}};
+    struct record record = {.kind = RECORD_PART,
+                            .part = {.text = sent->record.id,
+                                     .seq = (uint8_t)(part + 1),
+                                     .ref = report->ref,
+                                     .status = (int16_t)report->status}};
     (void)core_record(self, out, &record);
     report_text(self, sent, report->status, now, out);
 }
@@ -508,4 +557,3 @@ void core_send_tick(struct core *self, const struct tb_now *now, struct actions 
     for (uint16_t i = 0; i < self->outbox.top && actions_room(out); i++)
         tick_text(self, &self->outbox.text[i], now, out);
 }
-

@@ -48,7 +48,7 @@ void hours_local(const struct cfg_zone *zone, int64_t wall_s, struct hours_clock
 int64_t hours_utc(const struct cfg_zone *zone, int32_t day, int minute);
 
 /* Open, closed, holiday or special at `now`. Special wins over holiday, holiday over closed. An untrusted
- * clock counts as open, and so does every moment where no `open` line was written. */
+ * clock counts as open, and so does every moment if has_hours is false. */
 struct hours_state hours_state(const struct config *cfg, struct tb_now now);
 
 /* The first instant at or after wall_s that lies inside `open`, on no holiday, and inside 09:00-20:00 Monday

@@ -93,9 +93,9 @@ bool inbox_restore_part(struct inbox *self, const struct sms_pdu *pdu, uint64_t 
     return keep_part(self, pdu, fingerprint, line, received);
 }
 
-enum inbox_result inbox_take(struct inbox *self, const struct sms_pdu *pdu, uint64_t fingerprint, uint8_t line,
-                             const struct tb_now *now, char *text, size_t cap, uint64_t gone[SMS_PARTS_MAX],
-                             unsigned *gone_count)
+enum inbox_result inbox_take(struct inbox *self, const struct sms_pdu *pdu, uint64_t fingerprint,
+                             uint8_t line, const struct tb_now *now, char *text, size_t cap,
+                             uint64_t gone[SMS_PARTS_MAX], unsigned *gone_count)
 {
     const struct sms_body *bodies[SMS_PARTS_MAX] = {NULL};
     struct waiting_part *parts[SMS_PARTS_MAX];
@@ -132,7 +132,8 @@ enum inbox_result inbox_take(struct inbox *self, const struct sms_pdu *pdu, uint
     return INBOX_COMPLETE;
 }
 
-/* Age of a part; one from a former boot without a trusted clock counts as new, so that it is shown late, not never. */
+/* Age of a part; one from a former boot without a trusted clock counts as new, so that it is shown late, not
+ * never. */
 static int64_t waited_ms(const struct waiting_part *part, const struct tb_now *now)
 {
     int64_t age = stamp_age(&part->received, now);
@@ -149,8 +150,8 @@ static struct waiting_part *oldest_due(struct inbox *self, const struct tb_now *
     return NULL;
 }
 
-bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_ADDRESS_MAX], char *text, size_t cap,
-                  uint64_t gone[SMS_PARTS_MAX], unsigned *gone_count, uint8_t *line)
+bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_ADDRESS_MAX], char *text,
+                  size_t cap, uint64_t gone[SMS_PARTS_MAX], unsigned *gone_count, uint8_t *line)
 {
     struct waiting_part *due = oldest_due(self, now);
     size_t used = 0;
@@ -170,7 +171,8 @@ bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_
             gone[(*gone_count)++] = part->fingerprint;
             part->used = false;
         } else {
-            int n = snprintf(text + used, cap - used, " [part %u of %u did not arrive] ", seq, (unsigned)concat.total);
+            int n = snprintf(text + used, cap - used, " [part %u of %u did not arrive] ", seq,
+                             (unsigned)concat.total);
             used += n > 0 ? (size_t)n : 0;
         }
     }

@@ -1,4 +1,5 @@
-/* Incoming messages: copies known by their fingerprint, long ones put together in any order. Pure bookkeeping. */
+/* Incoming messages: copies known by their fingerprint, long ones put together in any order. Pure
+ * bookkeeping. */
 #ifndef CORE_INBOX_H
 #define CORE_INBOX_H
 
@@ -7,8 +8,9 @@
 #include "sms/sms.h"
 
 enum {
-    INBOX_PART_WAIT_MS = 4 * 3600 * 1000, /* then what came is shown: networks give up within hours, and a lead cools */
-    INBOX_ECHO_MS = 10 * 60 * 1000        /* the same words again so soon: an answering machine, not a person */
+    INBOX_PART_WAIT_MS =
+        4 * 3600 * 1000, /* then what came is shown: networks give up within hours, and a lead cools */
+    INBOX_ECHO_MS = 10 * 60 * 1000 /* the same words again so soon: an answering machine, not a person */
 };
 
 struct waiting_part {
@@ -42,11 +44,11 @@ enum inbox_result {
 /* Fingerprint of a PDU: its TPDU, so that a copy from another store or service centre is the same message. */
 uint64_t inbox_fingerprint(const char *hex, size_t length);
 
-/* Takes a decoded DELIVER in. On INBOX_COMPLETE text (cap at least SMS_TEXT_MAX) is filled and gone[] lists the
- * fingerprints of waiting parts that are used up now (*gone_count of them, at most SMS_PARTS_MAX). */
-enum inbox_result inbox_take(struct inbox *self, const struct sms_pdu *pdu, uint64_t fingerprint, uint8_t line,
-                             const struct tb_now *now, char *text, size_t cap, uint64_t gone[SMS_PARTS_MAX],
-                             unsigned *gone_count);
+/* Takes a decoded DELIVER in. On INBOX_COMPLETE text (cap at least SMS_TEXT_MAX) is filled and gone[] lists
+ * the fingerprints of waiting parts that are used up now (*gone_count of them, at most SMS_PARTS_MAX). */
+enum inbox_result inbox_take(struct inbox *self, const struct sms_pdu *pdu, uint64_t fingerprint,
+                             uint8_t line, const struct tb_now *now, char *text, size_t cap,
+                             uint64_t gone[SMS_PARTS_MAX], unsigned *gone_count);
 
 /* A fingerprint of a former life. */
 void inbox_restore_seen(struct inbox *self, uint64_t fingerprint);
@@ -55,10 +57,10 @@ void inbox_restore_seen(struct inbox *self, uint64_t fingerprint);
 bool inbox_restore_part(struct inbox *self, const struct sms_pdu *pdu, uint64_t fingerprint, uint8_t line,
                         const struct stamp *received);
 
-/* Takes out one long message whose time is up: what came of it in text, "[part 2 of 3 did not arrive]" where words
- * are missing. False if there is none. */
-bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_ADDRESS_MAX], char *text, size_t cap,
-                  uint64_t gone[SMS_PARTS_MAX], unsigned *gone_count, uint8_t *line);
+/* Takes out one long message whose time is up: what came of it in text, "[part 2 of 3 did not arrive]" where
+ * words are missing. False if there is none. */
+bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_ADDRESS_MAX], char *text,
+                  size_t cap, uint64_t gone[SMS_PARTS_MAX], unsigned *gone_count, uint8_t *line);
 
 /* Next expiry, monotonic ms; TB_NEVER if no part waits. */
 int64_t inbox_deadline(const struct inbox *self, const struct tb_now *now);

@@ -147,7 +147,8 @@ int64_t outbox_deadline(const struct outbox *self, const struct tb_now *now)
         if (waits(text) && text->retry_ms > now->mono_ms)
             due = tb_earlier(due, text->retry_ms);
         if (text->record.state == TEXT_HELD && now->wall_ok && text->release_ms != TB_NEVER)
-            due = tb_earlier(due, now->mono_ms + (text->release_ms > now->wall_ms ? text->release_ms - now->wall_ms : 0));
+            due = tb_earlier(
+                due, now->mono_ms + (text->release_ms > now->wall_ms ? text->release_ms - now->wall_ms : 0));
     }
     return due;
 }
@@ -201,7 +202,8 @@ struct sent_text *outbox_in_doubt(struct outbox *self, const char *number)
 
     for (size_t i = 0; i < SENT_MAX; i++) {
         struct sent_text *sent = &self->sent[i];
-        if (sent->record.id == 0 || sent->record.state != TEXT_IN_DOUBT || !number_equal(sent->record.number, number))
+        if (sent->record.id == 0 || sent->record.state != TEXT_IN_DOUBT ||
+            !number_equal(sent->record.number, number))
             continue;
         if (match != NULL)
             return NULL;

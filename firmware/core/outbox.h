@@ -1,5 +1,5 @@
-/* Texts on their way out: from prepared to a state that no try of ours changes any more, and, for a while after that,
- * the references by which delivery reports find them. Pure bookkeeping; core_send.c drives it. */
+/* Texts on their way out: from prepared to a state that no try of ours changes any more, and, for a while
+ * after that, the references by which delivery reports find them. Pure bookkeeping; core_send.c drives it. */
 #ifndef CORE_OUTBOX_H
 #define CORE_OUTBOX_H
 
@@ -13,17 +13,17 @@ struct text {
     struct text_record record; /* body points to `body` */
     char body[TB_BODY_MAX];
     struct sms_plan plan;
-    uint8_t line;            /* index of the line it belongs to */
-    uint8_t next_part;       /* from 0 */
-    uint8_t concat_ref;      /* 23.040 9.2.3.24.1, persisted so that it goes on after a restart */
-    bool in_flight;          /* its AT+CMGS is queued or under way */
-    uint8_t failures;        /* in a row */
-    uint8_t limited_failures; /* of classes that are tried a few times only */
-    int64_t retry_ms;        /* monotonic: not before */
-    int64_t expires_ms;      /* monotonic: not after; TB_NEVER if it keeps */
-    int64_t release_ms;      /* wall clock: a held text is judged again then */
-    uint64_t durable;        /* ledger sequence that must be durable before Ctrl-Z */
-    struct call_record call; /* TEXT_AUTO: the call it answers, for the agent's alert */
+    uint8_t line;              /* index of the line it belongs to */
+    uint8_t next_part;         /* from 0 */
+    uint8_t concat_ref;        /* 23.040 9.2.3.24.1, persisted so that it goes on after a restart */
+    bool in_flight;            /* its AT+CMGS is queued or under way */
+    uint8_t failures;          /* in a row */
+    uint8_t limited_failures;  /* of classes that are tried a few times only */
+    int64_t retry_ms;          /* monotonic: not before */
+    int64_t expires_ms;        /* monotonic: not after; TB_NEVER if it keeps */
+    int64_t release_ms;        /* wall clock: a held text is judged again then */
+    uint64_t durable;          /* ledger sequence that must be durable before Ctrl-Z */
+    struct call_record call;   /* TEXT_AUTO: the call it answers, for the agent's alert */
     struct text_record source; /* TEXT_RELAY: the text it relays */
 };
 
@@ -43,8 +43,8 @@ struct outbox {
     uint16_t sent_next; /* ring: the oldest goes first */
 };
 
-/* A free slot, zeroed. When full, the oldest alert that waits yields; NULL if there is none. *yielded (may be NULL)
- * tells the id of the one that gave way, 0 if none. */
+/* A free slot, zeroed. When full, the oldest alert that waits yields; NULL if there is none. *yielded (may be
+ * NULL) tells the id of the one that gave way, 0 if none. */
 struct text *outbox_add(struct outbox *self, int64_t *yielded);
 
 void outbox_free(struct text *text);
@@ -54,17 +54,20 @@ TB_MUST_CHECK bool outbox_write(struct text *text, const char *body);
 
 struct text *outbox_find(struct outbox *self, int64_t id);
 
-/* The waiting text that goes next: callers before the agent, then by age. filter decides which fit the line. */
+/* The waiting text that goes next: callers before the agent, then by age. filter decides which fit the line.
+ */
 struct text *outbox_next(struct outbox *self, int64_t now_ms, bool (*fits)(const void *, const struct text *),
                          const void *context);
 
-/* An automatic text for that number that waits or is under way, or NULL: a further call needs no second one. */
+/* An automatic text for that number that waits or is under way, or NULL: a further call needs no second one.
+ */
 struct text *outbox_open(struct outbox *self, const char *number);
 
 /* A held text for that number, or NULL. */
 struct text *outbox_held(struct outbox *self, const char *number);
 
-/* Next instant at which a waiting text may go or expires, monotonic ms; held ones by the wall clock of `now`. */
+/* Next instant at which a waiting text may go or expires, monotonic ms; held ones by the wall clock of `now`.
+ */
 int64_t outbox_deadline(const struct outbox *self, const struct tb_now *now);
 
 /* Remembers a text for its reports. Refs come with outbox_reference(). */

@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "+12025550143" -> 1 12025550143, "911" -> 2 911: decimal digits after a mark that keeps zeros and the plus. */
+/* "+12025550143" -> 1 12025550143, "911" -> 2 911: decimal digits after a mark that keeps zeros and the plus.
+ */
 static uint64_t pack(const char *number)
 {
     uint64_t key = 2;
@@ -42,7 +43,8 @@ struct person *people_find(struct people *self, const char *number)
     return place != 0 ? &self->person[place - 1] : NULL;
 }
 
-/* Takes an entry out of the index; what was pushed behind it by a collision moves up (Knuth 6.4, algorithm R). */
+/* Takes an entry out of the index; what was pushed behind it by a collision moves up (Knuth 6.4, algorithm
+ * R). */
 static void unindex(struct people *self, uint64_t key)
 {
     enum { SLOTS = TB_PEOPLE_MAX * 2 };
@@ -120,7 +122,8 @@ void people_restore(struct people *self, const struct person_record *record)
     person->typed = record->last_typed;
 }
 
-void people_record(const struct person *person, const char *number, const char *name, struct person_record *out)
+void people_record(const struct person *person, const char *number, const char *name,
+                   struct person_record *out)
 {
     *out = (struct person_record){.kind = person->kind,
                                   .opted_out = person->opted_out,

@@ -30,19 +30,21 @@ struct people {
 /* NULL if the number is unknown or no telephone number. */
 struct person *people_find(struct people *self, const char *number);
 
-/* Finds or adds. NULL if number is no telephone number, or the table is full of people who may not be forgotten. */
+/* Finds or adds. NULL if number is no telephone number, or the table is full of people who may not be
+ * forgotten. */
 struct person *people_get(struct people *self, const char *number);
 
 void people_restore(struct people *self, const struct person_record *record);
 
 /* Fills the ledger's record of a person; name may be "". */
-void people_record(const struct person *person, const char *number, const char *name, struct person_record *out);
+void people_record(const struct person *person, const char *number, const char *name,
+                   struct person_record *out);
 
 /* A text that opens a repeat window was begun now. */
 void people_texted(struct person *person, const struct tb_now *now, bool typed);
 
-/* Less than window_ms since that text. Monotonic time within a boot, wall time across boots; where neither tells,
- * inside. */
+/* Less than window_ms since that text. Monotonic time within a boot, wall time across boots; where neither
+ * tells, inside. */
 bool people_within(const struct person *person, int64_t window_ms, const struct tb_now *now);
 
 /* The stamp of this instant. */

@@ -34,7 +34,8 @@ bool policy_rule(const struct config *cfg, const char *number, enum cfg_rule_kin
     for (uint16_t i = 0; i < cfg->rule_count; i++) {
         const struct cfg_rule *rule = &cfg->rule[i];
         size_t length = strlen(rule->number);
-        bool match = rule->prefix ? strncmp(number, rule->number, length) == 0 : strcmp(number, rule->number) == 0;
+        bool match =
+            rule->prefix ? strncmp(number, rule->number, length) == 0 : strcmp(number, rule->number) == 0;
         if (!rule->prefix)
             length++; /* the whole number wins over the same digits with a star */
         if (match && length > longest) {
@@ -156,7 +157,8 @@ static enum skip_reason moment_reason(const struct config *cfg, const struct cap
 }
 
 /* What an unknown caller gets while open: source, line, repeat, text. */
-static int16_t open_message(const struct config *cfg, const struct person *person, const struct policy_facts *facts)
+static int16_t open_message(const struct config *cfg, const struct person *person,
+                            const struct policy_facts *facts)
 {
     if (person != NULL && person->texted && cfg->repeat_message >= 0)
         return cfg->repeat_message;
@@ -203,8 +205,9 @@ static struct policy_verdict choose_message(const struct config *cfg, const stru
     case HOURS_OPEN:
         return (struct policy_verdict){.verdict = VERDICT_TEXT, .message = message, .promise = !facts->held};
     case HOURS_SPECIAL:
-        return (struct policy_verdict){
-            .verdict = VERDICT_TEXT, .message = hours.message >= 0 ? hours.message : message, .promise = true};
+        return (struct policy_verdict){.verdict = VERDICT_TEXT,
+                                       .message = (int16_t)(hours.message >= 0 ? hours.message : message),
+                                       .promise = true};
     case HOURS_CLOSED:
         return answer(&cfg->closed, REASON_CLOSED, message);
     case HOURS_HOLIDAY:

@@ -7,7 +7,8 @@
 #include "core/people.h"
 #include "core/record.h"
 
-/* Begin of each automatic text to a caller in the last day, newest last: what max_per_hour and max_per_day count. */
+/* Begin of each automatic text to a caller in the last day, newest last: what max_per_hour and max_per_day
+ * count. */
 struct caps {
     uint16_t count;
     struct stamp sent[TB_CAP_MAX];

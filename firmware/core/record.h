@@ -1,5 +1,5 @@
-/* What the core asks the ledger to keep: each record is the whole present truth of one thing, written over what was
- * there (keyed by id), so that a repeated or reordered write inside one commit does no harm.
+/* What the core asks the ledger to keep: each record is the whole present truth of one thing, written over
+ * what was there (keyed by id), so that a repeated or reordered write inside one commit does no harm.
  * Pointers in a record are valid until the next core call; whoever queues a record copies it. */
 #ifndef CORE_RECORD_H
 #define CORE_RECORD_H
@@ -109,9 +109,9 @@ struct text_record {
 /* One accepted part of an outgoing text, so that a delivery report still finds it after a restart. */
 struct part_record {
     int64_t text;
-    uint8_t seq;      /* from 1 */
-    uint8_t ref;      /* TP-MR as +CMGS: told it */
-    int16_t status;   /* TP-Status of the latest report, -1 if none */
+    uint8_t seq;    /* from 1 */
+    uint8_t ref;    /* TP-MR as +CMGS: told it */
+    int16_t status; /* TP-Status of the latest report, -1 if none */
 };
 
 /* One part of an incoming long message that still waits for its kin, as the PDU came. */
@@ -132,8 +132,8 @@ struct person_record {
     char number[TB_NUMBER_MAX]; /* key */
     char name[TB_NAME_MAX];
     enum person_kind kind;
-    bool opted_out;     /* by the person's own words, or by the agent */
-    bool undeliverable; /* a text failed for good */
+    bool opted_out;           /* by the person's own words, or by the agent */
+    bool undeliverable;       /* a text failed for good */
     struct stamp last_texted; /* latest AT+CMGS of an automatic text, or of one the agent typed */
     bool last_typed;          /* that latest text was typed by the agent: reason conversation, not repeat */
 };

@@ -8,11 +8,13 @@ static const struct {
     short from, to;
     enum send_class class;
 } cms[] = {
-    {1, 1, SEND_NUMBER},      {8, 10, SEND_ACCOUNT},    {17, 17, SEND_TEMPORARY}, {21, 21, SEND_TEXT},
-    {22, 22, SEND_TEMPORARY}, {27, 27, SEND_ONCE_MORE}, {28, 30, SEND_NUMBER},    {38, 47, SEND_TEMPORARY},
-    {50, 50, SEND_ACCOUNT},   {69, 69, SEND_NUMBER},    {81, 127, SEND_TEXT},     {302, 305, SEND_FORMAT},
-    {310, 319, SEND_TEMPORARY}, {320, 320, SEND_ONCE_MORE}, {321, 321, SEND_TEXT}, {322, 322, SEND_FULL},
-    {330, 330, SEND_NO_SMSC}, {331, 332, SEND_TEMPORARY}, {512, 9999, SEND_VENDOR},
+    {1, 1, SEND_NUMBER},        {8, 10, SEND_ACCOUNT},      {17, 17, SEND_TEMPORARY},
+    {21, 21, SEND_TEXT},        {22, 22, SEND_TEMPORARY},   {27, 27, SEND_ONCE_MORE},
+    {28, 30, SEND_NUMBER},      {38, 47, SEND_TEMPORARY},   {50, 50, SEND_ACCOUNT},
+    {69, 69, SEND_NUMBER},      {81, 127, SEND_TEXT},       {302, 305, SEND_FORMAT},
+    {310, 319, SEND_TEMPORARY}, {320, 320, SEND_ONCE_MORE}, {321, 321, SEND_TEXT},
+    {322, 322, SEND_FULL},      {330, 330, SEND_NO_SMSC},   {331, 332, SEND_TEMPORARY},
+    {512, 9999, SEND_VENDOR},
 };
 
 enum send_class send_error_class(enum at_result result, int code, bool prompted)
@@ -86,7 +88,8 @@ enum report_meaning report_meaning(unsigned status)
     if (status == 0x00)
         return REPORT_DELIVERED;
     if (status < 0x40 || status >= 0x80)
-        return REPORT_PENDING; /* 01, 02: forwarded, not confirmed; 20-3F still trying; 80 and up say nothing */
+        return REPORT_PENDING; /* 01, 02: forwarded, not confirmed; 20-3F still trying; 80 and up say nothing
+                                */
     if (status <= 0x43 || status == 0x45)
         return REPORT_FAILED_NUMBER;
     return REPORT_FAILED;

@@ -1,5 +1,5 @@
-/* What a failed AT+CMGS tells, and what to do about it: RULES.md 4.2; codes from 3GPP TS 24.011 E-2 (below 128) and
- * 27.005 3.2.5 (300 and up). */
+/* What a failed AT+CMGS tells, and what to do about it: RULES.md 4.2; codes from 3GPP TS 24.011 E-2 (below
+ * 128) and 27.005 3.2.5 (300 and up). */
 #ifndef CORE_SEND_ERROR_H
 #define CORE_SEND_ERROR_H
 
@@ -20,7 +20,8 @@ enum send_class {
     SEND_ACCOUNT    /* the SIM's contract does not allow it: tell the agent */
 };
 
-/* Class of a definite failure (not of a time-out or a lost link). prompted: the modem had asked for the body. */
+/* Class of a definite failure (not of a time-out or a lost link). prompted: the modem had asked for the body.
+ */
 enum send_class send_error_class(enum at_result result, int code, bool prompted);
 
 /* "CMS 21", "CME 14", "error", "timeout", "link lost" */

@@ -25,7 +25,7 @@ enum {
 
 /* --- the core's actions --- */
 
-static void perform(struct box *self, const struct action *action)
+static void perform_one(struct box *self, const struct action *action)
 {
     switch (action->kind) {
     case ACTION_SEND:
@@ -51,13 +51,27 @@ static void perform(struct box *self, const struct action *action)
     }
 }
 
+static void perform(struct box *self)
+{
+    bool held = false;
+
+    for (uint16_t i = 0; i < self->actions.count; i++) {
+        if (self->actions.list[i].kind == ACTION_RECORD && !held) {
+            held = true;
+            writer_hold(self->writer);
+        }
+        perform_one(self, &self->actions.list[i]);
+    }
+    if (held)
+        writer_go(self->writer);
+}
+
 size_t box_step(struct box *self, const struct event *event)
 {
     struct tb_now now = clock_now(&self->clock);
     size_t used = core_step(self->core, event, &now, &self->actions);
 
-    for (uint16_t i = 0; i < self->actions.count; i++)
-        perform(self, &self->actions.list[i]);
+    perform(self);
     return used;
 }
 
@@ -247,7 +261,7 @@ static void config_notice(const struct config_report *report, bool last_good, ch
         const struct config_finding *finding = &report->finding[i];
         if (finding->severity != CONFIG_ERROR)
             continue;
-        (void)snprintf(out, cap, "textback.ini line %d: %s%s%s", finding->line, finding->text,
+        (void)snprintf(out, cap, "textback.ini line %d: %s%s%s", finding->line, finding->text + finding->remedy,
                        report->errors > 1 ? " (and more)" : "",
                        last_good ? " Running on your last good settings." : " The wrong lines are left out.");
         return;
@@ -371,8 +385,7 @@ static bool begin(struct box *self)
     }
     now = clock_now(&self->clock);
     core_start(self->core, &now, &self->actions);
-    for (uint16_t i = 0; i < self->actions.count; i++)
-        perform(self, &self->actions.list[i]);
+    perform(self);
     if (config_words[0] != '\0')
         box_notice(self, config_words);
     if (ledger_words[0] != '\0')

@@ -1,4 +1,5 @@
-/* The outermost loop: descriptors, clocks and disks around the core. It translates and decides nothing about calls. */
+/* The outermost loop: descriptors, clocks and disks around the core. It translates and decides nothing about
+ * calls. */
 #ifndef SHELL_BOX_H
 #define SHELL_BOX_H
 

@@ -21,8 +21,8 @@ struct box_line {
     uint8_t index;
     struct serial *serial; /* NULL while closed */
     sd_event_source *source;
-    int64_t open_ms;       /* monotonic: when to try to open it */
-    uint32_t failures;     /* to open it, in a row */
+    int64_t open_ms;               /* monotonic: when to try to open it */
+    uint32_t failures;             /* to open it, in a row */
     char pending[BOX_PENDING_MAX]; /* bytes the port had no room for */
     size_t pending_length;
     bool reopen; /* the core wants the port closed and opened */
@@ -46,7 +46,7 @@ struct box {
     int64_t stop_ms; /* monotonic: SIGTERM waits no longer */
     struct tb_now armed_since;
     bool was_armed;
-    char state_words[200];
+    char state_words[360];
     struct actions actions;
     unsigned line_count;
     struct box_line line[TB_LINES_MAX];

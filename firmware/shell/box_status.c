@@ -15,7 +15,7 @@ enum { START_TIMEOUT_US = 90 * 1000000 /* each sign of progress extends systemd'
 /* 27.007 8.5: 0 is -113 dBm or less, each step 2 dB, 99 unknown. */
 static int16_t signal_dbm(int rssi)
 {
-    return rssi >= 0 && rssi <= 31 ? (int16_t)(-113 + 2 * rssi) : STATUS_NO_SIGNAL;
+    return (int16_t)(rssi >= 0 && rssi <= 31 ? -113 + 2 * rssi : STATUS_NO_SIGNAL);
 }
 
 static void append(char *to, size_t cap, const char *separator, const char *words)
@@ -42,6 +42,10 @@ static void fill_lines(const struct box *self, struct status *status)
         to->signal = signal_dbm(line.signal);
         core_missing_words(line.missing, missing, sizeof missing);
         append(status->why, sizeof status->why, "; ", line.why);
+        if (line.pin_tries >= 0) {
+            (void)snprintf(missing, sizeof missing, "%d tries left", line.pin_tries);
+            append(status->why, sizeof status->why, ", ", missing);
+        }
         append(status->why, sizeof status->why, "; ", missing);
     }
 }

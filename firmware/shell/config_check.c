@@ -9,21 +9,23 @@
 
 enum { SHOWN_CHARACTERS = 6 };
 
-static bool in_gsm7(const char *character)
+/* A character that costs more than its place: in UCS-2 one that GSM-7 lacks, in GSM-7 one that counts twice.
+ */
+static bool is_costly(const char *character, enum sms_alphabet alphabet)
 {
     struct sms_plan plan;
-    return sms_plan_text(character, &plan) && plan.alphabet == SMS_GSM7;
+    return sms_plan_text(character, &plan) &&
+           (alphabet == SMS_GSM7 ? plan.units > 1 : plan.alphabet != SMS_GSM7);
 }
 
-/* Characters of a text that the short alphabet lacks, each once, and the text with every one of them
- * replaced. */
-struct foreign {
+/* The costly characters of a text, each once, and the text with every one of them replaced by a plain one. */
+struct costly {
     unsigned count;
     char shown[SHOWN_CHARACTERS * 8];
     char plain[TB_MESSAGE_MAX];
 };
 
-static void find_foreign(const char *text, struct foreign *found)
+static void find_costly(const char *text, enum sms_alphabet alphabet, struct costly *found)
 {
     size_t n = 0;
     memset(found, 0, sizeof(*found));
@@ -33,9 +35,9 @@ static void find_foreign(const char *text, struct foreign *found)
         (void)sms_utf8_next(&next);
         CHECK(next > text && next - text <= 4);
         memcpy(one, text, (size_t)(next - text));
-        bool keep = in_gsm7(one);
-        n += (size_t)snprintf(found->plain + n, sizeof(found->plain) - n, "%s", keep ? one : "x");
-        if (!keep && strstr(found->shown, one) == NULL && found->count++ < SHOWN_CHARACTERS) {
+        bool costly = is_costly(one, alphabet);
+        n += (size_t)snprintf(found->plain + n, sizeof(found->plain) - n, "%s", costly ? "x" : one);
+        if (costly && strstr(found->shown, one) == NULL && found->count++ < SHOWN_CHARACTERS) {
             size_t used = strlen(found->shown);
             (void)snprintf(found->shown + used, sizeof(found->shown) - used, "%s%s", used > 0 ? " " : "",
                            one);
@@ -47,20 +49,20 @@ static void find_foreign(const char *text, struct foreign *found)
 /* "the á makes this 2 texts instead of 1" */
 static void print_cost(FILE *out, const char *text, const struct sms_plan *plan)
 {
-    struct foreign found;
+    struct costly found;
     struct sms_plan without;
-    if (plan->alphabet != SMS_UCS2)
+    find_costly(text, plan->alphabet, &found);
+    if (found.count == 0 || !sms_plan_text(found.plain, &without))
         return;
-    find_foreign(text, &found);
-    const char *more = found.count > SHOWN_CHARACTERS ? " ..." : "";
-    if (!sms_plan_text(found.plain, &without))
-        return;
+    const char *more = found.count > SHOWN_CHARACTERS ? " ..." : "", *s = found.count == 1 ? "s" : "";
     if (without.parts < plan->parts)
-        (void)fprintf(out, "    the %s%s make%s this %u texts instead of %u\n", found.shown, more,
-                      found.count == 1 ? "s" : "", plan->parts, without.parts);
+        (void)fprintf(out, "    the %s%s make%s this %u texts instead of %u\n", found.shown, more, s,
+                      plan->parts, without.parts);
+    else if (plan->alphabet == SMS_GSM7)
+        (void)fprintf(out, "    %s%s count%s as two characters\n", found.shown, more, s);
     else
-        (void)fprintf(out, "    the %s%s make%s this a text of at most 70 characters, not 160; it fits\n",
-                      found.shown, more, found.count == 1 ? "s" : "");
+        (void)fprintf(out, "    the %s%s make%s each part hold 70 characters, not 160\n", found.shown, more,
+                      s);
 }
 
 static void print_rendered(FILE *out, const char *text)

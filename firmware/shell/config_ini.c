@@ -155,6 +155,8 @@ static int on_pair(void *user, const char *section, const char *name, const char
 {
     struct feed *self = user;
     (void)section;
+    if (value == NULL)
+        return 1; /* an inih that allows keys without value: a bad line to us, so its question stays open */
     self->asked = false;
     char kind = value[0];
     if (kind == VALUE_BEGIN)
@@ -176,16 +178,19 @@ static int on_pair(void *user, const char *section, const char *name, const char
 
 /* --- what inih gets --- */
 
-/* Puts as much of a value into out as fits, marked. Returns the rest, NULL if that was all. */
+/* Puts as much of a value into out as fits, marked. Every line handed over ends in LF: newer inih takes one
+ * that fills its buffer without LF for too long, and throws away what follows. Returns the rest, NULL if that
+ * was all. */
 static const char *put_piece(char *out, size_t cap, char mark, const char *value)
 {
     size_t n = 0;
     out[n++] = mark;
-    while (*value != '\0' && n + 2 < cap) {
+    while (*value != '\0' && n + 3 < cap) {
         out[n++] = (char)(*value == ';' ? SEMICOLON : *value);
         value++;
     }
     out[n++] = PIECE_END;
+    out[n++] = '\n';
     out[n] = '\0';
     return *value != '\0' ? value : NULL;
 }
@@ -205,9 +210,10 @@ static void put_pair(struct feed *self, char *out, size_t cap)
  * found. */
 static void put_bad(struct feed *self, char *out, size_t cap)
 {
-    size_t n = copy_word(out, cap, self->text.line, strlen(self->text.line));
+    size_t n = copy_word(out, cap - 1, self->text.line, strlen(self->text.line));
     for (size_t i = 0; i < n; i++)
         out[i] = (char)(out[i] == ':' ? COLON : out[i]);
+    memcpy(out + n, "\n", 2);
 }
 
 static void put_section(struct feed *self, char *out)
@@ -240,7 +246,7 @@ static void put_section(struct feed *self, char *out)
     size_t n = copy_word(header->name, sizeof(header->name), name, trimmed(name, length));
     out[0] = '[';
     memcpy(out + 1, header->name, n);
-    memcpy(out + 1 + n, "]", 2);
+    memcpy(out + 1 + n, "]\n", 3);
     self->lost = self->full;
 }
 

@@ -44,6 +44,7 @@ bool ledger_note(struct ledger *self, int rc)
     if ((rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_FULL || (rc & 0xff) == SQLITE_CANTOPEN)
         error = self->db != NULL ? sqlite3_system_errno(self->db) : errno;
     self->fault = fault_of(rc, error);
+    self->rc = rc;
     if (self->fault == LEDGER_FAULT_FULL)
         (void)snprintf(self->why, sizeof self->why, "disk full");
     else
@@ -56,6 +57,13 @@ bool ledger_note(struct ledger *self, int rc)
 enum ledger_fault ledger_fault(const struct ledger *self)
 {
     return self->fault;
+}
+
+bool ledger_unreadable(const struct ledger *self)
+{
+    return self->fault != LEDGER_FAULT_NONE &&
+           (self->rc == SQLITE_IOERR_READ || self->rc == SQLITE_IOERR_SHORT_READ ||
+            self->rc == SQLITE_IOERR_CORRUPTFS);
 }
 
 const char *ledger_why(const struct ledger *self)
@@ -161,13 +169,13 @@ static bool set_up(struct ledger *self)
 
 /* What reading cannot tell from damage: a bad sector under the file, or something in its place that is no
  * file. */
-static bool unusable(const struct ledger *self, int rc, const char *path)
+static bool unusable(const struct ledger *self, const char *path)
 {
     struct stat st;
 
-    if (self->fault == LEDGER_FAULT_DAMAGED || rc == SQLITE_IOERR_READ || rc == SQLITE_IOERR_SHORT_READ)
+    if (self->fault == LEDGER_FAULT_DAMAGED || ledger_unreadable(self))
         return true;
-    return (rc & 0xff) == SQLITE_CANTOPEN && stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+    return (self->rc & 0xff) == SQLITE_CANTOPEN && stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
 enum ledger_attach ledger_attach(struct ledger *self)
@@ -177,6 +185,7 @@ enum ledger_attach ledger_attach(struct ledger *self)
     enum ledger_attach result = ATTACH_FAILED;
 
     self->fault = LEDGER_FAULT_NONE;
+    self->rc = SQLITE_OK;
     self->why[0] = '\0';
     if (self->dir[0] != '\0')
         (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE, self->dir);
@@ -191,7 +200,7 @@ enum ledger_attach ledger_attach(struct ledger *self)
             !(prepare_all(self) && ledger_find_boot(self)))
             result = ATTACH_FAILED;
     }
-    if (result == ATTACH_FAILED && unusable(self, sqlite3_extended_errcode(self->db), path))
+    if (result == ATTACH_FAILED && unusable(self, path))
         result = ATTACH_UNUSABLE;
     if (result == ATTACH_FAILED || result == ATTACH_UNUSABLE)
         ledger_detach(self);
@@ -324,6 +333,7 @@ void ledger_roll_back(struct ledger *self)
 bool ledger_begin(struct ledger *self)
 {
     self->fault = LEDGER_FAULT_NONE;
+    self->rc = SQLITE_OK;
     self->why[0] = '\0';
     self->wall_known = false;
     self->boot_pending = false;

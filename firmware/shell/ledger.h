@@ -63,7 +63,10 @@ enum ledger_fault {
                                call */
 };
 enum ledger_fault ledger_fault(const struct ledger *self);
-/* The same in words; valid until the next call. */
+/* True if it was a page of the file that the disk does not give back: damage, should it happen again and
+ * again. */
+bool ledger_unreadable(const struct ledger *self);
+/* The fault in words; valid until the next call. */
 const char *ledger_why(const struct ledger *self);
 
 /* All three false: everything since begin is rolled back already (the opt-outs file may be ahead, which is

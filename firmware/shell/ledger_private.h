@@ -48,6 +48,7 @@ struct ledger {
     int wal_pages; /* length of the write-ahead log after the latest commit */
     char prune_after[TB_NUMBER_MAX]; /* where the next slice of persons begins */
     enum ledger_fault fault;
+    int rc; /* SQLite's extended code behind it */
     char why[160];
     sqlite3_stmt *stmt[STMT_COUNT];
 };

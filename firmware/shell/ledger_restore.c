@@ -268,14 +268,15 @@ static const struct query queries_calls[] = {
      take_call},
 };
 
+/* CROSS: texts first, whatever SQLite thinks of the size of either. */
 static const struct query queries_texts[] = {
     {"SELECT " TEXT_COLUMNS "body FROM texts " TEXTS_OLD_OPEN " ORDER BY id", take_text_record},
     {"SELECT " TEXT_COLUMNS "CASE WHEN " LEDGER_TEXT_OPEN " THEN body END FROM texts WHERE id>?1 AND "
      "(" LEDGER_TEXT_OPEN " OR " TEXT_USED ") ORDER BY id",
      take_text_record},
-    {"SELECT text,seq,ref,status FROM texts JOIN parts ON text=id " TEXTS_OLD_OPEN " ORDER BY text,seq",
+    {"SELECT text,seq,ref,status FROM texts CROSS JOIN parts ON text=id " TEXTS_OLD_OPEN " ORDER BY text,seq",
      take_part},
-    {"SELECT text,seq,ref,status FROM texts JOIN parts ON text=id WHERE id>?1 AND "
+    {"SELECT text,seq,ref,status FROM texts CROSS JOIN parts ON text=id WHERE id>?1 AND "
      "(" LEDGER_TEXT_OPEN " OR " TEXT_USED ") ORDER BY text,seq",
      take_part},
 };

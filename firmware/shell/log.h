@@ -1,4 +1,5 @@
-/* Log lines: standard error with sd-daemon(3) priorities, which the journal understands and a person can read. */
+/* Log lines: standard error with sd-daemon(3) priorities, which the journal understands and a person can
+ * read. */
 #ifndef SHELL_LOG_H
 #define SHELL_LOG_H
 

@@ -26,7 +26,7 @@ struct status_line {
 struct status {
     bool armed;
     char state[32];   /* one or two words: "armed", "no SIM" ... */
-    char why[160];    /* a sentence for people; "" if there is nothing to say */
+    char why[320];    /* a sentence for people; "" if there is nothing to say */
     bool since_ok;    /* the clock was trusted */
     int64_t since_ms; /* wall clock: since when it is so */
     uint8_t line_count;

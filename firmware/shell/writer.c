@@ -29,6 +29,7 @@ struct writer {
 
     pthread_mutex_t lock; /* guards all below; never held during I/O */
     pthread_cond_t wake;
+    bool held; /* between writer_hold() and writer_go() */
     struct put_queue queue;
     struct put_file *files;
     struct writer_state state;
@@ -268,8 +269,8 @@ static bool find_work(struct writer *self, struct work *work)
 static void wait_for_work(struct writer *self, struct work *work)
 {
     lock(self);
-    while (!find_work(self, work)) {
-        if (self->taken.first == NULL) {
+    while (self->held || !find_work(self, work)) {
+        if (self->held || self->taken.first == NULL) {
             (void)pthread_cond_wait(&self->wake, &self->lock);
             continue;
         }
@@ -375,6 +376,21 @@ void writer_state(struct writer *self, struct writer_state *out)
     unlock(self);
 }
 
+void writer_hold(struct writer *self)
+{
+    lock(self);
+    self->held = true;
+    unlock(self);
+}
+
+void writer_go(struct writer *self)
+{
+    lock(self);
+    self->held = false;
+    (void)pthread_cond_signal(&self->wake);
+    unlock(self);
+}
+
 bool writer_put(struct writer *self, uint64_t sequence, const struct record *record)
 {
     struct put *put = put_copy(sequence, record);
@@ -386,7 +402,8 @@ bool writer_put(struct writer *self, uint64_t sequence, const struct record *rec
                 self->queue.bytes + self->taken.bytes + put->bytes <= WRITER_BYTES_MAX;
     if (room) {
         put_queue_add(&self->queue, put);
-        (void)pthread_cond_signal(&self->wake);
+        if (!self->held)
+            (void)pthread_cond_signal(&self->wake);
     }
     unlock(self);
     if (!room)
@@ -417,7 +434,8 @@ void writer_prune(struct writer *self, int64_t keep_ms, int64_t now_wall_ms)
 bool writer_put_file(struct writer *self, const char *dir, const char *name, const void *bytes, size_t length,
                      bool synced)
 {
-    struct put_file *file = put_file_copy(dir, name, bytes, length, synced);
+    struct put_file *file =
+        length <= WRITER_FILE_BYTES_MAX ? put_file_copy(dir, name, bytes, length, synced) : NULL;
 
     if (file == NULL)
         return false;

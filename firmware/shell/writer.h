@@ -39,6 +39,11 @@ TB_MUST_CHECK struct writer *writer_start(struct ledger *ledger, char *why, size
 int writer_fd(const struct writer *self);
 void writer_state(struct writer *self, struct writer_state *out);
 
+/* What is put between the two goes into one commit: the records of one step, of which the last is the one
+ * that a text waits for. */
+void writer_hold(struct writer *self);
+void writer_go(struct writer *self);
+
 /* Copies the record with its strings. Sequences rise. Never blocks. False: the queue is at its bound (or no
  * memory) and nothing was taken; put the same one again later, or durable passes over it. */
 TB_MUST_CHECK bool writer_put(struct writer *self, uint64_t sequence, const struct record *record);

@@ -20,7 +20,7 @@
 #define EXIT_USAGE    64
 #define INPUT_MAX     16384 /* a command line: a text of SMS_PARTS_MAX parts in UTF-8 */
 #define NS_PER_MS     1000000
-#define S_PER_QUARTER (15 * 60)
+#define S_PER_QUARTER 900
 #define STUCK_MS      50 /* nobody reads the port: calls and networks go on meanwhile */
 
 struct options {
@@ -31,7 +31,7 @@ struct options {
 };
 
 struct shell {
-    struct sim *sim;
+    struct sim sim;
     struct pty pty;
     struct json_out json;
     char pending[4096]; /* read from the model, not yet taken by the PTY */
@@ -108,7 +108,7 @@ static void collect(struct shell *sh, int64_t t_ns)
 {
     struct sim_event event;
 
-    while (sim_next_event(sh->sim, &event))
+    while (sim_next_event(&sh->sim, &event))
         json_event(&sh->json, &event, t_ns);
 }
 
@@ -119,7 +119,7 @@ static void give(struct shell *sh)
     for (;;) {
         if (sh->pending_done == sh->pending_len) {
             sh->pending_done = 0;
-            sh->pending_len = sim_read(sh->sim, sh->pending, sizeof(sh->pending), now_ms());
+            sh->pending_len = sim_read(&sh->sim, sh->pending, sizeof(sh->pending), now_ms());
             if (sh->pending_len == 0)
                 return;
         }
@@ -149,7 +149,7 @@ static void take(struct shell *sh)
         while (to < got && buf[to] != '\r' && buf[to] != '\x1A')
             to++;
         to += to < got;
-        sim_host_bytes(sh->sim, buf + from, (size_t)(to - from), t_ns / NS_PER_MS);
+        sim_host_bytes(&sh->sim, buf + from, (size_t)(to - from), t_ns / NS_PER_MS);
         collect(sh, t_ns);
         from = to;
     }
@@ -157,7 +157,7 @@ static void take(struct shell *sh)
 
 static void run_line(struct shell *sh, const char *line)
 {
-    switch (command_run(sh->sim, &sh->json, line, now_ms())) {
+    switch (command_run(&sh->sim, &sh->json, line, now_ms())) {
     case COMMAND_DONE:
         break;
     case COMMAND_BAD:
@@ -214,7 +214,7 @@ static int patience(const struct shell *sh)
 {
     if (sh->pending_done < sh->pending_len)
         return STUCK_MS;
-    int64_t at = sim_deadline(sh->sim), now = now_ms();
+    int64_t at = sim_deadline(&sh->sim), now = now_ms();
     if (at == TB_NEVER)
         return -1;
     return at <= now ? 0 : at - now > INT_MAX ? INT_MAX : (int)(at - now);
@@ -223,7 +223,7 @@ static int patience(const struct shell *sh)
 static void loop(struct shell *sh, int signals)
 {
     while (!sh->quit) {
-        sim_tick(sh->sim, now_ms());
+        sim_tick(&sh->sim, now_ms());
         collect(sh, json_clock_ns());
         give(sh);
         json_flush(&sh->json, false);
@@ -267,6 +267,24 @@ static void set_clock(struct sim *sim)
                   (int)(local.tm_gmtoff / S_PER_QUARTER), now_ms());
 }
 
+/* From the first event to the last. */
+static int run(struct shell *sh, const struct options *o)
+{
+    sim_init(&sh->sim, o->profile, o->seed, o->latency);
+    set_clock(&sh->sim);
+    int signals = watch_signals();
+    if (signals < 0 || !pty_open(&sh->pty, o->link)) {
+        (void)fprintf(stderr, "modemsim: %s: %s\n", o->link, strerror(errno));
+        return EXIT_FAILURE;
+    }
+    json_say(&sh->json, "ready", "port", sh->pty.name, NULL, NULL);
+    loop(sh, signals);
+    json_flush(&sh->json, true);
+    pty_close(&sh->pty);
+    free(sh->json.data);
+    return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
     struct options o;
@@ -275,23 +293,9 @@ int main(int argc, char **argv)
     if (status != 0)
         return status;
     struct shell *sh = calloc(1, sizeof(*sh));
-    struct sim *sim = calloc(1, sizeof(*sim));
-    if (sh == NULL || sim == NULL)
+    if (sh == NULL)
         return EXIT_FAILURE;
-    sh->sim = sim;
-    sim_init(sim, o.profile, o.seed, o.latency);
-    set_clock(sim);
-    int signals = watch_signals();
-    if (signals < 0 || !pty_open(&sh->pty, o.link)) {
-        (void)fprintf(stderr, "modemsim: %s: %s\n", o.link, strerror(errno));
-        return EXIT_FAILURE;
-    }
-    json_say(&sh->json, "ready", "port", sh->pty.name, NULL, NULL);
-    loop(sh, signals);
-    json_flush(&sh->json, true);
-    pty_close(&sh->pty);
-    free(sh->json.data);
-    free(sim);
+    status = run(sh, &o);
     free(sh);
-    return EXIT_SUCCESS;
+    return status;
 }

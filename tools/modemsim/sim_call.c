@@ -115,7 +115,7 @@ static void put_on_waiting(struct sim *sim, struct sim_call *call)
 /* 09:12PM of the network's clock. */
 static void clock_time(const struct sim *sim, char out[16])
 {
-    int64_t minute = (sim_wall_s(sim) + sim->zone_quarters * 900) / 60 % 1440;
+    int64_t minute = (sim_wall_s(sim) + sim->zone_quarters * INT64_C(900)) / 60 % 1440;
     int hour = (int)(minute / 60), twelve = hour % 12 == 0 ? 12 : hour % 12;
 
     (void)snprintf(out, 16, "%02d:%02d%s", twelve, (int)(minute % 60), hour < 12 ? "AM" : "PM");
@@ -148,10 +148,12 @@ static void say_ends(struct sim *sim, const struct sim_call *call, const char *c
     int64_t gap = sim->latency == SIM_LATENCY_NONE ? 0 : sim->profile->gap_ms;
     struct sim_chunk *first = NULL;
 
-    if (sim_fault_on(sim, FAULT_MISSED_ONLY) && call->state == SIM_CALL_RINGING)
+    bool missed_only = call->state == SIM_CALL_RINGING && sim_fault_use(sim, FAULT_MISSED_ONLY);
+    if (missed_only)
         lines = MISSED_ONLY;
-    if (!sim_fault_on(sim, FAULT_NO_END)) {
-        first = say_state(sim, call, CLCC_RELEASED);
+    if (!sim_fault_use(sim, FAULT_NO_END)) {
+        if (!missed_only)
+            first = say_state(sim, call, CLCC_RELEASED);
         for (int i = 0; lines[i] != NULL; i++) {
             struct sim_chunk *line = say_end(sim, call, lines[i], sim->now + i * gap);
             first = first == NULL ? line : first;

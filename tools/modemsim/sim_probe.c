@@ -15,7 +15,7 @@ static void settle(struct sim_probe *p)
              n = sim_read(&p->sim, buf, sizeof(buf), p->now)) {
             CHECK(p->out_len + n < sizeof(p->out));
             for (size_t i = 0; i < n; i++)
-                p->out[p->out_len++] = buf[i] == '\0' ? '\1' : buf[i];
+                p->out[p->out_len++] = (char)(buf[i] == '\0' ? '\1' : buf[i]);
         }
         while (p->event_count < PROBE_EVENTS_MAX && sim_next_event(&p->sim, &p->event[p->event_count]))
             p->event_count++;

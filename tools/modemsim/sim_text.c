@@ -22,7 +22,7 @@ void sim_ucs2_hex(const char *utf8, char *out, size_t cap)
     size_t n = 0;
 
     for (uint32_t c = sms_utf8_next(&utf8); c != 0 && c != SMS_UTF_BAD; c = sms_utf8_next(&utf8)) {
-        if (n + 4 * sms_utf16_units(c) + 1 > cap)
+        if (n + 4 * (size_t)sms_utf16_units(c) + 1 > cap)
             break;
         if (c > 0xFFFF) {
             put_unit(0xD800 + ((c - 0x10000) >> 10), out + n);
@@ -146,12 +146,10 @@ void sim_e164(const char *dialled, unsigned toa, char out[TB_NUMBER_MAX])
     size_t len = strlen(dialled);
     bool digits = strspn(dialled, "0123456789") == len;
 
-    if (digits && (toa & 0x70) == 0x10)
+    if (digits && ((toa & 0x70) == 0x10 || (len == 11 && dialled[0] == '1')))
         (void)snprintf(out, TB_NUMBER_MAX, "+%s", dialled);
     else if (digits && len == 10 && dialled[0] >= '2')
         (void)snprintf(out, TB_NUMBER_MAX, "+1%s", dialled);
-    else if (digits && len == 11 && dialled[0] == '1')
-        (void)snprintf(out, TB_NUMBER_MAX, "+%s", dialled);
     else if (digits && len > 10 && strncmp(dialled, "011", 3) == 0)
         (void)snprintf(out, TB_NUMBER_MAX, "+%s", dialled + 3);
     else
@@ -161,7 +159,7 @@ void sim_e164(const char *dialled, unsigned toa, char out[TB_NUMBER_MAX])
 void sim_stamp(int64_t s, int quarters, char out[SIM_STAMP_MAX])
 {
     /* Days to a civil date, by the usual shift of the year's start to March. */
-    int64_t local = s + quarters * 900, day = local / 86400, sec = local % 86400;
+    int64_t local = s + quarters * INT64_C(900), day = local / 86400, sec = local % 86400;
     int64_t z = day + 719468, era = z / 146097, doe = z % 146097;
     int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
     int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
@@ -212,12 +210,12 @@ void sim_text_body(const struct sim *sim, const struct sms_pdu *pdu, char *out, 
 
 void sim_hex(const struct sim_pdu *pdu, char *out, size_t cap)
 {
-    CHECK(cap > 2u * pdu->len);
+    CHECK(cap > 2 * (size_t)pdu->len);
     for (size_t i = 0; i < pdu->len; i++) {
         out[2 * i] = HEX[pdu->octets[i] >> 4];
         out[2 * i + 1] = HEX[pdu->octets[i] & 15];
     }
-    out[2 * pdu->len] = '\0';
+    out[2 * (size_t)pdu->len] = '\0';
 }
 
 bool sim_unhex(const char *hex, size_t len, struct sim_pdu *out)

@@ -1,4 +1,5 @@
-/* A growing string of bytes. NULs may be inside; one more always stands behind the end. Out of memory aborts. */
+/* A growing string of bytes. NULs may be inside; one more always stands behind the end. Out of memory aborts.
+ */
 #ifndef REPLAY_BYTES_H
 #define REPLAY_BYTES_H
 

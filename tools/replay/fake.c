@@ -15,7 +15,8 @@ static void reserve_references(struct fake *self)
         struct match m;
         size_t from = 0;
         while (step->kind == STEP_SEND &&
-               pattern_find(self->patterns, PATTERN_REFERENCE, bytes_string(&step->text), step->text.length, from, &m)) {
+               pattern_find(self->patterns, PATTERN_REFERENCE, bytes_string(&step->text), step->text.length,
+                            from, &m)) {
             self->reserved[strtoul(step->text.at + m.begin[1], NULL, 10) & 255] = true;
             from = m.end[0];
         }
@@ -45,7 +46,8 @@ void fake_port_reset(struct fake *self)
     self->armed = false;
 }
 
-void fake_init(struct fake *self, const struct patterns *patterns, const struct script *script, int64_t now_ms)
+void fake_init(struct fake *self, const struct patterns *patterns, const struct script *script,
+               int64_t now_ms)
 {
     *self = (struct fake){.patterns = patterns,
                           .script = script,
@@ -89,6 +91,7 @@ void fake_free(struct fake *self)
     bytes_free(&self->body);
     bytes_free(&self->command);
     bytes_free(&self->body_text);
+    bytes_free(&self->transcript);
     for (size_t i = 0; i < self->out_count; i++)
         bytes_free(&self->out[i].text);
     free(self->out);
@@ -102,6 +105,21 @@ void fake_free(struct fake *self)
     for (size_t i = 0; i < self->happening_count; i++)
         free(self->happening[i].words);
     free(self->happening);
+}
+
+void fake_log(struct fake *self, const char *who, const char *text, size_t length)
+{
+    bytes_format(&self->transcript, "%9.3f %s ", (double)self->now_ms / 1000, who);
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c == '\r' || c == '\n')
+            bytes_text(&self->transcript, c == '\r' ? "\\r" : "\\n");
+        else if (c < ' ' || c > '~')
+            bytes_format(&self->transcript, "\\x%02x", c);
+        else
+            bytes_add(&self->transcript, &text[i], 1);
+    }
+    bytes_text(&self->transcript, "\n");
 }
 
 void fake_fault(struct fake *self, const char *format, ...)

@@ -72,8 +72,8 @@ struct fake {
     bool reserved[256];
 
     /* seen */
-    bool armed; /* the gate has been passed */
-    unsigned served; /* commands since the start or the (re)opening of the port */
+    bool armed;       /* the gate has been passed */
+    unsigned served;  /* commands since the start or the (re)opening of the port */
     int64_t heard_ms; /* when the host last wrote */
     char **commands;
     size_t command_count;
@@ -81,15 +81,19 @@ struct fake {
     size_t submission_count;
     struct happening *happening;
     size_t happening_count;
-    char **fault; /* structural faults of the host */
+    struct bytes transcript; /* for people */
+    char **fault;            /* structural faults of the host */
     size_t fault_count;
 };
 
-void fake_init(struct fake *self, const struct patterns *patterns, const struct script *script, int64_t now_ms);
+void fake_init(struct fake *self, const struct patterns *patterns, const struct script *script,
+               int64_t now_ms);
 void fake_free(struct fake *self);
 /* The port is opened (again). */
 void fake_port_reset(struct fake *self);
 void fake_settings_lost(struct fake *self);
+/* A line of the transcript: who is ">>" for the host, "<<" for the modem, "--" for what happens. */
+void fake_log(struct fake *self, const char *who, const char *text, size_t length);
 void fake_fault(struct fake *self, const char *format, ...) TB_PRINTF(2, 3);
 
 /* --- fake_line.c: bytes --- */

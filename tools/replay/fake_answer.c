@@ -229,7 +229,7 @@ static bool setting(struct fake *self, const struct command *c, struct bytes *ou
         }
     } else if (strcmp(c->name, "+CNMI") == 0) {
         if (sets(c))
-            (void)snprintf(self->news, sizeof self->news, "%s", c->value);
+            (void)snprintf(self->news, sizeof self->news, "%.31s", c->value);
         else
             line(out, "+CNMI: %s", self->news);
     } else if (strcmp(c->name, "+CLIP") == 0) {
@@ -271,8 +271,8 @@ static void preferred_store(struct fake *self, const struct command *c, const ch
     }
     if (!sets(c) || count == 0) {
         unsigned used = shelf_used(&self->shelf, self->memory);
-        line(out, "+CPMS: \"%s\",%u,%d,\"%s\",%u,%d,\"%s\",%u,%d", self->memory, used, STORE_SLOTS, self->memory, used,
-             STORE_SLOTS, self->memory, used, STORE_SLOTS);
+        line(out, "+CPMS: \"%s\",%u,%d,\"%s\",%u,%d,\"%s\",%u,%d", self->memory, used, STORE_SLOTS,
+             self->memory, used, STORE_SLOTS, self->memory, used, STORE_SLOTS);
         return;
     }
     (void)snprintf(self->memory, sizeof self->memory, "%s", memory[0]);
@@ -342,7 +342,8 @@ static void delete_one(struct fake *self, struct shelf_entry *e)
     e->held = false;
 }
 
-/* flag 0: this slot; 4: all; 1 to 3: those that were read. A delete that the script refuses removes nothing. */
+/* flag 0: this slot; 4: all; 1 to 3: those that were read. A delete that the script refuses removes nothing.
+ */
 static const char *delete_slots(struct fake *self, const struct slot *slot, int flag)
 {
     struct shelf *shelf = &self->shelf;
@@ -370,7 +371,8 @@ static const char *storage(struct fake *self, const struct command *c, struct by
     struct slot slot = {.index = 0};
     const char *comma = strchr(c->value, ',');
 
-    (void)snprintf(slot.memory, sizeof slot.memory, "%s", strcmp(self->memory, "MT") == 0 ? "SM" : self->memory);
+    (void)snprintf(slot.memory, sizeof slot.memory, "%s",
+                   strcmp(self->memory, "MT") == 0 ? "SM" : self->memory);
     if (strcmp(c->name, "+CMGL") == 0) {
         list_store(self, slot.memory, c->value, out);
         return NULL;

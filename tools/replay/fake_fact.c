@@ -47,9 +47,9 @@ static void information(const struct maker *m, struct bytes *out)
     else if (strcmp(m->maker, "SIMCOM_Ltd") == 0)
         bytes_format(out, "\r\n%s R14.18\r\n", m->model + strlen("SIMCOM_"));
     else
-        bytes_format(out,
-                     "\r\nManufacturer: %s\r\n\r\nModel: %s\r\n\r\nRevision: %s\r\n\r\nIMEI: 351234567890123\r\n",
-                     m->maker, m->model, m->revision);
+        bytes_format(
+            out, "\r\nManufacturer: %s\r\n\r\nModel: %s\r\n\r\nRevision: %s\r\n\r\nIMEI: 351234567890123\r\n",
+            m->maker, m->model, m->revision);
 }
 
 static bool is_any(const char *name, const char *const *list)
@@ -63,7 +63,7 @@ static bool is_any(const char *name, const char *const *list)
 bool fake_identity(const struct fake *self, const char *name, struct bytes *out)
 {
     static const char *const serial[] = {"+CGSN", "+GSN", NULL}, *const card[] = {"+CCID", "+ICCID", "+QCCID",
-                                                                               "^ICCID", NULL};
+                                                                                  "^ICCID", NULL};
     static const char *const maker[] = {"+CGMI", "+GMI", NULL}, *const model[] = {"+CGMM", "+GMM", NULL};
     static const char *const revision[] = {"+CGMR", "+GMR", NULL};
     const struct maker *m = self->maker;
@@ -151,9 +151,15 @@ const char *fake_fixed_answer(const char *name, const char *kind)
         {NULL, NULL},
     };
     static const struct fact always[] = {
-        {"+CSQ", "+CSQ: 20,99"},        {"+CCFC", "+CCFC: 0,7"},          {"+CPINR", "+CPINR: SIM PIN,3,10"},
-        {"+CBC", "+CBC: 0,100,4012"},   {"+CLCK", "+CLCK: 0"},            {"+SPIC", "+SPIC: 3,10,0,10"},
-        {"+GCAP", "+GCAP: +CGSM"},      {"^SYSINFO", "^SYSINFO:2,3,0,5,1"}, {"+QCFG", "+QCFG: \"ims\",1,1"},
+        {"+CSQ", "+CSQ: 20,99"},
+        {"+CCFC", "+CCFC: 0,7"},
+        {"+CPINR", "+CPINR: SIM PIN,3,10"},
+        {"+CBC", "+CBC: 0,100,4012"},
+        {"+CLCK", "+CLCK: 0"},
+        {"+SPIC", "+SPIC: 3,10,0,10"},
+        {"+GCAP", "+GCAP: +CGSM"},
+        {"^SYSINFO", "^SYSINFO:2,3,0,5,1"},
+        {"+QCFG", "+QCFG: \"ims\",1,1"},
         {NULL, NULL},
     };
     bool set = strcmp(kind, "=") == 0;

@@ -1,4 +1,5 @@
-/* The scripted modem's line: bytes of the host become commands and bodies, answers wait until they are due. */
+/* The scripted modem's line: bytes of the host become commands and bodies, answers wait until they are due.
+ */
 #include "fake.h"
 
 #include <ctype.h>
@@ -33,6 +34,7 @@ static void queue(struct fake *self, const char *text, size_t length, int64_t de
 
 void fake_say(struct fake *self, const char *text, size_t length, int64_t delay_ms)
 {
+    fake_log(self, "<<", text, length);
     queue(self, text, length, delay_ms);
     fake_observe(self, text, length);
 }
@@ -130,6 +132,7 @@ static bool take_command(struct fake *self, const struct want *want, struct byte
     command[length] = '\0';
     self->commands = bytes_room(self->commands, self->command_count + 1, sizeof *self->commands);
     self->commands[self->command_count++] = command;
+    fake_log(self, ">>", command, length);
     self->served++;
     self->heard_ms = self->now_ms;
     if (is_wanted(want, command)) {
@@ -165,6 +168,8 @@ static enum got take_body(struct fake *self, char end, const struct want *want, 
     bool escaped = end == ESCAPE;
 
     self->in_body = false;
+    fake_log(self, escaped ? ">> ESC after" : ">> Ctrl-Z after", bytes_string(&self->body),
+             self->body.length);
     echo_back(self, &self->body, escaped ? "" : "\x1a");
     bool at_once = want != NULL && want->kind == WANT_BODY;
     if (self->owner == OWNER_SCRIPT && (at_once || !escaped)) {

@@ -6,8 +6,7 @@
 
 struct submission *fake_record(struct fake *self, const char *body, size_t length)
 {
-    self->submission =
-        bytes_room(self->submission, self->submission_count + 1, sizeof *self->submission);
+    self->submission = bytes_room(self->submission, self->submission_count + 1, sizeof *self->submission);
     struct submission *s = &self->submission[self->submission_count++];
     submission_read(s, bytes_string(&self->command), body, length, self->cmgf == 1, self->now_ms);
     if (s->bad)

@@ -103,10 +103,11 @@ static void watch_registration(struct fake *self, const char *text, size_t lengt
     while (pattern_find(self->patterns, PATTERN_REGISTERED, text, length, from, &m)) {
         for (size_t i = 0; i < REGISTRATIONS; i++) {
             char key[16];
-            if (m.end[2] - m.begin[2] != strlen(names[i]) || strncmp(text + m.begin[2], names[i], strlen(names[i])) != 0)
+            if (m.end[2] - m.begin[2] != strlen(names[i]) ||
+                strncmp(text + m.begin[2], names[i], strlen(names[i])) != 0)
                 continue;
-            (void)snprintf(self->registration[i], sizeof self->registration[i], "%.*s", (int)(m.end[3] - m.begin[3]),
-                           text + m.begin[3]);
+            (void)snprintf(self->registration[i], sizeof self->registration[i], "%.*s",
+                           (int)(m.end[3] - m.begin[3]), text + m.begin[3]);
             (void)snprintf(key, sizeof key, "AT+%s?", names[i]);
             bytes_clear(&fake_sticky(self, key)->answer);
         }

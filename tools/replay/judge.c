@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SETTLE_MIN_MS = 6000, SETTLE_QUIET_MS = 3000, SETTLE_MAX_MS = 40000, SETTLE_FREE_MS = 8000, ASK_AGAIN_MS = 2000 };
+enum {
+    SETTLE_MIN_MS = 6000,
+    SETTLE_QUIET_MS = 3000,
+    SETTLE_MAX_MS = 40000,
+    SETTLE_FREE_MS = 8000,
+    ASK_AGAIN_MS = 2000
+};
 
 void judge_say(struct judgement *self, const char *format, ...)
 {
@@ -49,7 +55,8 @@ static void show(struct bytes *out, const char **list, size_t count)
     bytes_text(out, "]");
 }
 
-static void compare(struct judgement *self, const char *what, const char **got, size_t count, const json_t *wanted)
+static void compare(struct judgement *self, const char *what, const char **got, size_t count,
+                    const json_t *wanted)
 {
     size_t n = json_array_size(wanted);
     const char **want = bytes_room(NULL, n, sizeof *want);
@@ -127,12 +134,13 @@ static void judge_counts(struct judgement *self, const json_t *checks, const str
         pins += strncmp(key.at, "AT+CPIN=", 8) == 0;
     }
     if (whole_number(self, checks, "max_submits", &most) && attempts > most)
-        judge_say(self, "%lld submissions to callers, at most %lld wanted", (long long)attempts, (long long)most);
+        judge_say(self, "%lld submissions to callers, at most %lld wanted", (long long)attempts,
+                  (long long)most);
     if (whole_number(self, checks, "max_cpin", &most) && pins > most)
         judge_say(self, "%lld AT+CPIN=, at most %lld wanted", (long long)pins, (long long)most);
     if (whole_number(self, checks, "text_back_parts", &most) && (text_backs != 1 || parts != most))
-        judge_say(self, "%lld text-backs, the last with %u parts; wanted one with %lld", (long long)text_backs, parts,
-                  (long long)most);
+        judge_say(self, "%lld text-backs, the last with %u parts; wanted one with %lld",
+                  (long long)text_backs, parts, (long long)most);
     bytes_free(&key);
 }
 
@@ -164,6 +172,7 @@ void judge_case(struct judgement *self, const struct play *play)
     judge_recipients(self, checks, "missed_call_texts", &messages, true);
     judge_relay(self, checks, &messages);
     judge_bodies(self, play, &messages);
+    judge_log(self, play);
     judge_states(self, checks);
     messages_free(&messages);
 }

@@ -7,7 +7,7 @@
 
 /* Everything said about one case. */
 struct judgement {
-    struct bytes why;   /* reasons, joined by "; "; empty if there are none */
+    struct bytes why;       /* reasons, joined by "; "; empty if there are none */
     json_t *people, *texts; /* rows as textbackctl shows them */
 };
 
@@ -25,6 +25,9 @@ void judge_states(struct judgement *self, const json_t *checks);
 
 /* --- judge_body.c: words and shape of each text --- */
 void judge_bodies(struct judgement *self, const struct play *play, const struct messages *messages);
+
+/* --- judge_log.c: what the box says besides texts --- */
+void judge_log(struct judgement *self, const struct play *play);
 
 /* --- shared --- */
 void judge_say(struct judgement *self, const char *format, ...) TB_PRINTF(2, 3);

@@ -9,8 +9,8 @@
 
 static const char fixed_text[] = "Hi, this is Alex Agent with Example Realty. Sorry I missed your call. "
                                  "What can I help you with?";
-#define SORRY "Sorry I missed your call."
-#define SORRY_3 SORRY " " SORRY " " SORRY
+#define SORRY    "Sorry I missed your call."
+#define SORRY_3  SORRY " " SORRY " " SORRY
 #define SORRY_12 SORRY_3 " " SORRY_3 " " SORRY_3 " " SORRY_3
 
 /* What a text to a caller must contain where the case brings its own file: from run_cases.py. */
@@ -35,7 +35,8 @@ static const char *wanted_words(const struct play *play)
 
 static bool has_placeholder(const char *text)
 {
-    static const char *const names[] = {"{agent}", "{broker}", "{phone}", "{callback}", "{time}", "{license}"};
+    static const char *const names[] = {"{agent}",    "{broker}", "{phone}",
+                                        "{callback}", "{time}",   "{license}"};
 
     for (size_t i = 0; i < TB_COUNT(names); i++)
         if (strstr(text, names[i]) != NULL)
@@ -70,7 +71,8 @@ static bool is_needlessly_wide(const struct message *message)
     char *folded = bytes_copy(message->text);
     bool wide = message->joined && message->first->decoded && message->first->pdu.body.alphabet == SMS_UCS2;
 
-    if (message->kind != MESSAGE_AGENT && sms_fold(message->text, folded, strlen(message->text) + 1) == SMS_FOLD_FAILED)
+    if (message->kind != MESSAGE_AGENT &&
+        sms_fold(message->text, folded, strlen(message->text) + 1) == SMS_FOLD_FAILED)
         folded[0] = '\xff';
     wide = wide && is_gsm7(folded);
     free(folded);
@@ -122,27 +124,6 @@ static void judge_recipient(struct judgement *self, const json_t *checks, const 
     judge_say(self, "submission to %s", to);
 }
 
-/* "utc": an instant that the modem's clock showed. The box's own clock is virtual and trusted, so only a time that the
- * log gives of the modem is judged; the core asks for none so far. */
-
-/* cfg-05: the log or the card names the line that was wrong. */
-static void judge_log(struct judgement *self, const struct play *play)
-{
-    const char *at = bytes_string(&play->box.log);
-    bool named = false;
-
-    if (strcmp(play->script->id, "cfg-05") != 0)
-        return;
-    while ((at = strchr(at, '8')) != NULL) {
-        const char *log = bytes_string(&play->box.log);
-        bool colon = at > log && at[-1] == ':', line = at - log >= 5 && strncmp(at - 5, "line ", 5) == 0;
-        named = named || ((colon || line) && !isalnum((unsigned char)at[1]));
-        at++;
-    }
-    if (!named)
-        judge_say(self, "not so: log or card names line 8");
-}
-
 void judge_bodies(struct judgement *self, const struct play *play, const struct messages *messages)
 {
     for (size_t i = 0; i < messages->count; i++) {
@@ -157,5 +138,4 @@ void judge_bodies(struct judgement *self, const struct play *play, const struct 
         if (message->kind == MESSAGE_TEXT_BACK && message->accepted)
             judge_words(self, play, message);
     }
-    judge_log(self, play);
 }

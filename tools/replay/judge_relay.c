@@ -98,7 +98,8 @@ static struct hits look(const char **texts, size_t count, const char *wanted, co
         size_t before = hits.count;
         while (wanted[0] != '\0' && (at = find_words(texts[i], at, wanted)) != NULL) {
             hits.count++;
-            if (!hits.next && (i > from->text || (i == from->text && (from->end == NULL || at >= from->end)))) {
+            if (!hits.next &&
+                (i > from->text || (i == from->text && (from->end == NULL || at >= from->end)))) {
                 hits.next = true;
                 hits.at = (struct place){.text = i, .end = at + strlen(wanted)};
             }
@@ -112,7 +113,8 @@ static struct hits look(const char **texts, size_t count, const char *wanted, co
     return hits;
 }
 
-static void in_order(struct judgement *self, const json_t *relay, const char *sender, const char **texts, size_t count)
+static void in_order(struct judgement *self, const json_t *relay, const char *sender, const char **texts,
+                     size_t count)
 {
     struct place from = {.text = 0};
 

@@ -62,7 +62,8 @@ static void judge_delivery(struct judgement *self, const char *name, const json_
             bytes_format(&states, " %s", state);
         }
         if (!is_good || is_wrong)
-            judge_say(self, "%s: texts of %s have state%s", name, number, states.length > 0 ? states.at : " none");
+            judge_say(self, "%s: texts of %s have state%s", name, number,
+                      states.length > 0 ? states.at : " none");
         bytes_free(&states);
     }
 }

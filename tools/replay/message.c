@@ -95,7 +95,8 @@ static const struct happening *before(const struct fake *modem, const struct sub
 /* A text to somebody who has just sent a keyword is its confirmation: one for each keyword. */
 static void classify(struct messages *self, const struct fake *modem)
 {
-    const struct happening **answered = bytes_room(NULL, modem->happening_count, sizeof(const struct happening *));
+    const struct happening **answered =
+        bytes_room(NULL, modem->happening_count, sizeof(const struct happening *));
     size_t count = 0;
 
     for (size_t i = 0; i < self->count; i++) {

@@ -6,11 +6,11 @@
 #include <stddef.h>
 
 enum pattern {
-    PATTERN_FINAL,      /* a final result: 2 = the result */
-    PATTERN_CMS,        /* a numbered error, all of it */
-    PATTERN_GATED,      /* first line about a call or message: waits for the box to be armed */
-    PATTERN_BOOT,       /* the modem has (re)started */
-    PATTERN_DOWN,       /* the modem goes off */
+    PATTERN_FINAL, /* a final result: 2 = the result */
+    PATTERN_CMS,   /* a numbered error, all of it */
+    PATTERN_GATED, /* first line about a call or message: waits for the box to be armed */
+    PATTERN_BOOT,  /* the modem has (re)started */
+    PATTERN_DOWN,  /* the modem goes off */
     PATTERN_RING,
     PATTERN_CALL_END,
     PATTERN_CALLER,     /* a number, in one of the groups 1 to 6; 6 is call waiting */
@@ -39,7 +39,7 @@ struct patterns *patterns_new(void);
 void patterns_free(struct patterns *self);
 
 /* The first match at or after `from`. out may be NULL. */
-bool pattern_find(const struct patterns *self, enum pattern pattern, const char *text, size_t length, size_t from,
-                  struct match *out);
+bool pattern_find(const struct patterns *self, enum pattern pattern, const char *text, size_t length,
+                  size_t from, struct match *out);
 
 #endif

@@ -1,5 +1,6 @@
 #include "play.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,12 +9,14 @@ enum { HEAR_MS = 3000, SLACK_MS = 400000 };
 
 void play_note(struct play *self, const char *format, ...)
 {
+    struct bytes words = {.at = NULL};
     va_list arguments;
 
     va_start(arguments, format);
-    bytes_vformat(&self->notes, format, arguments);
+    bytes_vformat(&words, format, arguments);
     va_end(arguments);
-    bytes_text(&self->notes, "\n");
+    fake_log(&self->modem, "--", words.at, words.length);
+    bytes_free(&words);
 }
 
 size_t play_stuck(struct play *self, const char *format, ...)
@@ -36,6 +39,7 @@ static size_t close_port(struct play *self, size_t at)
         return PLAY_STUCK;
     play_deliver(self);
     vbox_port(&self->box, false);
+    play_note(self, "port closed");
     bytes_clear(&self->modem.in);
     self->modem.out_first = self->modem.out_count; /* said into the void */
     return at + 1;
@@ -46,6 +50,7 @@ static size_t open_port(struct play *self, size_t at)
     fake_port_reset(&self->modem);
     fake_settings_lost(&self->modem);
     vbox_port(&self->box, true);
+    play_note(self, "port open again");
     self->reopened = true;
     return at + 1;
 }
@@ -54,6 +59,7 @@ static size_t kill_daemon(struct play *self, size_t at)
 {
     play_deliver(self);
     vbox_kill(&self->box);
+    play_note(self, "SIGKILL");
     bytes_clear(&self->modem.in);
     return at + 1;
 }
@@ -61,6 +67,7 @@ static size_t kill_daemon(struct play *self, size_t at)
 static size_t start_daemon(struct play *self, size_t at)
 {
     vbox_start(&self->box);
+    play_note(self, "daemon started");
     self->modem.armed = false;
     self->modem.served = 0;
     self->modem.heard_ms = self->modem.now_ms;
@@ -77,6 +84,7 @@ static size_t play_step(struct play *self, size_t at)
         break;
     case STEP_CLOCK:
         vbox_step_clock(&self->box, step->number);
+        play_note(self, "wall clock stepped by %" PRId64 " s", step->number);
         break;
     case STEP_SEND:
         return play_send(self, at);
@@ -126,10 +134,10 @@ void play_free(struct play *self)
     bytes_free(&self->tail);
     bytes_free(&self->got);
     bytes_free(&self->stuck);
-    bytes_free(&self->notes);
 }
 
-/* Clock steps that stand before everything else are made before the daemon starts. Returns the step after them. */
+/* Clock steps that stand before everything else are made before the daemon starts. Returns the step after
+ * them. */
 static size_t lead_clock(struct play *self)
 {
     size_t i = 0;
@@ -158,7 +166,8 @@ static bool has_served(struct play *self, void *arg)
     return self->modem.served > 0;
 }
 
-/* A modem that boots at the beginning is silent till then; a line at the very beginning finds a host that talks. */
+/* A modem that boots at the beginning is silent till then; a line at the very beginning finds a host that
+ * talks. */
 static void begin(struct play *self)
 {
     const struct script *script = self->script;

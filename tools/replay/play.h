@@ -20,7 +20,6 @@ struct play {
     int64_t *resume_ms;  /* per step: when an interrupted wait ends, 0 unknown */
     struct bytes got;    /* the command or body that fake_serve() gave */
     struct bytes stuck;  /* why the script did not end, if it did not */
-    struct bytes notes;  /* lines for people */
 };
 
 #define PLAY_STUCK SIZE_MAX

@@ -18,9 +18,10 @@ int64_t play_patience(const struct play *self, const char *prefix)
     static const struct {
         const char *prefix;
         int64_t ms;
-    } list[] = {{"AT+CLCC", 6000},  {"AT+CNMA", 3000}, {"AT+CHUP", 4000}, {"AT+CFUN", 8000},  {"AT+CREG", 10000},
-                {"AT+CCLK", 4000},  {"AT+CSCA", 5000}, {"AT+CMGL", 20000}, {"AT+CMGD", 6000}, {"AT+CMGR", 8000},
-                {"AT+CMGS", 15000}, {"AT+IPR", 2000},  {"AT+CPIN", 10000}, {"AT+CMGF", 10000}};
+    } list[] = {{"AT+CLCC", 6000},  {"AT+CNMA", 3000}, {"AT+CHUP", 4000},  {"AT+CFUN", 8000},
+                {"AT+CREG", 10000}, {"AT+CCLK", 4000}, {"AT+CSCA", 5000},  {"AT+CMGL", 20000},
+                {"AT+CMGD", 6000},  {"AT+CMGR", 8000}, {"AT+CMGS", 15000}, {"AT+IPR", 2000},
+                {"AT+CPIN", 10000}, {"AT+CMGF", 10000}};
     bool any = strcmp(prefix, "AT") == 0;
 
     if (self->modem.call && !self->reopened && (any || strcmp(prefix, "AT+CLCC") == 0))
@@ -143,7 +144,8 @@ size_t play_store(struct play *self, size_t at)
 
     if (strncmp(prefix, "AT+CPMS", 7) == 0 || is_stored_done(self, &wait))
         return script_after_answers(self->script, at);
-    wait.patience = (struct patience){.begin_ms = self->box.now.mono_ms, .quiet_ms = play_patience(self, prefix)};
+    wait.patience =
+        (struct patience){.begin_ms = self->box.now.mono_ms, .quiet_ms = play_patience(self, prefix)};
     if (self->modem.served == 0 && play_pump(self, START_MS, NULL, has_spoken, NULL) == GOT_STUCK)
         return PLAY_STUCK;
     if (play_pump(self, CEILING_MS + 1000, NULL, is_store_over, &wait) == GOT_STUCK)
@@ -157,7 +159,8 @@ size_t play_store(struct play *self, size_t at)
 
 static bool is_sticky(const char *key)
 {
-    static const char *const list[] = {"AT+CPIN?", "AT+CREG?", "AT+CEREG?", "AT+CGREG?", "AT+CFUN?", "AT+CSCA?"};
+    static const char *const list[] = {"AT+CPIN?",  "AT+CREG?", "AT+CEREG?",
+                                       "AT+CGREG?", "AT+CFUN?", "AT+CSCA?"};
 
     for (size_t i = 0; i < TB_COUNT(list); i++)
         if (strcmp(key, list[i]) == 0)
@@ -215,7 +218,8 @@ static bool is_set_up(struct play *self, void *arg)
     const int64_t *begin = arg;
     int64_t heard = self->modem.heard_ms > *begin ? self->modem.heard_ms : *begin;
 
-    return self->modem.served > SETTLED_COMMANDS && self->box.ready && self->box.now.mono_ms - heard > SETTLED_MS;
+    return self->modem.served > SETTLED_COMMANDS && self->box.ready &&
+           self->box.now.mono_ms - heard > SETTLED_MS;
 }
 
 static enum got await(struct play *self, const struct step *step, const struct want *want, bool optional,

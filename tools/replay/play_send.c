@@ -5,7 +5,8 @@
 
 enum { BODY_MS = 30000, REWINDS_MAX = 5 };
 
-static bool found(const struct play *self, enum pattern pattern, const struct bytes *text, struct match *match)
+static bool found(const struct play *self, enum pattern pattern, const struct bytes *text,
+                  struct match *match)
 {
     return pattern_find(self->modem.patterns, pattern, bytes_string(text), text->length, 0, match);
 }
@@ -166,7 +167,8 @@ size_t play_submission(struct play *self, size_t at, size_t back)
             size_t next = play_send(self, i);
             if (!is_prompt(&step->text))
                 self->sent_once[i] = true;
-            if (next == PLAY_STUCK || (found(self, PATTERN_FINAL, &step->text, NULL) && modem->owner != OWNER_SCRIPT))
+            if (next == PLAY_STUCK ||
+                (found(self, PATTERN_FINAL, &step->text, NULL) && modem->owner != OWNER_SCRIPT))
                 return next; /* refused before the prompt */
             i = next;
         } else if (step->kind == STEP_WAIT) {

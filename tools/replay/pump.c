@@ -7,7 +7,8 @@ void play_deliver(struct play *self)
 {
     struct fake *modem = &self->modem;
 
-    while (modem->out_first < modem->out_count && modem->out[modem->out_first].due_ms <= self->box.now.mono_ms) {
+    while (modem->out_first < modem->out_count &&
+           modem->out[modem->out_first].due_ms <= self->box.now.mono_ms) {
         struct bytes text = modem->out[modem->out_first].text;
         modem->out[modem->out_first++].text = (struct bytes){.at = NULL};
         vbox_receive(&self->box, bytes_string(&text), text.length);
@@ -87,5 +88,6 @@ bool play_gate(struct play *self)
     if (play_pump(self, GATE_MS + 1000, NULL, is_armed_and_quiet, &begin) == GOT_STUCK)
         return false;
     self->modem.armed = true;
+    play_note(self, "armed");
     return true;
 }

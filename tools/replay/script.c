@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WAIT_MAX_MS INT64_C(31622400000) /* a leap year: no case needs more, and a slip must not run for ever */
+#define WAIT_MAX_MS                                                                                          \
+    INT64_C(31622400000) /* a leap year: no case needs more, and a slip must not run for ever */
 
 bool step_expects(const struct step *step, const char *prefix)
 {
@@ -158,7 +159,8 @@ static bool parse_steps(struct script *self, const json_t *list, struct bytes *w
         *step = (struct step){.kind = STEP_NOTE};
         if (!json_is_object(json) || !parse_step(json, step)) {
             char *text = json_dumps(json, JSON_ENCODE_ANY | JSON_COMPACT);
-            bytes_format(why, "step %zu is of no known kind or has a bad value: %.120s", i, text != NULL ? text : "?");
+            bytes_format(why, "step %zu is of no known kind or has a bad value: %.120s", i,
+                         text != NULL ? text : "?");
             free(text);
             return false;
         }

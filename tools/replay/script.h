@@ -27,7 +27,7 @@ struct step {
     struct bytes pdu_mode; /* what to serve in place of text if the host chose PDU mode */
     bool has_pdu_mode;
     bool optional;
-    bool noted; /* it carries a remark */
+    bool noted;  /* it carries a remark */
     bool answer; /* a send that belongs to the answer of the expect before it */
     int64_t number;
     char *file;
@@ -44,10 +44,10 @@ struct script {
 /* Ctrl-Z: an expect of it stands for the body of a text. */
 #define SCRIPT_BODY "\x1a"
 
-/* Reads one line of a file. False, with words in why: it is no case. The id, if there is one, is in *out even then.
- * script_free() in either case. */
-TB_MUST_CHECK bool script_parse(const struct patterns *patterns, const char *line, size_t length, struct script *out,
-                                struct bytes *why);
+/* Reads one line of a file. False, with words in why: it is no case. The id, if there is one, is in *out even
+ * then. script_free() in either case. */
+TB_MUST_CHECK bool script_parse(const struct patterns *patterns, const char *line, size_t length,
+                                struct script *out, struct bytes *why);
 void script_free(struct script *self);
 
 /* Is this step an expect of something that begins so? */

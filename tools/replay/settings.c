@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define INI "textback.ini"
-#define FIXED_TEXT                                                                                                     \
+#define FIXED_TEXT                                                                                           \
     "text = Hi, this is {agent} with {broker}. Sorry I missed your call. What can I help you with?"
 #define TEMPLATE "/tmp/replay.XXXXXX"
 
@@ -24,7 +24,8 @@ void shared_ini_read(struct shared_ini *self, const char *cases)
     bytes_text(&path, INI);
     FILE *file = fopen(path.at, "rbe");
     self->there = file != NULL;
-    while (file != NULL && (n = fread(chunk, 1, sizeof chunk, file)) > 0 && self->bytes.length <= CONFIG_FILE_MAX)
+    while (file != NULL && (n = fread(chunk, 1, sizeof chunk, file)) > 0 &&
+           self->bytes.length <= CONFIG_FILE_MAX)
         bytes_add(&self->bytes, chunk, n);
     if (file != NULL)
         (void)fclose(file);
@@ -145,12 +146,14 @@ struct ledger *settings_ledger(const struct settings *self, const char *boot_id,
     case LEDGER_FRESH:
         break;
     case LEDGER_SET_ASIDE:
-        (void)snprintf(notice, cap, "The box's memory of past calls was damaged. It began a new one; who said STOP is "
-                                    "kept.");
+        (void)snprintf(notice, cap,
+                       "The box's memory of past calls was damaged. It began a new one; who said STOP is "
+                       "kept.");
         break;
     case LEDGER_FAILED:
-        (void)snprintf(notice, cap, "The box cannot write to its memory card. It answers calls, but forgets them at a "
-                                    "power cut. Replace the card.");
+        (void)snprintf(notice, cap,
+                       "The box cannot write to its memory card. It answers calls, but forgets them at a "
+                       "power cut. Replace the card.");
         return ledger_open_memory(boot_id);
     }
     return ledger;

@@ -25,8 +25,8 @@ struct settings {
 void shared_ini_read(struct shared_ini *self, const char *cases);
 
 /* False, with words in why. settings_free() in either case. */
-TB_MUST_CHECK bool settings_load(struct settings *self, const struct script *script, const struct shared_ini *ini,
-                                 struct bytes *why);
+TB_MUST_CHECK bool settings_load(struct settings *self, const struct script *script,
+                                 const struct shared_ini *ini, struct bytes *why);
 /* The ledger: in memory, but for a case that brings its file. notice: what the agent is told about it. */
 struct ledger *settings_ledger(const struct settings *self, const char *boot_id, char *notice, size_t cap);
 /* "textback.ini:8: error: ..." for each finding. */

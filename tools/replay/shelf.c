@@ -75,7 +75,7 @@ struct plan {
     const struct patterns *patterns;
     struct announced *announced;
     size_t count, next;
-    size_t news; /* latest step that says messages came, without a slot */
+    size_t news;   /* latest step that says messages came, without a slot */
     char *deliver; /* PDU of the latest +CMT */
     struct shelf_step last;
 };
@@ -134,7 +134,9 @@ static void plan_send(struct plan *plan, size_t i)
 static void plan_read(struct shelf *self, struct plan *plan, size_t i, const struct step *answer)
 {
     struct announced news = {.slot = {.memory = "SM", .index = 0}, .from = SHELF_START};
-    const struct bytes *shown = answer == NULL ? NULL : answer->has_pdu_mode ? &answer->pdu_mode : &answer->text;
+    const struct bytes *shown = answer == NULL         ? NULL
+                                : answer->has_pdu_mode ? &answer->pdu_mode
+                                                       : &answer->text;
     struct match m;
 
     if (plan->next < plan->count)
@@ -142,7 +144,8 @@ static void plan_read(struct shelf *self, struct plan *plan, size_t i, const str
     struct shelf_entry *entry = new_entry(self, &news.slot, news.from);
     if (answer != NULL && answer->has_pdu_mode)
         entry->text = without_ok(bytes_string(&answer->text));
-    if (shown != NULL && pattern_find(plan->patterns, PATTERN_ROW, bytes_string(shown), shown->length, 0, &m)) {
+    if (shown != NULL &&
+        pattern_find(plan->patterns, PATTERN_ROW, bytes_string(shown), shown->length, 0, &m)) {
         entry->pdu = copy_range(shown->at, m.begin[3], m.end[3]);
         entry->status = atoi(shown->at + m.begin[2]);
     } else {
@@ -178,8 +181,9 @@ static void plan_delete(struct shelf *self, struct plan *plan, size_t i, const s
     struct match m;
 
     copy_step(&self->step[i], &plan->last);
-    if (answer == NULL || !pattern_find(plan->patterns, PATTERN_FINAL, bytes_string(&answer->text),
-                                        answer->text.length, 0, NULL) ||
+    if (answer == NULL ||
+        !pattern_find(plan->patterns, PATTERN_FINAL, bytes_string(&answer->text), answer->text.length, 0,
+                      NULL) ||
         strstr(bytes_string(&answer->text), "ERROR") == NULL)
         return;
     self->delete_error = bytes_room(self->delete_error, self->delete_errors + 1, sizeof *self->delete_error);
@@ -270,7 +274,8 @@ unsigned shelf_used(const struct shelf *self, const char *memory)
     unsigned used = 0;
 
     for (size_t i = 0; i < self->count; i++)
-        used += self->entry[i].held && self->entry[i].pdu != NULL && strcmp(self->entry[i].slot.memory, memory) == 0;
+        used += self->entry[i].held && self->entry[i].pdu != NULL &&
+                strcmp(self->entry[i].slot.memory, memory) == 0;
     return used;
 }
 

@@ -11,13 +11,13 @@ struct slot {
 
 struct shelf_entry {
     struct slot slot;
-    size_t from;      /* step after which it is there; SHELF_START: from the beginning */
-    bool filed;       /* it has been put there */
-    bool held;        /* and has not been deleted */
-    int status;       /* 0 unread, 1 read */
-    char *pdu;        /* NULL: reading gives raw */
+    size_t from; /* step after which it is there; SHELF_START: from the beginning */
+    bool filed;  /* it has been put there */
+    bool held;   /* and has not been deleted */
+    int status;  /* 0 unread, 1 read */
+    char *pdu;   /* NULL: reading gives raw */
     char *raw;
-    char *text;       /* how text mode shows it, NULL if the script does not say */
+    char *text; /* how text mode shows it, NULL if the script does not say */
 };
 
 /* What a store step of the script is about. */

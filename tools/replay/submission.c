@@ -24,9 +24,9 @@ void submission_number(const char *raw, int toa, char out[PHONE_MAX])
             digits[n++] = *p;
     digits[n] = '\0';
     if (n == DIGITS_US)
-        (void)snprintf(out, PHONE_MAX, "+1%s", digits);
+        (void)snprintf(out, PHONE_MAX, "+1%.10s", digits);
     else if (n == DIGITS_US_WITH_1 && digits[0] == '1')
-        (void)snprintf(out, PHONE_MAX, "+%s", digits);
+        (void)snprintf(out, PHONE_MAX, "+%.11s", digits);
 }
 
 /* --- the octets, by 3GPP TS 23.040 9.2.2.2: our own codec does not judge itself --- */
@@ -199,8 +199,8 @@ static const char *read_text(struct submission *out, const char *argument)
     return out->to[strspn(out->to, "+")] != '\0' ? NULL : "empty destination";
 }
 
-void submission_read(struct submission *out, const char *command, const char *body, size_t length, bool text_mode,
-                     int64_t now_ms)
+void submission_read(struct submission *out, const char *command, const char *body, size_t length,
+                     bool text_mode, int64_t now_ms)
 {
     struct bytes bare = {.at = NULL};
     const char *equals = strchr(command, '='), *argument = equals != NULL ? equals + 1 : "";

@@ -23,8 +23,8 @@ struct submission {
 };
 
 /* text_mode: AT+CMGF=1 is set. submission_free() it. */
-void submission_read(struct submission *out, const char *command, const char *body, size_t length, bool text_mode,
-                     int64_t now_ms);
+void submission_read(struct submission *out, const char *command, const char *body, size_t length,
+                     bool text_mode, int64_t now_ms);
 void submission_free(struct submission *self);
 
 /* How a network of country code 1 understands a number; toa -1: as written. */

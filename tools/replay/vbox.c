@@ -6,17 +6,17 @@
 #include <string.h>
 
 enum {
-    BOOTED_MS = 60000,       /* the box has been up for a minute */
-    REOPEN_MS = 500,         /* as in firmware/shell/box_line.c */
+    BOOTED_MS = 60000, /* the box has been up for a minute */
+    REOPEN_MS = 500,   /* as in firmware/shell/box_line.c */
     REOPEN_SLOW_MS = 2000,
     FAST_FAILURES = 20,
-    SPINS = 20000            /* steps at one instant: no honest work takes so many */
+    SPINS = 20000 /* steps at one instant: no honest work takes so many */
 };
 
-#define WALL_START_MS    INT64_C(1776276000000) /* 2026-04-15 18:00 UTC = 14:00 in New York */
-#define OLDEST_TRUE_MS   INT64_C(1767225600000) /* 2026-01-01 UTC, as in firmware/shell/clock.c */
-#define BOOT_ID          "00000000-0000-4000-8000-000000000001"
-#define CORE_SEED        UINT64_C(1)
+#define WALL_START_MS  INT64_C(1776276000000) /* 2026-04-15 18:00 UTC = 14:00 in New York */
+#define OLDEST_TRUE_MS INT64_C(1767225600000) /* 2026-01-01 UTC, as in firmware/shell/clock.c */
+#define BOOT_ID        "00000000-0000-4000-8000-000000000001"
+#define CORE_SEED      UINT64_C(1)
 
 static void set_clocks(struct vbox *self, int64_t mono_ms)
 {

@@ -1,5 +1,5 @@
-/* The box without a box: the real core, its real ledger in memory, and clocks, port and disk that only move when told.
- * It stands where firmware/shell/box.c stands, and does the same. */
+/* The box without a box: the real core, its real ledger in memory, and clocks, port and disk that only move
+ * when told. It stands where firmware/shell/box.c stands, and does the same. */
 #ifndef REPLAY_VBOX_H
 #define REPLAY_VBOX_H
 
@@ -36,9 +36,9 @@ struct vbox {
     struct bytes log;
     struct bytes to_modem;
     struct bytes from_modem; /* said while the port was there but not yet opened */
-    bool node;      /* the port exists */
-    bool link;      /* and the daemon has it open */
-    bool reopen;    /* the core asked for it */
+    bool node;               /* the port exists */
+    bool link;               /* and the daemon has it open */
+    bool reopen;             /* the core asked for it */
     int64_t open_ms;
     unsigned failures;
     bool ready;     /* has been armed since the start */
@@ -65,7 +65,8 @@ void vbox_advance(struct vbox *self, int64_t mono_ms);
 
 /* --- disk.c --- */
 void disk_put(struct disk *self, uint64_t sequence, const struct record *record, int64_t now_ms);
-/* Ends the commit that is due and begins the next. The highest sequence that is durable now, 0 if none is new. */
+/* Ends the commit that is due and begins the next. The highest sequence that is durable now, 0 if none is
+ * new. */
 uint64_t disk_commit(struct disk *self, int64_t now_ms, struct bytes *log);
 /* Power is gone: what was not committed is lost. */
 void disk_lose(struct disk *self);

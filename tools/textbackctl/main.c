@@ -32,6 +32,14 @@ struct request {
     struct view_period period;
 };
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 /* ---- printing ---- */
 
 static bool print_json(void *arg, const json_t *row)
@@ -96,12 +104,8 @@ static const char *leads(struct ledger *ledger, const struct request *request)
 
 static const char *report(struct ledger *ledger, const struct request *request)
 {
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    int64_t now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-    return print_one(request, view_report(ledger, &request->period, now_ms), table_report) ? NULL
-                                                                                           : unreadable;
+    return print_one(request, view_report(ledger, &request->period, now_ms()), table_report) ? NULL
+                                                                                             : unreadable;
 }
 
 static const char *explain(struct ledger *ledger, const struct request *request)
@@ -193,7 +197,7 @@ static bool read_options(int argc, char **argv, struct request *request)
         {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
     int option;
 
-    request->period = (struct view_period){.from_ms = 0, .to_ms = INT64_MAX / 2};
+    request->period = (struct view_period){.to_ms = now_ms()};
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == 's')
             request->state_dir = optarg;

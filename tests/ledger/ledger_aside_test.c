@@ -1,0 +1,421 @@
+/* What is no ledger, or no longer one, is set aside; what can be saved is; opt-outs always are. */
+#include "ledger/sample.h"
+
+#include "shell/optouts.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char dir[64], why[256];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    sample_folder(dir, sizeof dir);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    sample_folder_remove(dir);
+    return 0;
+}
+
+static struct ledger *must_open(enum ledger_open_result want)
+{
+    struct ledger *ledger;
+    enum ledger_open_result got = ledger_open(dir, SAMPLE_BOOT, &ledger, why, sizeof why);
+
+    if (got != want)
+        fail_msg("ledger_open: %d, not %d: %s", got, want, why);
+    return ledger;
+}
+
+static bool exists(const char *name)
+{
+    return access(sample_path(dir, name), F_OK) == 0;
+}
+
+static void run_sql(const char *name, const char *sql)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(sample_path(dir, name), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* A ledger with a past: one person out, one texted, an open call, a delivered text. */
+static void make_past(void)
+{
+    struct ledger *ledger = must_open(LEDGER_FRESH);
+    const struct record records[] = {
+        sample_person("+12025550143", true),
+        sample_person("+12025550144", false),
+        sample_call(41, "+12025550145", VERDICT_NONE, REASON_NONE),
+        sample_call(42, "+12025550144", VERDICT_TEXT, REASON_NONE),
+        sample_text(77, 42, TEXT_AUTO, TEXT_DELIVERED, "words"),
+        sample_text(78, 0, TEXT_ALERT, TEXT_PREPARED, "unsent words"),
+        sample_meta("concat", "9"),
+    };
+
+    sample_store(ledger, records, TB_COUNT(records));
+    ledger_close(ledger);
+}
+
+static void assert_out(struct ledger *ledger, const char *number)
+{
+    struct collected all = sample_restore(ledger, 0);
+
+    for (size_t i = 0;; i++) {
+        const struct record *person = collected_get(&all, RECORD_PERSON, i);
+        if (person == NULL)
+            fail_msg("%s is not known", number);
+        else if (strcmp(person->person.number, number) == 0) {
+            assert_true(person->person.opted_out);
+            break;
+        }
+    }
+    collected_free(&all);
+}
+
+/* ---- files that are no ledger ---- */
+
+static void assert_set_aside(void)
+{
+    struct ledger *ledger = must_open(LEDGER_SET_ASIDE);
+
+    assert_string_not_equal(why, "");
+    assert_true(exists("ledger.db.bad-1"));
+    assert_out(ledger, "+12025550143");
+    assert_true(ledger_quick_check(ledger));
+    ledger_close(ledger);
+    ledger = must_open(LEDGER_OK); /* once */
+    assert_string_equal(why, "");
+    assert_out(ledger, "+12025550143");
+    ledger_close(ledger);
+}
+
+static void garbage(void **state)
+{
+    (void)state;
+    make_past();
+    sample_write(sample_path(dir, "ledger.db"),
+                 "this is not a database, and long enough to tell................"
+                 "................................................................",
+                 128);
+    assert_set_aside();
+    char *kept = sample_read(sample_path(dir, "ledger.db.bad-1"));
+    assert_non_null(strstr(kept, "this is not a database"));
+    free(kept);
+}
+
+static void a_truncated_file(void **state)
+{
+    (void)state;
+    struct stat st;
+
+    make_past();
+    assert_int_equal(stat(sample_path(dir, "ledger.db"), &st), 0);
+    assert_int_equal(truncate(sample_path(dir, "ledger.db"), st.st_size / 2), 0);
+    assert_set_aside();
+}
+
+static void a_header_without_the_rest(void **state)
+{
+    (void)state;
+    make_past();
+    assert_int_equal(truncate(sample_path(dir, "ledger.db"), 60), 0);
+    assert_set_aside();
+}
+
+static void a_file_of_a_newer_version(void **state)
+{
+    (void)state;
+    make_past();
+    run_sql("ledger.db", "PRAGMA user_version=99");
+    assert_set_aside();
+    run_sql("ledger.db.bad-1",
+            "INSERT INTO meta(key,value) VALUES('whole','yes')"); /* it is kept as it was */
+}
+
+static void a_file_of_an_unknown_version(void **state)
+{
+    (void)state;
+    make_past();
+    run_sql("ledger.db", "PRAGMA user_version=-3");
+    assert_set_aside();
+}
+
+static void somebody_elses_database(void **state)
+{
+    (void)state;
+    make_past();
+    assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
+    run_sql("ledger.db", "CREATE TABLE calls(id)");
+    assert_set_aside();
+}
+
+static void a_table_is_missing(void **state)
+{
+    (void)state;
+    make_past();
+    run_sql("ledger.db", "DROP TABLE parts");
+    assert_set_aside();
+}
+
+static void a_folder_in_its_place(void **state)
+{
+    (void)state;
+    make_past();
+    assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
+    assert_int_equal(mkdir(sample_path(dir, "ledger.db"), 0700), 0);
+    assert_set_aside();
+}
+
+static void an_empty_file_is_a_new_ledger(void **state)
+{
+    (void)state;
+    make_past();
+    sample_write(sample_path(dir, "ledger.db"), "", 0);
+    struct ledger *ledger = must_open(LEDGER_FRESH);
+    assert_out(ledger, "+12025550143");
+    ledger_close(ledger);
+}
+
+static void a_lost_file_is_a_new_ledger(void **state)
+{
+    (void)state;
+    make_past();
+    assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
+    struct ledger *ledger = must_open(LEDGER_FRESH);
+    assert_out(ledger, "+12025550143");
+    ledger_close(ledger);
+}
+
+static void a_few_are_kept(void **state)
+{
+    (void)state;
+    char rubbish[8192];
+
+    (void)memset(rubbish, 'r', sizeof rubbish);
+    make_past();
+    for (int i = 0; i < 6; i++) {
+        sample_write(sample_path(dir, "ledger.db"), rubbish, sizeof rubbish);
+        ledger_close(must_open(LEDGER_SET_ASIDE));
+    }
+    assert_false(exists("ledger.db.bad-1") || exists("ledger.db.bad-2") || exists("ledger.db.bad-3"));
+    assert_true(exists("ledger.db.bad-4") && exists("ledger.db.bad-5") && exists("ledger.db.bad-6"));
+}
+
+static void no_folder_is_told(void **state)
+{
+    (void)state;
+    struct ledger *ledger;
+
+    sample_write(sample_path(dir, "file"), "", 0);
+    assert_int_equal(ledger_open(sample_path(dir, "file"), SAMPLE_BOOT, &ledger, why, sizeof why),
+                     LEDGER_FAILED);
+    assert_null(ledger);
+    assert_string_not_equal(why, "");
+    assert_int_equal(ledger_open(sample_path(dir, "a/b"), SAMPLE_BOOT, &ledger, why, sizeof why),
+                     LEDGER_FAILED);
+    assert_string_not_equal(why, "");
+}
+
+/* ---- damage found later ---- */
+
+/* Overwrites the page on which a table's rows are. */
+static void spoil(const char *table)
+{
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    char page[4096];
+
+    assert_int_equal(sqlite3_open(sample_path(dir, "ledger.db"), &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT rootpage FROM sqlite_schema WHERE name=?1", -1, &stmt, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_bind_text(stmt, 1, table, -1, SQLITE_STATIC), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    long root = sqlite3_column_int(stmt, 0);
+    (void)sqlite3_finalize(stmt);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    (void)memset(page, 0x5a, sizeof page);
+    FILE *file = fopen(sample_path(dir, "ledger.db"), "r+");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, (root - 1) * (long)sizeof page, SEEK_SET), 0);
+    assert_int_equal(fwrite(page, sizeof page, 1, file), 1);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void what_can_be_saved_is(void **state)
+{
+    (void)state;
+    int64_t call, text;
+
+    make_past();
+    spoil("seen");
+    struct ledger *ledger = must_open(LEDGER_OK); /* nothing has read that page yet */
+    assert_false(ledger_quick_check(ledger));
+    assert_int_equal(ledger_fault(ledger), LEDGER_FAULT_DAMAGED);
+    assert_true(ledger_set_aside(ledger));
+    assert_true(exists("ledger.db.bad-1"));
+    assert_true(ledger_quick_check(ledger));
+    struct collected all = sample_restore(ledger, 0);
+    assert_int_equal(collected_count(&all, RECORD_PERSON), 2);
+    assert_true(collected_get(&all, RECORD_PERSON, 0)->person.opted_out);
+    assert_true(collected_get(&all, RECORD_PERSON, 1)->person.last_texted.this_boot);
+    assert_int_equal(collected_get(&all, RECORD_CALL, 0)->call.id, 41);
+    assert_int_equal(collected_get(&all, RECORD_TEXT, 0)->text.id, 77); /* counts for the caps */
+    assert_string_equal(collected_get(&all, RECORD_TEXT, 1)->text.body, "unsent words");
+    assert_string_equal(collected_get(&all, RECORD_META, 0)->meta.value, "9");
+    assert_int_equal(collected_count(&all, RECORD_META),
+                     1); /* the floor of the ids is the ledger's own affair */
+    assert_true(ledger_max_ids(ledger, &call, &text));
+    assert_int_equal(call, 42);
+    assert_int_equal(text, 78);
+    collected_free(&all);
+    struct record next = sample_call(43, "+12025550146", VERDICT_NONE, REASON_NONE);
+    sample_store(ledger, &next, 1);
+    ledger_close(ledger);
+}
+
+static void people_that_cannot_be_read_are_known_by_the_plain_file(void **state)
+{
+    (void)state;
+    make_past();
+    spoil("people");
+    struct ledger *ledger = must_open(LEDGER_SET_ASIDE); /* joining with the plain file finds it at once */
+    assert_out(ledger, "+12025550143");
+    struct collected all = sample_restore(ledger, 0);
+    assert_int_equal(collected_get(&all, RECORD_CALL, 0)->call.id, 41);
+    collected_free(&all);
+    ledger_close(ledger);
+}
+
+/* ---- the two records of opt-outs ---- */
+
+static void the_ledger_knows_what_the_file_lost(void **state)
+{
+    (void)state;
+    make_past();
+    assert_int_equal(unlink(sample_path(dir, OPTOUTS_FILE)), 0);
+    ledger_close(must_open(LEDGER_OK));
+    char *text = sample_read(sample_path(dir, OPTOUTS_FILE));
+    assert_non_null(strstr(text, "+ +12025550143"));
+    free(text);
+}
+
+static void the_file_knows_what_the_ledger_lost(void **state)
+{
+    (void)state;
+    make_past();
+    run_sql("ledger.db", "DELETE FROM people");
+    struct ledger *ledger = must_open(LEDGER_OK);
+    assert_out(ledger, "+12025550143");
+    ledger_close(ledger);
+}
+
+static void a_start_takes_out_of_both(void **state)
+{
+    (void)state;
+    struct record back = sample_person("+12025550143", false);
+
+    make_past();
+    struct ledger *ledger = must_open(LEDGER_OK);
+    sample_store(ledger, &back, 1);
+    ledger_close(ledger);
+    ledger = must_open(LEDGER_OK);
+    struct collected all = sample_restore(ledger, 0);
+    assert_false(collected_get(&all, RECORD_PERSON, 0)->person.opted_out);
+    collected_free(&all);
+    ledger_close(ledger);
+    assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
+    ledger = must_open(LEDGER_FRESH);
+    all = sample_restore(ledger, 0);
+    assert_int_equal(all.count, 0);
+    collected_free(&all);
+    ledger_close(ledger);
+}
+
+/* The change is in the file before the transaction commits, with the time of what came with it. */
+static void the_file_is_never_behind(void **state)
+{
+    (void)state;
+    struct ledger *ledger = must_open(LEDGER_FRESH);
+    struct record person = sample_person("+12025550143", true);
+
+    assert_true(ledger_begin(ledger));
+    assert_true(ledger_apply(ledger, &person));
+    assert_false(exists(OPTOUTS_FILE));
+    assert_true(ledger_commit(ledger));
+    char *text = sample_read(sample_path(dir, OPTOUTS_FILE));
+    assert_int_equal(strncmp(text, "2026-04-15T18:00:06Z + +12025550143 ", 36), 0);
+    free(text);
+    ledger_close(ledger);
+}
+
+/* ---- a card that cannot be written ---- */
+
+static void a_fallback_remembers_what_can_be_read(void **state)
+{
+    (void)state;
+    make_past();
+    struct ledger *ledger = ledger_open_fallback(dir, SAMPLE_BOOT);
+    assert_non_null(ledger);
+    assert_out(ledger, "+12025550143");
+    struct collected all = sample_restore(ledger, 0);
+    assert_int_equal(collected_count(&all, RECORD_PERSON), 2);
+    assert_true(collected_get(&all, RECORD_PERSON, 1)->person.last_texted.this_boot);
+    collected_free(&all);
+    struct record person = sample_person("+12025550199", true);
+    sample_store(ledger, &person, 1);
+    ledger_close(ledger);
+    /* the ledger gone, the plain file is enough; with neither it is an empty one */
+    assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
+    ledger = ledger_open_fallback(dir, SAMPLE_BOOT);
+    assert_out(ledger, "+12025550143");
+    ledger_close(ledger);
+    ledger = ledger_open_fallback("/nowhere", SAMPLE_BOOT);
+    assert_non_null(ledger);
+    ledger_close(ledger);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(garbage),
+        IN_FOLDER(a_truncated_file),
+        IN_FOLDER(a_header_without_the_rest),
+        IN_FOLDER(a_file_of_a_newer_version),
+        IN_FOLDER(a_file_of_an_unknown_version),
+        IN_FOLDER(somebody_elses_database),
+        IN_FOLDER(a_table_is_missing),
+        IN_FOLDER(a_folder_in_its_place),
+        IN_FOLDER(an_empty_file_is_a_new_ledger),
+        IN_FOLDER(a_lost_file_is_a_new_ledger),
+        IN_FOLDER(a_few_are_kept),
+        IN_FOLDER(no_folder_is_told),
+        IN_FOLDER(what_can_be_saved_is),
+        IN_FOLDER(people_that_cannot_be_read_are_known_by_the_plain_file),
+        IN_FOLDER(the_ledger_knows_what_the_file_lost),
+        IN_FOLDER(the_file_knows_what_the_ledger_lost),
+        IN_FOLDER(a_start_takes_out_of_both),
+        IN_FOLDER(the_file_is_never_behind),
+        IN_FOLDER(a_fallback_remembers_what_can_be_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
