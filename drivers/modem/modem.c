@@ -475,9 +475,12 @@ static int begin_store(struct modem *self, const char *store, char *text, size_t
 
     if (store[0] == '\0')
         store = self->store;
-    if (!others && strcmp(self->selected, store) == 0)
+    if (!others)
+        self->stores_mixed = false;
+    if (!self->stores_mixed && strcmp(self->selected, store) == 0)
         return snprintf(text, cap, "AT");
-    self->selected[0] = '\0'; /* known again only when this one was accepted */
+    self->stores_mixed = others; /* what comes behind cannot know which store will be chosen then */
+    self->selected[0] = '\0';    /* known again only when this one was accepted */
     return snprintf(text, cap, "AT+CPMS=\"%s\";", store);
 }
 

@@ -158,8 +158,11 @@ static void ring(struct calls *self, const struct tb_now *now, struct call_notes
 {
     struct call *call = ringing_call(self);
 
-    if (call == NULL && self->hanging_up)
-        return; /* the last RING of the call that was just given up */
+    if (self->hanging_up) { /* the last RING of the call that was just given up, or the first of the next */
+        if (call != NULL)
+            call->last_sign_ms = now->mono_ms;
+        return;
+    }
     if (call != NULL && call->phase == CALL_PHASE_TALKING) {
         end_call(self, call, CALL_ANSWERED, now, out);
         call = NULL;
@@ -167,12 +170,15 @@ static void ring(struct calls *self, const struct tb_now *now, struct call_notes
     if (call == NULL)
         call = promote(self);
     if (call == NULL) {
-        (void)open_call(self, CALL_PHASE_RINGING, now, out);
+        call = open_call(self, CALL_PHASE_RINGING, now, out);
+        if (call != NULL)
+            call->rang = true;
         return;
     }
     int64_t since = now->mono_ms - call->last_ring_ms;
-    if (since >= LEAST_CADENCE_MS) {
-        call->cadence_ms = since;
+    if (!call->rang || since >= LEAST_CADENCE_MS) {
+        call->cadence_ms = call->rang ? since : 0;
+        call->rang = true;
         call->last_ring_ms = now->mono_ms;
         call->record.last_ring = stamp_now(now);
         note(out, CALL_NOTE_RANG, call);

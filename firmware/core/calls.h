@@ -32,6 +32,7 @@ struct call {
     enum call_phase phase;
     int64_t first_ring_ms, last_ring_ms; /* monotonic */
     int64_t last_sign_ms;                /* RING or any other sign that it still rings */
+    bool rang;          /* a RING came: it may have been shown as waiting, or by +CLIP, before */
     int64_t cadence_ms;                  /* between the last two RINGs, 0 if only one came */
     int64_t ended_ms;                    /* E */
     int64_t due_ms;                      /* when its verdict is to be taken, TB_NEVER if not known yet */

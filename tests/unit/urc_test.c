@@ -58,7 +58,7 @@ static void add(struct summary *s, const char *format, ...)
 static void summarise(const struct urc *urc, struct summary *s)
 {
     static const char *const SIMS[] = {
-        [SIM_READY] = "ready", [SIM_PIN] = "pin", [SIM_PUK] = "puk", [SIM_OTHER] = "other"};
+        [SIM_READY] = "ready", [SIM_PIN] = "pin", [SIM_PUK] = "puk", [SIM_ABSENT] = "absent", [SIM_OTHER] = "other"};
 
     s->used = 0;
     add(s, "%s", KINDS[urc->kind]);

@@ -1,0 +1,32 @@
+/* With FUZZ_MAIN a fuzz target is a plain program that plays the files given as arguments, so that a finding becomes
+ * a test. */
+#ifndef TESTS_FUZZ_FUZZ_MAIN_H
+#define TESTS_FUZZ_FUZZ_MAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#ifdef FUZZ_MAIN
+int main(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        static uint8_t data[1 << 16];
+        FILE *file = fopen(argv[i], "rb");
+        if (file == NULL) {
+            perror(argv[i]);
+            return EXIT_FAILURE;
+        }
+        size_t n = fread(data, 1, sizeof data, file);
+        (void)fclose(file);
+        (void)LLVMFuzzerTestOneInput(data, n);
+    }
+    (void)printf("%d inputs\n", argc - 1);
+    return EXIT_SUCCESS;
+}
+#endif
+
+#endif
