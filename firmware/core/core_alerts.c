@@ -64,7 +64,7 @@ static const char *skip_words(enum skip_reason reason)
     case REASON_CONTACT:
         return "in your contacts, not texted. Call back.";
     case REASON_OPTED_OUT:
-        return "opted out of texts. Call them.";
+        return "wants no texts. Call them.";
     case REASON_UNDELIVERABLE:
         return "texts do not reach this number (a landline?). Call back.";
     case REASON_REPEAT:

@@ -137,9 +137,14 @@ void core_receive_pump(struct core *self, struct line *line, const struct tb_now
 void core_receive_tick(struct core *self, const struct tb_now *now, struct actions *out);
 void core_receive_ready(struct core *self, struct line *line, const struct tb_now *now);
 void core_receive_link_down(struct line *line);
-/* Relays a recorded incoming text to the agent. */
-void core_relay(struct core *self, const struct text_record *source, const char *body,
+/* Relays a recorded incoming text to the agent, with a note of ours behind it ("" if none). */
+void core_relay(struct core *self, const struct text_record *source, const char *body, const char *note,
                 const struct tb_now *now, struct actions *out);
+
+/* --- core_optout.c --- */
+/* Heeds STOP, START and HELP in a caller's words. What to add to the relay, "" if nothing. */
+const char *core_optout_heed(struct core *self, uint8_t line, const char *number, const char *body,
+                             const struct tb_now *now, struct actions *out);
 
 /* --- core_restore.c --- */
 /* What core_start() had no room for. */

@@ -58,11 +58,11 @@ static void relay_piece(struct core *self, const struct text_record *source, boo
     core_record_text(self, out, &text->record);
 }
 
-void core_relay(struct core *self, const struct text_record *source, const char *body,
+void core_relay(struct core *self, const struct text_record *source, const char *body, const char *note,
                 const struct tb_now *now, struct actions *out)
 {
     enum { PIECE = 1400 }; /* octets: with a heading at most 22 UCS-2 parts; a common message is one piece */
-    char words[PIECE + 64];
+    char words[PIECE + 160];
     size_t length = strlen(body), pieces = length / PIECE + 1, from = 0;
 
     if (self->config->phone[0] == '\0')
@@ -73,10 +73,10 @@ void core_relay(struct core *self, const struct text_record *source, const char 
             to--; /* never inside a character */
         bool last = to == length;
         if (pieces == 1)
-            (void)snprintf(words, sizeof words, "From %s: %s", source->number, body);
+            (void)snprintf(words, sizeof words, "From %s: %s%s", source->number, body, note);
         else
-            (void)snprintf(words, sizeof words, "From %s (%zu): %.*s", source->number, i, (int)(to - from),
-                           body + from);
+            (void)snprintf(words, sizeof words, "From %s (%zu): %.*s%s", source->number, i, (int)(to - from),
+                           body + from, last ? note : "");
         relay_piece(self, source, last, words, now, out);
         if (last)
             break;
@@ -108,7 +108,8 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
         core_record_text(self, out, &record);
         return;
     }
-    core_relay(self, &record, body, now, out);
+    const char *note = core_optout_heed(self, line, sender, body, now, out);
+    core_relay(self, &record, body, note, now, out);
 }
 
 static void sender_of(const struct core *self, const struct sms_pdu *pdu, char sender[TB_NUMBER_MAX])

@@ -146,10 +146,13 @@ static bool read_ids(struct ledger *self, int64_t *application, int64_t *version
            ledger_number(self, "SELECT count(*) FROM sqlite_schema", tables);
 }
 
-static bool is_ours(struct ledger *self, int64_t application, int64_t version)
+static bool is_ours(struct ledger *self, int64_t application, int64_t version, int64_t tables)
 {
     self->fault = LEDGER_FAULT_DAMAGED;
-    if (application != LEDGER_APPLICATION_ID)
+    self->rc = SQLITE_NOTADB;
+    if (application == 0 && version == 0 && tables == 0)
+        (void)snprintf(self->why, sizeof self->why, "it is empty: textbackd has not begun it yet");
+    else if (application != LEDGER_APPLICATION_ID)
         (void)snprintf(self->why, sizeof self->why, "it is a database, but no ledger of textback");
     else if (version < 1)
         (void)snprintf(self->why, sizeof self->why, "it has no version");
@@ -184,7 +187,7 @@ enum ledger_attach ledger_schema(struct ledger *self)
     if (!read_ids(self, &application, &version, &tables))
         return self->fault == LEDGER_FAULT_DAMAGED ? ATTACH_UNUSABLE : ATTACH_FAILED;
     bool empty = application == 0 && version == 0 && tables == 0;
-    if (!empty && !is_ours(self, application, version))
+    if (!empty && !is_ours(self, application, version, tables))
         return ATTACH_UNUSABLE;
     if ((empty || version < LEDGER_VERSION) && !migrate(self, version))
         return self->fault == LEDGER_FAULT_DAMAGED ? ATTACH_UNUSABLE : ATTACH_FAILED;
@@ -195,7 +198,7 @@ bool ledger_schema_known(struct ledger *self)
 {
     int64_t application, version, tables;
 
-    if (!read_ids(self, &application, &version, &tables) || !is_ours(self, application, version))
+    if (!read_ids(self, &application, &version, &tables) || !is_ours(self, application, version, tables))
         return false;
     if (version == LEDGER_VERSION)
         return true;

@@ -121,32 +121,33 @@ static bool read_lines(const char *path, size_t *bad, bool (*each)(void *, const
 
 /* ---- the table ---- */
 
-static size_t slot_of(const struct optouts *self, const char *number)
+/* Where number is in a table, or would be; slots is a power of two and one is empty. */
+static size_t slot_of(const struct entry *entry, size_t slots, const char *number)
 {
     uint64_t hash = 0xcbf29ce484222325U; /* FNV-1a */
 
     for (const char *c = number; *c != '\0'; c++)
         hash = (hash ^ (unsigned char)*c) * 0x100000001b3U;
-    size_t slot = (size_t)(hash ^ (hash >> 32)) & (self->slots - 1);
-    while (self->entry[slot].number[0] != '\0' && strcmp(self->entry[slot].number, number) != 0)
-        slot = (slot + 1) & (self->slots - 1);
+    size_t slot = (size_t)(hash ^ (hash >> 32)) & (slots - 1);
+    while (entry[slot].number[0] != '\0' && strcmp(entry[slot].number, number) != 0)
+        slot = (slot + 1) & (slots - 1);
     return slot;
 }
 
 static bool grow(struct optouts *self)
 {
-    struct optouts wider = *self;
+    size_t slots = self->slots == 0 ? 64 : self->slots * 2;
+    struct entry *wider = calloc(slots, sizeof *wider), *old = self->entry;
 
-    wider.slots = self->slots == 0 ? 64 : self->slots * 2;
-    wider.entry = calloc(wider.slots, sizeof *wider.entry);
-    if (wider.entry == NULL)
+    if (wider == NULL)
         return false;
     for (size_t i = 0; i < self->slots; i++) {
-        if (self->entry[i].number[0] != '\0')
-            wider.entry[slot_of(&wider, self->entry[i].number)] = self->entry[i];
+        if (old[i].number[0] != '\0')
+            wider[slot_of(wider, slots, old[i].number)] = old[i];
     }
-    free(self->entry);
-    *self = wider;
+    self->entry = wider;
+    self->slots = slots;
+    free(old);
     return true;
 }
 
@@ -155,7 +156,7 @@ static struct entry *entry_of(struct optouts *self, const char *number)
 {
     if (self->used * 2 >= self->slots && !grow(self))
         return NULL;
-    struct entry *entry = &self->entry[slot_of(self, number)];
+    struct entry *entry = &self->entry[slot_of(self->entry, self->slots, number)];
     if (entry->number[0] == '\0') {
         (void)snprintf(entry->number, sizeof entry->number, "%s", number);
         self->used++;
@@ -202,7 +203,7 @@ void optouts_close(struct optouts *self)
 
 bool optouts_has(const struct optouts *self, const char *number)
 {
-    return self->entry[slot_of(self, number)].out;
+    return self->entry[slot_of(self->entry, self->slots, number)].out;
 }
 
 bool optouts_each(const struct optouts *self, bool (*each)(void *arg, const char *number), void *arg)

@@ -33,8 +33,8 @@ struct status {
     struct status_line line[TB_LINES_MAX];
 };
 
-/* Bytes that are enough for any status. */
-#define STATUSFILE_MAX (TB_LINES_MAX * 1024 + 4096)
+/* Bytes that are enough for any status, were every byte of it to be escaped. */
+#define STATUSFILE_MAX (TB_LINES_MAX * 1280 + 4096)
 
 /* The JSON text as the Contract has it, in one line, with a line feed. Bytes written without the NUL; out has
  * at least STATUSFILE_MAX. Bytes that are not UTF-8 become '?'. */

@@ -19,6 +19,7 @@
     (256 * 1024) /* SQLite needs some 40 KB at its deepest; what is not touched costs nothing */
 #define BACKOFF_FIRST_MS 1000
 #define BACKOFF_MAX_MS   30000
+#define UNREADABLE_MAX   3
 
 enum check_phase { CHECK_IDLE, CHECK_ASKED, CHECK_RUNNING, CHECK_ENDED };
 
@@ -44,6 +45,7 @@ struct writer {
     struct put_queue taken; /* the thread's, though it is counted under the lock: taken and not yet durable */
     int64_t backoff_ms;     /* 0: not failing */
     int64_t retry_at;       /* monotonic ms */
+    int unreadable;         /* commits in a row that failed for a page that cannot be read */
 };
 
 static int64_t monotonic_ms(void)
@@ -113,6 +115,7 @@ static void announce_durable(struct writer *self)
         sequence = put->sequence;
     put_queue_init(&done);
     self->backoff_ms = 0;
+    self->unreadable = 0;
     lock(self);
     put_queue_take(&done, &self->taken);
     self->state.durable = sequence;
@@ -136,11 +139,21 @@ static void announce_failure(struct writer *self)
     unlock(self);
 }
 
+/* A page that could not be read once may be a loose plug; thrice, over some seconds, it is a bad sector. */
+static bool is_damaged(struct writer *self)
+{
+    if (!ledger_unreadable(self->ledger)) {
+        self->unreadable = 0;
+        return ledger_fault(self->ledger) == LEDGER_FAULT_DAMAGED;
+    }
+    return ++self->unreadable >= UNREADABLE_MAX;
+}
+
 static void commit_taken(struct writer *self)
 {
     bool ok = write_taken(self);
 
-    if (!ok && ledger_fault(self->ledger) == LEDGER_FAULT_DAMAGED) {
+    if (!ok && is_damaged(self)) {
         char why[160];
         (void)snprintf(why, sizeof why, "%s", ledger_why(self->ledger));
         set_aside(self, why);
@@ -161,8 +174,7 @@ static void run_check(struct writer *self, struct ledger *reader, char *why, siz
     bool sound = ledger_quick_check(reader);
     enum ledger_fault fault = ledger_fault(reader);
 
-    /* It only reads, so an I/O error is a page that cannot be read. */
-    *damaged = !sound && (fault == LEDGER_FAULT_DAMAGED || fault == LEDGER_FAULT_IO);
+    *damaged = !sound && (fault == LEDGER_FAULT_DAMAGED || ledger_unreadable(reader));
     (void)snprintf(why, cap, "%s", ledger_why(reader));
     lock(self);
     self->check_reader = NULL;

@@ -468,6 +468,51 @@ static void opted_out_people_come_first(void **state)
     ledger_close(ledger);
 }
 
+static int count_ticks(void *arg)
+{
+    (*(int *)arg)++;
+    return 0;
+}
+
+/* Steps of SQLite's machine that a restore takes. */
+static int cost_of_restore(struct ledger *ledger)
+{
+    int ticks = 0;
+
+    sqlite3_progress_handler(ledger_handle(ledger), 10, count_ticks, &ticks);
+    struct collected all = sample_restore(ledger, 0);
+    collected_free(&all);
+    sqlite3_progress_handler(ledger_handle(ledger), 0, NULL, NULL);
+    return ticks;
+}
+
+/* What is long past costs nothing at start, however much of it there is. */
+static void restore_does_not_read_the_past(void **state)
+{
+    (void)state;
+    struct ledger *ledger = memory();
+    int64_t id = 0;
+    int cost[2];
+
+    for (int round = 0; round < 2; round++) {
+        assert_true(ledger_begin(ledger));
+        for (int64_t more = round == 0 ? 200 : 5000; more > 0; more--) {
+            id++;
+            const struct record records[] = {
+                call_at(id, -(500 * hour) + id, VERDICT_TEXT, REASON_NONE, true),
+                text_at(id, -(500 * hour) + id, TEXT_AUTO, TEXT_DELIVERED),
+                sample_part(id, 1, 1, 0),
+            };
+            for (size_t i = 0; i < TB_COUNT(records); i++)
+                assert_true(ledger_apply(ledger, &records[i]));
+        }
+        assert_true(ledger_commit(ledger));
+        cost[round] = cost_of_restore(ledger);
+    }
+    assert_true(cost[1] < cost[0] + 50);
+    ledger_close(ledger);
+}
+
 /* ---- transactions and retention ---- */
 
 static void what_is_not_committed_is_not_there(void **state)
@@ -609,6 +654,7 @@ int main(void)
         cmocka_unit_test(restore_takes_the_texts_that_matter),
         cmocka_unit_test(a_held_text_counts_from_when_it_was_sent),
         cmocka_unit_test(opted_out_people_come_first),
+        cmocka_unit_test(restore_does_not_read_the_past),
         cmocka_unit_test(what_is_not_committed_is_not_there),
         cmocka_unit_test(a_restart_within_a_boot),
         cmocka_unit_test(old_rows_go_and_opt_outs_never),

@@ -53,6 +53,7 @@ void fake_init(struct fake *self, const struct patterns *patterns, const struct 
                           .script = script,
                           .maker = fake_maker(script->modem),
                           .now_ms = now_ms,
+                          .begin_ms = now_ms,
                           .boot_ms = INT64_MIN / 2,
                           .seed = 0x9e3779b97f4a7c15,
                           .cfun = 1,
@@ -109,7 +110,7 @@ void fake_free(struct fake *self)
 
 void fake_log(struct fake *self, const char *who, const char *text, size_t length)
 {
-    bytes_format(&self->transcript, "%9.3f %s ", (double)self->now_ms / 1000, who);
+    bytes_format(&self->transcript, "%9.3f %s ", (double)(self->now_ms - self->begin_ms) / 1000, who);
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
         if (c == '\r' || c == '\n')

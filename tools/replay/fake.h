@@ -43,7 +43,7 @@ struct fake {
     const struct script *script;
     const struct maker *maker;
     struct shelf shelf;
-    int64_t now_ms;
+    int64_t now_ms, begin_ms;
 
     /* the line */
     struct bytes in, line, body;
@@ -112,19 +112,34 @@ struct want {
 enum got { GOT_NOTHING, GOT_COMMAND, GOT_BODY, GOT_ESCAPE, GOT_STOPPED, GOT_STUCK };
 /* Serves what the host wrote until it is something wanted: text is the command, or the body. */
 enum got fake_serve(struct fake *self, const struct want *want, struct bytes *text);
-/* Does this command satisfy an expect? */
-bool fake_matches(const char *command, const char *prefix);
+/* One command taken apart: +CREG, "=", 2. */
+struct command {
+    char name[32];
+    char kind[3]; /* "", "?", "=" or "=?" */
+    char value[128];
+};
 
 /* --- fake_answer.c: commands --- */
 void fake_default(struct fake *self, const char *command);
 /* One command without AT, such as +CREG?: its lines go to out as they would be sent; NULL, or the error. */
 const char *fake_one(struct fake *self, const char *part, struct bytes *out);
-/* The parts of a command line, without the leading AT. Free each and the list. */
+struct sticky *fake_sticky(struct fake *self, const char *key);
+void fake_row(struct bytes *out, const char *format, ...) TB_PRINTF(2, 3);
+bool fake_sets(const struct command *command);
+
+/* --- fake_match.c: command lines as text --- */
+/* The parts of a command line, without the leading AT. fake_split_free() them. */
 char **fake_split(const char *line, size_t *count);
 void fake_split_free(char **parts, size_t count);
-struct sticky *fake_sticky(struct fake *self, const char *key);
 /* Upper case, no blanks. */
 void fake_key(const char *command, struct bytes *out);
+/* Does this command satisfy an expect? */
+bool fake_matches(const char *command, const char *prefix);
+
+/* --- fake_store.c: stored messages --- */
+void fake_preferred_store(struct fake *self, const struct command *command, const char *part,
+                          struct bytes *out);
+const char *fake_storage(struct fake *self, const struct command *command, struct bytes *out);
 
 /* --- fake_fact.c: identity and fixed answers --- */
 const struct maker *fake_maker(const char *modem);

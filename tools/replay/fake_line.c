@@ -2,7 +2,6 @@
  */
 #include "fake.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,59 +51,6 @@ int64_t fake_deadline(const struct fake *self)
     return self->out_first < self->out_count ? self->out[self->out_first].due_ms : INT64_MAX;
 }
 
-void fake_key(const char *command, struct bytes *out)
-{
-    bytes_clear(out);
-    bytes_add(out, "", 0);
-    for (const char *p = command; *p != '\0'; p++) {
-        char c = (char)toupper((unsigned char)*p);
-        if (c != ' ')
-            bytes_add(out, &c, 1);
-    }
-}
-
-static bool begins(const char *text, const char *prefix)
-{
-    return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
-/* Does one of the settings of a combined command line begin with what is expected? */
-static bool part_matches(const char *command, const char *prefix)
-{
-    struct bytes key = {.at = NULL}, whole = {.at = NULL};
-    size_t count;
-    char **parts = fake_split(command + 2, &count);
-    bool found = false;
-
-    for (size_t i = 0; i < count && !found; i++) {
-        fake_key(parts[i], &key);
-        bytes_clear(&whole);
-        bytes_format(&whole, "AT%s", bytes_string(&key));
-        found = begins(bytes_string(&whole), prefix);
-    }
-    fake_split_free(parts, count);
-    bytes_free(&key);
-    bytes_free(&whole);
-    return found;
-}
-
-bool fake_matches(const char *command, const char *prefix)
-{
-    struct bytes key = {.at = NULL}, wanted = {.at = NULL};
-    bool found = false;
-
-    fake_key(command, &key);
-    fake_key(prefix, &wanted);
-    const char *u = bytes_string(&key), *p = bytes_string(&wanted);
-    if (begins(u, p)) /* a bare AT stands for any command but a submission */
-        found = strcmp(p, "AT") != 0 || !begins(u, "AT+CMGS");
-    else if (strchr(p, '=') != NULL && !begins(p, "AT+CMGS") && begins(u, "AT"))
-        found = part_matches(command, p);
-    bytes_free(&key);
-    bytes_free(&wanted);
-    return found;
-}
-
 static bool is_wanted(const struct want *want, const char *command)
 {
     if (want == NULL || want->kind != WANT_COMMAND)
@@ -128,7 +74,8 @@ static bool take_command(struct fake *self, const struct want *want, struct byte
         return false;
     char *command = bytes_room(NULL, length + 1, 1);
     for (size_t i = 0; i < length; i++)
-        command[i] = at[i] != '\0' ? at[i] : '?';
+        if ((command[i] = at[i]) == '\0')
+            command[i] = '?';
     command[length] = '\0';
     self->commands = bytes_room(self->commands, self->command_count + 1, sizeof *self->commands);
     self->commands[self->command_count++] = command;

@@ -318,7 +318,9 @@ void shelf_delete(struct shelf *self, const struct slot *slot)
 
 int shelf_tpdu_octets(const char *pdu)
 {
-    char smsc[3] = {pdu[0], pdu[0] != '\0' ? pdu[1] : '\0', '\0'};
+    char smsc[3] = "";
+
+    memcpy(smsc, pdu, strnlen(pdu, sizeof smsc - 1));
     return (int)strlen(pdu) / 2 - (int)strtoul(smsc, NULL, 16) - 1;
 }
 

@@ -99,8 +99,9 @@ static json_t *median_of(struct report *self, const char *sql)
     while (next_row(self, stmt)) {
         if (count == room) {
             room = room * 2 + 64;
-            values = reallocarray(values, room, sizeof *values);
-            CHECK(values != NULL);
+            double *more = reallocarray(values, room, sizeof *values);
+            CHECK(more != NULL);
+            values = more;
         }
         values[count++] = sqlite3_column_double(stmt, 0);
     }
