@@ -63,14 +63,27 @@ static void set_due(struct calls *self, struct call *call)
     call->due_ms = due;
 }
 
+/* Slots from top on are free and not looked at: with one call at a time a step touches one. */
+static struct call *free_slot(struct calls *self)
+{
+    for (size_t i = 0; i < self->top; i++)
+        if (self->call[i].phase == CALL_PHASE_FREE)
+            return &self->call[i];
+    return self->top < TB_CALLS_OPEN_MAX ? &self->call[self->top++] : NULL;
+}
+
+static void free_call(struct calls *self, struct call *call)
+{
+    call->phase = CALL_PHASE_FREE;
+    while (self->top > 0 && self->call[self->top - 1].phase == CALL_PHASE_FREE)
+        self->top--;
+}
+
 static struct call *open_call(struct calls *self, enum call_phase phase, const struct tb_now *now,
                               struct call_notes *out)
 {
-    struct call *call = NULL;
+    struct call *call = free_slot(self);
 
-    for (size_t i = 0; i < TB_CALLS_OPEN_MAX && call == NULL; i++)
-        if (self->call[i].phase == CALL_PHASE_FREE)
-            call = &self->call[i];
     if (call == NULL) {
         note(out, CALL_NOTE_OVERFLOW, NULL);
         return NULL;
@@ -103,7 +116,7 @@ static void end_call(struct calls *self, struct call *call, enum call_outcome ou
     set_due(self, call);
     note(out, CALL_NOTE_ENDED, call);
     if (call->decided)
-        call->phase = CALL_PHASE_FREE;
+        free_call(self, call);
 }
 
 /* The waiting call that came first becomes the ringing one. */
@@ -111,7 +124,7 @@ static struct call *promote(struct calls *self)
 {
     struct call *first = NULL;
 
-    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++) {
+    for (size_t i = 0; i < self->top; i++) {
         struct call *call = &self->call[i];
         if (call->phase == CALL_PHASE_WAITING &&
             (first == NULL || call->first_ring_ms < first->first_ring_ms))
@@ -126,7 +139,7 @@ static struct call *promote(struct calls *self)
 
 static struct call *find_waiting(struct calls *self, const char *number)
 {
-    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++)
+    for (size_t i = 0; i < self->top; i++)
         if (self->call[i].phase == CALL_PHASE_WAITING && strcmp(self->call[i].record.number, number) == 0)
             return &self->call[i];
     return NULL;
@@ -190,7 +203,7 @@ static void ring(struct calls *self, const struct tb_now *now, struct call_notes
 /* The call that ended a moment ago without a number, and whose answer is not yet given. */
 static struct call *just_ended_unnamed(struct calls *self, const struct tb_now *now)
 {
-    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++) {
+    for (size_t i = 0; i < self->top; i++) {
         struct call *call = &self->call[i];
         if (call->phase == CALL_PHASE_ENDED && !call->decided && call->record.number[0] == '\0' &&
             now->mono_ms - call->ended_ms <= self->rules.clip_lag_ms)
@@ -458,7 +471,7 @@ void calls_hung_up(struct calls *self)
 void calls_interrupted(struct calls *self, const struct tb_now *now, struct call_notes *out)
 {
     self->hanging_up = false;
-    for (size_t i = 0; i < TB_CALLS_OPEN_MAX && out->count < CALL_NOTES_MAX; i++) {
+    for (size_t i = 0; i < self->top && out->count < CALL_NOTES_MAX; i++) {
         struct call *call = &self->call[i];
         if (call->phase != CALL_PHASE_FREE && call->phase != CALL_PHASE_ENDED)
             end_call(self, call, CALL_INTERRUPTED, now, out);
@@ -511,7 +524,7 @@ static bool tick_call(struct calls *self, struct call *call, const struct tb_now
 
 void calls_tick(struct calls *self, const struct tb_now *now, struct call_notes *out)
 {
-    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++)
+    for (size_t i = 0; i < self->top; i++)
         if (tick_call(self, &self->call[i], now, out))
             return;
 }
@@ -520,7 +533,7 @@ int64_t calls_deadline(const struct calls *self)
 {
     int64_t due = TB_NEVER;
 
-    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++) {
+    for (size_t i = 0; i < self->top; i++) {
         const struct call *call = &self->call[i];
         if (call->phase == CALL_PHASE_FREE)
             continue;
@@ -533,32 +546,29 @@ int64_t calls_deadline(const struct calls *self)
 
 bool calls_restore(struct calls *self, const struct call_record *record, int64_t due_ms)
 {
-    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++) {
-        struct call *call = &self->call[i];
-        if (call->phase != CALL_PHASE_FREE)
-            continue;
-        memset(call, 0, sizeof *call);
-        call->record = *record;
-        call->phase = CALL_PHASE_ENDED;
-        call->ended_ms = due_ms;
-        call->due_ms = due_ms;
-        return true;
-    }
-    return false;
+    struct call *call = free_slot(self);
+
+    if (call == NULL)
+        return false;
+    memset(call, 0, sizeof *call);
+    call->record = *record;
+    call->phase = CALL_PHASE_ENDED;
+    call->ended_ms = due_ms;
+    call->due_ms = due_ms;
+    return true;
 }
 
 void calls_decided(struct calls *self, struct call *call)
 {
-    (void)self;
     call->decided = true;
     call->due_ms = TB_NEVER;
     if (call->phase == CALL_PHASE_ENDED)
-        call->phase = CALL_PHASE_FREE;
+        free_call(self, call);
 }
 
 bool calls_busy(const struct calls *self)
 {
-    for (size_t i = 0; i < TB_CALLS_OPEN_MAX; i++)
+    for (size_t i = 0; i < self->top; i++)
         if (self->call[i].phase == CALL_PHASE_RINGING || self->call[i].phase == CALL_PHASE_WAITING)
             return true;
     return false;

@@ -45,6 +45,7 @@ struct call {
 struct calls {
     struct call_rules rules;
     struct call call[TB_CALLS_OPEN_MAX];
+    uint8_t top;    /* slots in use are below */
     int8_t ringing;                     /* the call that RING and +CLIP speak of, -1 if none */
     bool hanging_up;                    /* until the modem has answered the hang-up */
     char hung_up_number[TB_NUMBER_MAX]; /* whose last RING may still be on its way */

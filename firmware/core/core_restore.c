@@ -228,11 +228,8 @@ void core_restore(struct core *self, const struct record *record, const struct t
             if (!pdu.alphanumeric &&
                 number_normalise(pdu.address, (pdu.toa >> 4) & 7, self->config->country, number))
                 (void)snprintf(pdu.address, sizeof pdu.address, "%s", number);
-            struct stamp received = record->waiting.received;
-            if (stamp_age(&received, now) == INT64_MAX)
-                received = stamp_now(now); /* no clock can tell: shown late, not never */
             (void)inbox_restore_part(&self->inbox, &pdu, record->waiting.fingerprint,
-                                     line_of(self, record->waiting.line), &received);
+                                     line_of(self, record->waiting.line), &record->waiting.received);
         }
         break;
     case RECORD_WAITING_PART_GONE:
@@ -308,7 +305,10 @@ static void settle_call(struct core *self, struct call_record *call, const struc
         return;
     }
     const struct text_record *text = text_of_call(self, call->id);
+    struct text_record lost = {.state = TEXT_IN_DOUBT};
     bool waits = text != NULL && (text->state == TEXT_PREPARED || text->state == TEXT_HELD);
+    if (text == NULL && call->verdict != VERDICT_SKIP)
+        text = &lost; /* a text was decided on, and memory has it no more: the agent must hear of the call */
     if (!call->alerted && !waits)
         core_alert_call(self, call, text, now, out);
 }

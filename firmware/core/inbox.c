@@ -144,6 +144,8 @@ static struct waiting_part *oldest_due(struct inbox *self, const struct tb_now *
 {
     for (size_t i = 0; i < TB_PARTS_IN_MAX; i++) {
         struct waiting_part *part = &self->part[i];
+        if (part->used && stamp_age(&part->received, now) == INT64_MAX)
+            part->received = stamp_now(now); /* from now on a clock can tell */
         if (part->used && waited_ms(part, now) >= INBOX_PART_WAIT_MS)
             return part;
     }

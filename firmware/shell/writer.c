@@ -15,8 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STACK_BYTES                                                                                          \
-    (256 * 1024) /* SQLite needs some 40 KB at its deepest; what is not touched costs nothing */
+#define STACK_BYTES      ((size_t)256 * 1024) /* SQLite needs some 40 KB at its deepest */
 #define BACKOFF_FIRST_MS 1000
 #define BACKOFF_MAX_MS   30000
 #define UNREADABLE_MAX   3

@@ -14,10 +14,10 @@ struct writer;
 
 /* Bounds of the queue: four hours of a busy box with a full disk, or 64 lines ringing for minutes. */
 #define WRITER_RECORDS_MAX 8192
-#define WRITER_BYTES_MAX   (4 * 1024 * 1024)
+#define WRITER_BYTES_MAX   ((size_t)4 * 1024 * 1024)
 /* Files waiting to be written; a newer one of the same name takes the older one's place. */
 #define WRITER_FILES_MAX      16
-#define WRITER_FILE_BYTES_MAX (1024 * 1024)
+#define WRITER_FILE_BYTES_MAX ((size_t)1024 * 1024)
 
 /* What the loop needs to know. */
 struct writer_state {

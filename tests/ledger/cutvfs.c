@@ -1,5 +1,7 @@
 #include "cutvfs.h"
 
+#include "passvfs.h"
+
 #include "base/check.h"
 
 #include <sqlite3.h>
@@ -44,11 +46,10 @@ struct cutvfs {
 };
 
 struct cut_file {
-    sqlite3_file base;
+    struct pass_file pass;
     struct cutvfs *cut;
-    struct disk *disk;  /* NULL: a temporary file, which nobody misses */
-    bool syncs_folder;  /* a new log or journal: SQLite syncs the folder with it, once */
-    sqlite3_file *real; /* behind this struct */
+    struct disk *disk; /* NULL: a temporary file, which nobody misses */
+    bool syncs_folder; /* a new log or journal: SQLite syncs the folder with it, once */
 };
 
 uint64_t cutvfs_random(uint64_t *seed)
@@ -280,16 +281,9 @@ static struct cut_file *cut_file(sqlite3_file *file)
     return (struct cut_file *)file;
 }
 
-static int cut_close(sqlite3_file *file)
-{
-    sqlite3_file *real = cut_file(file)->real;
-
-    return real->pMethods->xClose(real);
-}
-
 static int cut_read(sqlite3_file *file, void *bytes, int length, sqlite3_int64 at)
 {
-    sqlite3_file *real = cut_file(file)->real;
+    sqlite3_file *real = cut_file(file)->pass.real;
 
     return cut_file(file)->cut->off ? SQLITE_IOERR_READ : real->pMethods->xRead(real, bytes, length, at);
 }
@@ -300,7 +294,7 @@ static int cut_write(sqlite3_file *file, const void *bytes, int length, sqlite3_
 
     if (self->cut->off)
         return SQLITE_IOERR_WRITE;
-    int rc = self->real->pMethods->xWrite(self->real, bytes, length, at);
+    int rc = self->pass.real->pMethods->xWrite(self->pass.real, bytes, length, at);
     if (rc == SQLITE_OK && self->disk != NULL)
         note(self->disk, CHANGE_WRITE, (size_t)at, bytes, (size_t)length);
     return rc;
@@ -312,7 +306,7 @@ static int cut_truncate(sqlite3_file *file, sqlite3_int64 size)
 
     if (self->cut->off)
         return SQLITE_IOERR_TRUNCATE;
-    int rc = self->real->pMethods->xTruncate(self->real, size);
+    int rc = self->pass.real->pMethods->xTruncate(self->pass.real, size);
     if (rc == SQLITE_OK && self->disk != NULL)
         note(self->disk, CHANGE_TRUNCATE, (size_t)size, NULL, 0);
     return rc;
@@ -336,41 +330,6 @@ static int cut_sync(sqlite3_file *file, int flags)
     return SQLITE_OK; /* nothing is really synced: the machine that runs this does not lose power */
 }
 
-static int cut_file_size(sqlite3_file *file, sqlite3_int64 *size)
-{
-    sqlite3_file *real = cut_file(file)->real;
-
-    return real->pMethods->xFileSize(real, size);
-}
-
-static int cut_lock(sqlite3_file *file, int level)
-{
-    sqlite3_file *real = cut_file(file)->real;
-
-    return real->pMethods->xLock(real, level);
-}
-
-static int cut_unlock(sqlite3_file *file, int level)
-{
-    sqlite3_file *real = cut_file(file)->real;
-
-    return real->pMethods->xUnlock(real, level);
-}
-
-static int cut_check_lock(sqlite3_file *file, int *held)
-{
-    sqlite3_file *real = cut_file(file)->real;
-
-    return real->pMethods->xCheckReservedLock(real, held);
-}
-
-static int cut_control(sqlite3_file *file, int op, void *arg)
-{
-    sqlite3_file *real = cut_file(file)->real;
-
-    return real->pMethods->xFileControl(real, op, arg);
-}
-
 static int cut_sector_size(sqlite3_file *file)
 {
     (void)file;
@@ -382,34 +341,6 @@ static int cut_characteristics(sqlite3_file *file)
     (void)file;
     return SQLITE_IOCAP_POWERSAFE_OVERWRITE; /* a write does not harm its neighbours; nothing else is promised
                                               */
-}
-
-static int cut_shm_map(sqlite3_file *file, int region, int size, int extend, void volatile **at)
-{
-    sqlite3_file *real = cut_file(file)->real;
-
-    return real->pMethods->xShmMap(real, region, size, extend, at);
-}
-
-static int cut_shm_lock(sqlite3_file *file, int offset, int count, int flags)
-{
-    sqlite3_file *real = cut_file(file)->real;
-
-    return real->pMethods->xShmLock(real, offset, count, flags);
-}
-
-static void cut_shm_barrier(sqlite3_file *file)
-{
-    sqlite3_file *real = cut_file(file)->real;
-
-    real->pMethods->xShmBarrier(real);
-}
-
-static int cut_shm_unmap(sqlite3_file *file, int remove)
-{
-    sqlite3_file *real = cut_file(file)->real;
-
-    return real->pMethods->xShmUnmap(real, remove);
 }
 
 /* ---- the file system ---- */
@@ -424,12 +355,9 @@ static int cut_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int 
     if (cut->off)
         return SQLITE_CANTOPEN;
     self->cut = cut;
-    self->real = (sqlite3_file *)(self + 1);
     self->disk = kept && path != NULL ? disk_of(cut, path) : NULL;
     self->syncs_folder = self->disk != NULL && !self->disk->there && (flags & SQLITE_OPEN_MAIN_DB) == 0;
-    int rc = cut->real->xOpen(cut->real, path, self->real, flags, out_flags);
-    if (self->real->pMethods != NULL)
-        self->base.pMethods = &cut->methods;
+    int rc = pass_open(cut->real, path, &self->pass, sizeof *self, &cut->methods, flags, out_flags);
     if (self->disk != NULL && rc == SQLITE_OK)
         self->disk->there = true;
     return rc;
@@ -459,31 +387,16 @@ struct cutvfs *cutvfs_new(void)
     CHECK(self != NULL);
     self->real = sqlite3_vfs_find(NULL);
     CHECK(self->real != NULL);
-    self->vfs = *self->real;
-    self->vfs.zName = "cut";
-    self->vfs.pAppData = self;
-    self->vfs.szOsFile = (int)sizeof(struct cut_file) + self->real->szOsFile;
+    self->vfs = pass_vfs(self->real, "cut", sizeof(struct cut_file), self);
     self->vfs.xOpen = cut_open;
     self->vfs.xDelete = cut_delete;
-    self->methods = (sqlite3_io_methods){
-        .iVersion = 2,
-        .xClose = cut_close,
-        .xRead = cut_read,
-        .xWrite = cut_write,
-        .xTruncate = cut_truncate,
-        .xSync = cut_sync,
-        .xFileSize = cut_file_size,
-        .xLock = cut_lock,
-        .xUnlock = cut_unlock,
-        .xCheckReservedLock = cut_check_lock,
-        .xFileControl = cut_control,
-        .xSectorSize = cut_sector_size,
-        .xDeviceCharacteristics = cut_characteristics,
-        .xShmMap = cut_shm_map,
-        .xShmLock = cut_shm_lock,
-        .xShmBarrier = cut_shm_barrier,
-        .xShmUnmap = cut_shm_unmap,
-    };
+    self->methods = pass_methods();
+    self->methods.xRead = cut_read;
+    self->methods.xWrite = cut_write;
+    self->methods.xTruncate = cut_truncate;
+    self->methods.xSync = cut_sync;
+    self->methods.xSectorSize = cut_sector_size;
+    self->methods.xDeviceCharacteristics = cut_characteristics;
     CHECK(sqlite3_vfs_register(&self->vfs, 1) == SQLITE_OK);
     return self;
 }

@@ -23,7 +23,8 @@ struct record sample_waiting(uint64_t fingerprint, const char *pdu);
 
 /* A new folder under /tmp; sample_folder_remove() deletes it with all that is in it. */
 void sample_folder(char *out, size_t cap);
-/* The same where a sync costs nothing, for tests that are not about the disk; /tmp if there is no such place. */
+/* The same where a sync costs nothing, for tests that are not about the disk; /tmp if there is no such place.
+ */
 void sample_folder_in_memory(char *out, size_t cap);
 void sample_folder_remove(const char *dir);
 /* dir/name, in one of a few static buffers. */

@@ -1,4 +1,5 @@
 /* textbackctl as others see it: run as a program, its JSON read back and held against the Contract. */
+#include "ledger/ctl.h"
 #include "ledger/sample.h"
 
 #include "shell/optouts.h"
@@ -47,22 +48,9 @@ static struct ledger *must_open(void)
 
 /* ---- running it ---- */
 
-/* Standard output, to be freed; *status is the exit status. */
 static char *run(const char *arguments, int *status)
 {
-    char command[512], *out = NULL;
-    size_t length = 0;
-
-    (void)snprintf(command, sizeof command,
-                   "TZ=America/New_York " TB_BINARY_DIR "/textbackctl %s 2>%s/stderr", arguments, dir);
-    FILE *pipe = popen(command, "re");
-    assert_non_null(pipe);
-    if (getdelim(&out, &length, '\0', pipe) < 0) {
-        free(out);
-        out = strdup("");
-    }
-    *status = WEXITSTATUS(pclose(pipe));
-    return out;
+    return ctl_run(TB_BINARY_DIR "/textbackctl", arguments, sample_path(dir, "stderr"), status);
 }
 
 static char *run_in(const char *command, const char *options, int *status)
@@ -73,37 +61,15 @@ static char *run_in(const char *command, const char *options, int *status)
     return run(arguments, status);
 }
 
-/* One object per line, as an array. */
 static json_t *rows_of(const char *command)
 {
     int status;
-    char *out = run_in(command, "--json", &status), *save = NULL;
-    json_t *rows = json_array();
+    char *out = run_in(command, "--json", &status);
+    json_t *rows = ctl_rows(out);
 
     assert_int_equal(status, 0);
-    for (char *line = strtok_r(out, "\n", &save); line != NULL; line = strtok_r(NULL, "\n", &save)) {
-        json_t *row = json_loads(line, 0, NULL);
-        if (!json_is_object(row))
-            fail_msg("not an object: %s", line);
-        assert_int_equal(json_array_append_new(rows, row), 0);
-    }
     free(out);
     return rows;
-}
-
-/* The row in one line with sorted keys, so that a whole object is compared at once. */
-static void assert_row(const json_t *rows, size_t n, const char *want)
-{
-    char *got = json_dumps(json_array_get(rows, n), JSON_SORT_KEYS);
-    json_t *expected = json_loads(want, 0, NULL);
-    char *sorted = json_dumps(expected, JSON_SORT_KEYS);
-
-    assert_non_null(got);
-    assert_non_null(sorted);
-    assert_string_equal(got, sorted);
-    free(got);
-    free(sorted);
-    json_decref(expected);
 }
 
 /* ---- a small history ---- */
@@ -147,20 +113,22 @@ static void calls(void **state)
     make_history();
     json_t *rows = rows_of("calls");
     assert_int_equal(json_array_size(rows), 4);
-    assert_row(rows, 0,
-               "{\"id\":1,\"line\":\"main\",\"number\":null,\"name\":null,\"called\":null,\"began\":null,"
-               "\"ended\":null,\"outcome\":\"ringing\",\"verdict\":null,\"reason\":null}");
-    assert_row(rows, 1,
-               "{\"id\":2,\"line\":\"main\",\"number\":\"+12025550143\",\"name\":\"SMITH\",\"called\":\"+"
-               "12025550101\","
-               "\"began\":\"2026-04-15T18:00:00.123Z\",\"ended\":\"2026-04-15T18:00:06.123Z\",\"outcome\":"
-               "\"gave_up\","
-               "\"verdict\":\"text\",\"reason\":\"message:text\"}");
-    assert_row(rows, 2,
-               "{\"id\":3,\"line\":\"main\",\"number\":\"+12025550144\",\"name\":null,\"called\":null,"
-               "\"began\":\"2026-04-15T18:00:00.123Z\",\"ended\":\"2026-04-15T18:00:06.123Z\",\"outcome\":"
-               "\"missed\","
-               "\"verdict\":\"skip\",\"reason\":\"opted_out\"}");
+    ctl_assert_row(rows, 0,
+                   "{\"id\":1,\"line\":\"main\",\"number\":null,\"name\":null,\"called\":null,\"began\":null,"
+                   "\"ended\":null,\"outcome\":\"ringing\",\"verdict\":null,\"reason\":null}");
+    ctl_assert_row(
+        rows, 1,
+        "{\"id\":2,\"line\":\"main\",\"number\":\"+12025550143\",\"name\":\"SMITH\",\"called\":\"+"
+        "12025550101\","
+        "\"began\":\"2026-04-15T18:00:00.123Z\",\"ended\":\"2026-04-15T18:00:06.123Z\",\"outcome\":"
+        "\"gave_up\","
+        "\"verdict\":\"text\",\"reason\":\"message:text\"}");
+    ctl_assert_row(
+        rows, 2,
+        "{\"id\":3,\"line\":\"main\",\"number\":\"+12025550144\",\"name\":null,\"called\":null,"
+        "\"began\":\"2026-04-15T18:00:00.123Z\",\"ended\":\"2026-04-15T18:00:06.123Z\",\"outcome\":"
+        "\"missed\","
+        "\"verdict\":\"skip\",\"reason\":\"opted_out\"}");
     assert_string_equal(json_string_value(json_object_get(json_array_get(rows, 3), "verdict")), "hold");
     assert_string_equal(json_string_value(json_object_get(json_array_get(rows, 3), "reason")),
                         "message:text");
@@ -189,17 +157,18 @@ static void texts(void **state)
     make_history();
     json_t *rows = rows_of("texts");
     assert_int_equal(json_array_size(rows), 4);
-    assert_row(
+    ctl_assert_row(
         rows, 0,
         "{\"id\":1,\"call\":2,\"direction\":\"out\",\"number\":\"+12025550143\",\"body\":\"Sorry I missed "
         "you\","
         "\"state\":\"delivered\",\"parts\":2,\"created\":\"2026-04-15T18:00:06.123Z\","
         "\"sent\":\"2026-04-15T18:00:06.124Z\",\"settled\":\"2026-04-15T18:00:09.123Z\",\"error\":null}");
-    assert_row(rows, 1,
-               "{\"id\":2,\"call\":null,\"direction\":\"in\",\"number\":\"+12025550143\",\"body\":\"12 Elm "
-               "St\\n\xc3\xa9\","
-               "\"state\":\"relayed\",\"parts\":1,\"created\":\"2026-04-15T18:00:06.123Z\",\"sent\":null,"
-               "\"settled\":null,\"error\":null}");
+    ctl_assert_row(
+        rows, 1,
+        "{\"id\":2,\"call\":null,\"direction\":\"in\",\"number\":\"+12025550143\",\"body\":\"12 Elm "
+        "St\\n\xc3\xa9\","
+        "\"state\":\"relayed\",\"parts\":1,\"created\":\"2026-04-15T18:00:06.123Z\",\"sent\":null,"
+        "\"settled\":null,\"error\":null}");
     assert_string_equal(json_string_value(json_object_get(json_array_get(rows, 2), "error")), "CMS 21");
     json_decref(rows);
 }
@@ -210,16 +179,16 @@ static void people(void **state)
     make_history();
     json_t *rows = rows_of("people");
     assert_int_equal(json_array_size(rows), 3);
-    assert_row(rows, 0,
-               "{\"number\":\"+12025550100\",\"name\":null,\"kind\":\"agent\",\"opted_out\":false,"
-               "\"undeliverable\":false,\"last_texted\":null}");
-    assert_row(rows, 1,
-               "{\"number\":\"+12025550143\",\"name\":\"Bad \xef\xbf\xbd "
-               "byte\",\"kind\":\"lead\",\"opted_out\":false,"
-               "\"undeliverable\":false,\"last_texted\":\"2026-04-15T18:00:06.124Z\"}");
-    assert_row(rows, 2,
-               "{\"number\":\"+12025550144\",\"name\":null,\"kind\":\"lead\",\"opted_out\":true,"
-               "\"undeliverable\":false,\"last_texted\":\"2026-04-15T18:00:06.124Z\"}");
+    ctl_assert_row(rows, 0,
+                   "{\"number\":\"+12025550100\",\"name\":null,\"kind\":\"agent\",\"opted_out\":false,"
+                   "\"undeliverable\":false,\"last_texted\":null}");
+    ctl_assert_row(rows, 1,
+                   "{\"number\":\"+12025550143\",\"name\":\"Bad \xef\xbf\xbd "
+                   "byte\",\"kind\":\"lead\",\"opted_out\":false,"
+                   "\"undeliverable\":false,\"last_texted\":\"2026-04-15T18:00:06.124Z\"}");
+    ctl_assert_row(rows, 2,
+                   "{\"number\":\"+12025550144\",\"name\":null,\"kind\":\"lead\",\"opted_out\":true,"
+                   "\"undeliverable\":false,\"last_texted\":\"2026-04-15T18:00:06.124Z\"}");
     json_decref(rows);
 }
 
@@ -229,7 +198,7 @@ static void leads(void **state)
     make_history();
     json_t *rows = rows_of("leads");
     assert_int_equal(json_array_size(rows), 1);
-    assert_row(
+    ctl_assert_row(
         rows, 0,
         "{\"n\":1,\"number\":\"+12025550143\",\"line\":\"main\",\"opened\":\"2026-04-15T18:00:00.123Z\","
         "\"state\":\"replied\",\"last_text\":\"12 Elm St\\n\xc3\xa9\",\"address\":null,\"owner\":null,"
@@ -246,13 +215,14 @@ static void report(void **state)
     json_t *row = json_array_get(rows, 0);
     assert_true(json_is_string(json_object_get(row, "to")));
     assert_int_equal(json_object_del(row, "to"), 0);
-    assert_row(rows, 0,
-               "{\"from\":\"2026-04-15T18:00:00.123Z\",\"calls\":4,\"texted\":1,\"replied\":1,\"median_text_"
-               "s\":0.001,"
-               "\"median_human_s\":60.0,\"opted_out\":1,\"reasons\":{\"message:text\":2,\"opted_out\":1}}");
+    ctl_assert_row(
+        rows, 0,
+        "{\"from\":\"2026-04-15T18:00:00.123Z\",\"calls\":4,\"texted\":1,\"replied\":1,\"median_text_"
+        "s\":0.001,"
+        "\"median_human_s\":60.0,\"opted_out\":1,\"reasons\":{\"message:text\":2,\"opted_out\":1}}");
     json_decref(rows);
     rows = rows_of("report --from 2026-04-15 --to 2026-04-15");
-    assert_row(
+    ctl_assert_row(
         rows, 0,
         "{\"from\":\"2026-04-15T04:00:00.000Z\",\"to\":\"2026-04-16T04:00:00.000Z\",\"calls\":3,\"texted\":1,"
         "\"replied\":1,\"median_text_s\":0.001,\"median_human_s\":60.0,\"opted_out\":1,"
@@ -260,9 +230,9 @@ static void report(void **state)
     json_decref(rows);
     rows = rows_of("report --from 2026-04-16");
     assert_int_equal(json_object_del(json_array_get(rows, 0), "to"), 0); /* now */
-    assert_row(rows, 0,
-               "{\"from\":\"2026-04-16T04:00:00.000Z\",\"calls\":0,\"texted\":0,\"replied\":0,"
-               "\"median_text_s\":null,\"median_human_s\":null,\"opted_out\":0,\"reasons\":{}}");
+    ctl_assert_row(rows, 0,
+                   "{\"from\":\"2026-04-16T04:00:00.000Z\",\"calls\":0,\"texted\":0,\"replied\":0,"
+                   "\"median_text_s\":null,\"median_human_s\":null,\"opted_out\":0,\"reasons\":{}}");
     json_decref(rows);
 }
 
@@ -341,191 +311,6 @@ static void tables_are_for_people(void **state)
     free(out);
 }
 
-/* ---- status ---- */
-
-static void status_of_a_dead_and_a_living_daemon(void **state)
-{
-    (void)state;
-    static struct status said = {
-        .armed = true, .state = "armed", .why = "a \"quoted\" \x01 \xff word", .since_ok = true};
-    static char json[STATUSFILE_MAX];
-
-    json_t *rows = rows_of("status");
-    assert_row(rows, 0,
-               "{\"armed\":false,\"state\":\"stopped\",\"why\":\"textbackd is not running\",\"since\":null,"
-               "\"lines\":[]}");
-    json_decref(rows);
-    int lock = statusfile_lock(dir, why, sizeof why);
-    rows = rows_of("status");
-    assert_string_equal(json_string_value(json_object_get(json_array_get(rows, 0), "state")), "starting");
-    json_decref(rows);
-    said.since_ms = SAMPLE_WALL;
-    said.line_count = 2;
-    (void)snprintf(said.line[0].name, sizeof said.line[0].name, "main");
-    (void)snprintf(said.line[0].modem, sizeof said.line[0].modem, "SIM7600");
-    (void)snprintf(said.line[0].operator_name, sizeof said.line[0].operator_name, "T-Mobile");
-    (void)snprintf(said.line[0].number, sizeof said.line[0].number, "+12025550101");
-    said.line[0].signal = -71;
-    (void)snprintf(said.line[1].name, sizeof said.line[1].name, "two");
-    said.line[1].signal = STATUS_NO_SIGNAL;
-    size_t length = statusfile_json(&said, json, sizeof json);
-    assert_true(statusfile_replace(dir, STATUSFILE_NAME, json, length, false));
-    rows = rows_of("status");
-    assert_row(rows, 0,
-               "{\"armed\":true,\"state\":\"armed\",\"why\":\"a \\\"quoted\\\" \\u0001 ? word\","
-               "\"since\":\"2026-04-15T18:00:00.123Z\",\"lines\":[{\"name\":\"main\",\"modem\":\"SIM7600\","
-               "\"signal\":-71,\"operator\":\"T-Mobile\",\"number\":\"+12025550101\"},{\"name\":\"two\","
-               "\"modem\":null,\"signal\":null,\"operator\":null,\"number\":null}]}");
-    json_decref(rows);
-    assert_int_equal(close(lock), 0);
-    rows = rows_of("status");
-    json_t *row = json_array_get(rows, 0);
-    assert_true(json_is_false(json_object_get(row, "armed")));
-    assert_int_equal(json_array_size(json_object_get(row, "lines")), 2);
-    json_decref(rows);
-}
-
-/* ---- whoever else is at the ledger ---- */
-
-static void beside_a_living_writer(void **state)
-{
-    (void)state;
-    make_history();
-    struct ledger *ledger = must_open();
-    struct record call = sample_call(5, "+12025550146", VERDICT_NONE, REASON_NONE);
-
-    sample_store(ledger, &call, 1);
-    assert_true(ledger_begin(ledger)); /* even in the midst of a transaction */
-    call.call.id = 6;
-    assert_true(ledger_apply(ledger, &call));
-    json_t *rows = rows_of("calls");
-    assert_int_equal(json_array_size(rows), 5);
-    json_decref(rows);
-    assert_true(ledger_commit(ledger));
-    rows = rows_of("calls");
-    assert_int_equal(json_array_size(rows), 6);
-    json_decref(rows);
-    ledger_close(ledger);
-}
-
-/* What SIGKILL leaves behind: rows that are in the write-ahead log only. */
-static void kill_a_writer(void)
-{
-    int status;
-    pid_t child = fork();
-
-    assert_true(child >= 0);
-    if (child == 0) {
-        struct ledger *ledger = must_open();
-        struct record call = sample_call(5, "+12025550146", VERDICT_NONE, REASON_NONE);
-        sample_store(ledger, &call, 1);
-        (void)kill(getpid(), SIGKILL);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status));
-}
-
-static void after_a_killed_writer(void **state)
-{
-    (void)state;
-    struct stat before, after;
-
-    make_history();
-    kill_a_writer();
-    assert_int_equal(stat(sample_path(dir, "ledger.db-wal"), &before), 0);
-    assert_true(before.st_size > 0);
-    assert_int_equal(unlink(sample_path(dir, "ledger.db-shm")), 0); /* as after a power cut */
-    json_t *rows = rows_of("calls");
-    assert_int_equal(json_array_size(rows), 5);
-    json_decref(rows);
-    assert_int_equal(stat(sample_path(dir, "ledger.db-wal"), &after), 0);
-    assert_int_equal(before.st_size, after.st_size); /* and it has touched nothing */
-    assert_true(before.st_mtim.tv_nsec == after.st_mtim.tv_nsec);
-}
-
-/* A folder that the reader may not write, and no index of the log there: it reads from a copy. */
-static void without_rights_to_write(void **state)
-{
-    (void)state;
-    int status;
-
-    if (geteuid() != 0)
-        skip();
-    make_history();
-    kill_a_writer();
-    assert_int_equal(unlink(sample_path(dir, "ledger.db-shm")), 0);
-    assert_int_equal(chmod(dir, 0755), 0);
-    assert_int_equal(chmod(sample_path(dir, "ledger.db"), 0644), 0);
-    assert_int_equal(chmod(sample_path(dir, "ledger.db-wal"), 0644), 0);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        if (setgid(65534) != 0 || setuid(65534) != 0)
-            _exit(2);
-        struct ledger *ledger = ledger_open_reader(dir, why, sizeof why);
-        json_t *rows = ledger != NULL ? view_calls(ledger) : NULL;
-        _exit(json_array_size(rows) == 5 ? 0 : 1);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), 0);
-    assert_int_equal(access(sample_path(dir, "ledger.db-shm"), F_OK), -1);
-}
-
-/* ---- wrong use ---- */
-
-static void wrong_usage(void **state)
-{
-    (void)state;
-    static const char *const wrong[] = {"",
-                                        "frobnicate",
-                                        "calls texts",
-                                        "explain",
-                                        "explain x",
-                                        "explain 0",
-                                        "explain 1 2",
-                                        "calls --nonsense",
-                                        "report --from yesterday",
-                                        "calls --from 2026-04-15",
-                                        "--state"};
-    int status;
-
-    for (size_t i = 0; i < TB_COUNT(wrong); i++) {
-        char *out = run(wrong[i], &status);
-        assert_int_equal(status, 64);
-        assert_string_equal(out, "");
-        free(out);
-    }
-    char *out = run("--help", &status);
-    assert_int_equal(status, 0);
-    assert_non_null(strstr(out, "usage:"));
-    free(out);
-}
-
-static void an_unreadable_state(void **state)
-{
-    (void)state;
-    static const char *const commands[] = {"calls", "texts", "people", "leads", "report", "explain 1"};
-    int status;
-
-    for (size_t i = 0; i < TB_COUNT(commands); i++) {
-        char *out = run_in(commands[i], "--json", &status);
-        assert_int_equal(status, 1);
-        assert_string_equal(out, "");
-        free(out);
-        char *words = sample_read(sample_path(dir, "stderr"));
-        assert_non_null(strstr(words, "ledger.db"));
-        free(words);
-    }
-    char *out = run("--state /nowhere status --json", &status);
-    assert_int_equal(status, 1);
-    free(out);
-    sample_write(sample_path(dir, "ledger.db"), "rubbish rubbish rubbish", 23);
-    out = run_in("calls", "", &status);
-    assert_int_equal(status, 1);
-    free(out);
-}
-
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
@@ -539,12 +324,6 @@ int main(void)
         IN_FOLDER(the_story_of_a_call),
         IN_FOLDER(every_reason_is_explained),
         IN_FOLDER(tables_are_for_people),
-        IN_FOLDER(status_of_a_dead_and_a_living_daemon),
-        IN_FOLDER(beside_a_living_writer),
-        IN_FOLDER(after_a_killed_writer),
-        IN_FOLDER(without_rights_to_write),
-        IN_FOLDER(wrong_usage),
-        IN_FOLDER(an_unreadable_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

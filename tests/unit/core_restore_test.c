@@ -399,6 +399,57 @@ static void test_waiting_part_meets_its_kin(void **state)
     rig_free(rig);
 }
 
+/* Received before any clock could tell when: shown late, not never. */
+static void test_waiting_part_of_unknown_age_is_shown_late(void **state)
+{
+    static const char LONE[] = /* case inc-10 */
+        "07912120550591F9440B912120550541F4000062405101035469210500035502018C69F99C0E4287D966D0DB0C0A83D86FF719442FE3"
+        "E920";
+    struct rig *rig = begin();
+    struct record record = {.kind = RECORD_WAITING_PART,
+                            .waiting = {.fingerprint = 55, .line = "main", .pdu = LONE, .received = {.set = true}}};
+    (void)state;
+    restore(rig, &record);
+    go(rig, 1000);
+    rig_run(rig, HOUR_MS_T);
+    assert_int_equal(rig->sent_count, 0);
+    rig_run(rig, 12 * HOUR_MS_T);
+    assert_int_equal(rig->sent_count, 1);
+    rig_free(rig);
+}
+
+/* A stranger's longest messages, each a part short, all due at once at the start: relayed in pieces, nothing overflows. */
+static void test_hostile_long_messages_fall_due_together(void **state)
+{
+    struct rig *rig = begin();
+    static char text[32 * 153 * 3 + 1];
+    struct sms_plan plan;
+    char hex[SMS_NETWORK_HEX_MAX];
+    (void)state;
+    for (unsigned i = 0; i < 32 * 76; i++)
+        memcpy(text + 1 + 3 * (size_t)i, "\xe2\x82\xac", 4);
+    for (unsigned m = 0; m < 3; m++) {
+        text[0] = (char)('x' + m);
+        assert_true(sms_plan_text(text, &plan) && plan.parts == 32);
+        for (unsigned p = 0; p < 31; p++) {
+            struct sms_deliver d = {
+                .from = CALLER_B, .text = text, .plan = &plan, .part = p, .ref = (uint16_t)m, .time_s = 1776276000};
+            struct record record = {
+                .kind = RECORD_WAITING_PART,
+                .waiting = {.fingerprint = 1 + m * 100 + p, .line = "main", .pdu = hex, .received = ago(rig, 48 * HOUR_MS_T, false)}};
+            assert_true(sms_encode_deliver(&d, hex, sizeof hex, NULL) > 0);
+            restore(rig, &record);
+        }
+    }
+    go(rig, MINUTE_MS);
+    unsigned euros = 0;
+    for (unsigned i = 0; i < rig->sent_count; i++)
+        for (const char *p = rig->sent[i].text; (p = strstr(p, "\xe2\x82\xac")) != NULL; p += 3)
+            euros++;
+    assert_int_equal(euros, 3 * 31 * 76);
+    rig_free(rig);
+}
+
 /* More than one step has room for: nothing is lost. */
 static void test_a_full_day_is_taken_up_in_several_steps(void **state)
 {
@@ -443,6 +494,8 @@ int main(void)
         cmocka_unit_test(test_relay_without_its_message_goes_on),
         cmocka_unit_test(test_seen_message_is_known),
         cmocka_unit_test(test_waiting_part_meets_its_kin),
+        cmocka_unit_test(test_hostile_long_messages_fall_due_together),
+        cmocka_unit_test(test_waiting_part_of_unknown_age_is_shown_late),
         cmocka_unit_test(test_a_full_day_is_taken_up_in_several_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,7 +42,7 @@ static int64_t now_ms(void)
 
 /* ---- printing ---- */
 
-static bool print_json(void *arg, const json_t *row)
+static bool print_json(void *arg, json_t *row)
 {
     (void)arg;
     return json_dumpf(row, stdout, JSON_COMPACT | JSON_ENSURE_ASCII) == 0 && putchar('\n') != EOF;
@@ -203,9 +203,8 @@ static bool read_options(int argc, char **argv, struct request *request)
             request->state_dir = optarg;
         else if (option == 'j')
             request->json = true;
-        else if (option == 'f' && read_date(optarg, 0, &request->period.from_ms))
-            request->period.set = true;
-        else if (option == 't' && read_date(optarg, 1, &request->period.to_ms))
+        else if ((option == 'f' && read_date(optarg, 0, &request->period.from_ms)) ||
+                 (option == 't' && read_date(optarg, 1, &request->period.to_ms)))
             request->period.set = true;
         else if (option == 'h')
             request->command = "help";

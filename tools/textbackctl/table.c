@@ -91,7 +91,7 @@ static void print_cell(const char *words, int width)
                  "");
 }
 
-static bool print_row(void *arg, const json_t *row)
+static bool print_row(void *arg, json_t *row)
 {
     const enum view *view = arg;
     char words[8192];

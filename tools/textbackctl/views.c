@@ -186,12 +186,11 @@ bool view_each(struct ledger *ledger, enum view view, view_row *each, void *arg)
     return each_of(ledger, view, 0, each, arg);
 }
 
-static bool append(void *arg, const json_t *row)
+static bool append(void *arg, json_t *row)
 {
     json_t *array = arg;
 
-    /* the row is shared, not changed: jansson's counts are the only thing that const hides */
-    return json_array_append(array, (json_t *)(uintptr_t)row) == 0;
+    return json_array_append(array, row) == 0;
 }
 
 static json_t *array_of(struct ledger *ledger, enum view view, int64_t key)

@@ -11,8 +11,8 @@ struct sqlite3;
 
 enum view { VIEW_CALLS, VIEW_TEXTS, VIEW_PEOPLE, VIEW_LEADS };
 
-/* Gets each row in order; the row is the view's. Returns false to stop. */
-typedef bool view_row(void *arg, const json_t *row);
+/* Gets each row in order; the row is the view's, json_incref() it to keep it. Returns false to stop. */
+typedef bool view_row(void *arg, json_t *row);
 
 /* Every row of a view in rising order of its id (people: of the number), one at a time. False: the ledger
  * could not be read to the end, or the callee stopped. */

@@ -1,0 +1,287 @@
+/* textbackctl with the daemon alive, dead, killed; with nothing to read; wrongly used. */
+#include "ledger/ctl.h"
+#include "ledger/sample.h"
+
+#include "shell/optouts.h"
+#include "shell/statusfile.h"
+#include "textbackctl/views.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char dir[64], why[256];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    sample_folder(dir, sizeof dir);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    sample_folder_remove(dir);
+    return 0;
+}
+
+static struct ledger *must_open(void)
+{
+    struct ledger *ledger;
+
+    if (ledger_open(dir, SAMPLE_BOOT, &ledger, why, sizeof why) == LEDGER_FAILED)
+        fail_msg("%s", why);
+    return ledger;
+}
+
+/* ---- running it ---- */
+
+static char *run(const char *arguments, int *status)
+{
+    return ctl_run(TB_BINARY_DIR "/textbackctl", arguments, sample_path(dir, "stderr"), status);
+}
+
+static char *run_in(const char *command, const char *options, int *status)
+{
+    char arguments[300];
+
+    (void)snprintf(arguments, sizeof arguments, "--state %s %s %s", dir, command, options);
+    return run(arguments, status);
+}
+
+static json_t *rows_of(const char *command)
+{
+    int status;
+    char *out = run_in(command, "--json", &status);
+    json_t *rows = ctl_rows(out);
+
+    assert_int_equal(status, 0);
+    free(out);
+    return rows;
+}
+
+/* ---- four calls ---- */
+
+static void make_history(void)
+{
+    struct ledger *ledger = must_open();
+
+    for (int64_t id = 1; id <= 4; id++) {
+        struct record call = sample_call(id, "+12025550143", VERDICT_SKIP, REASON_REPEAT);
+        sample_store(ledger, &call, 1);
+    }
+    ledger_close(ledger);
+}
+
+/* ---- status ---- */
+
+static void status_of_a_dead_and_a_living_daemon(void **state)
+{
+    (void)state;
+    static struct status said = {
+        .armed = true, .state = "armed", .why = "a \"quoted\" \x01 \xff word", .since_ok = true};
+    static char json[STATUSFILE_MAX];
+
+    json_t *rows = rows_of("status");
+    ctl_assert_row(
+        rows, 0,
+        "{\"armed\":false,\"state\":\"stopped\",\"why\":\"textbackd is not running\",\"since\":null,"
+        "\"lines\":[]}");
+    json_decref(rows);
+    int lock = statusfile_lock(dir, why, sizeof why);
+    rows = rows_of("status");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(rows, 0), "state")), "starting");
+    json_decref(rows);
+    said.since_ms = SAMPLE_WALL;
+    said.line_count = 2;
+    (void)snprintf(said.line[0].name, sizeof said.line[0].name, "main");
+    (void)snprintf(said.line[0].modem, sizeof said.line[0].modem, "SIM7600");
+    (void)snprintf(said.line[0].operator_name, sizeof said.line[0].operator_name, "T-Mobile");
+    (void)snprintf(said.line[0].number, sizeof said.line[0].number, "+12025550101");
+    said.line[0].signal = -71;
+    (void)snprintf(said.line[1].name, sizeof said.line[1].name, "two");
+    said.line[1].signal = STATUS_NO_SIGNAL;
+    size_t length = statusfile_json(&said, json, sizeof json);
+    assert_true(statusfile_replace(dir, STATUSFILE_NAME, json, length, false));
+    rows = rows_of("status");
+    ctl_assert_row(
+        rows, 0,
+        "{\"armed\":true,\"state\":\"armed\",\"why\":\"a \\\"quoted\\\" \\u0001 ? word\","
+        "\"since\":\"2026-04-15T18:00:00.123Z\",\"lines\":[{\"name\":\"main\",\"modem\":\"SIM7600\","
+        "\"signal\":-71,\"operator\":\"T-Mobile\",\"number\":\"+12025550101\"},{\"name\":\"two\","
+        "\"modem\":null,\"signal\":null,\"operator\":null,\"number\":null}]}");
+    json_decref(rows);
+    assert_int_equal(close(lock), 0);
+    rows = rows_of("status");
+    json_t *row = json_array_get(rows, 0);
+    assert_true(json_is_false(json_object_get(row, "armed")));
+    assert_int_equal(json_array_size(json_object_get(row, "lines")), 2);
+    json_decref(rows);
+}
+
+/* ---- whoever else is at the ledger ---- */
+
+static void beside_a_living_writer(void **state)
+{
+    (void)state;
+    make_history();
+    struct ledger *ledger = must_open();
+    struct record call = sample_call(5, "+12025550146", VERDICT_NONE, REASON_NONE);
+
+    sample_store(ledger, &call, 1);
+    assert_true(ledger_begin(ledger)); /* even in the midst of a transaction */
+    call.call.id = 6;
+    assert_true(ledger_apply(ledger, &call));
+    json_t *rows = rows_of("calls");
+    assert_int_equal(json_array_size(rows), 5);
+    json_decref(rows);
+    assert_true(ledger_commit(ledger));
+    rows = rows_of("calls");
+    assert_int_equal(json_array_size(rows), 6);
+    json_decref(rows);
+    ledger_close(ledger);
+}
+
+/* What SIGKILL leaves behind: rows that are in the write-ahead log only. */
+static void kill_a_writer(void)
+{
+    int status;
+    pid_t child = fork();
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct ledger *ledger = must_open();
+        struct record call = sample_call(5, "+12025550146", VERDICT_NONE, REASON_NONE);
+        sample_store(ledger, &call, 1);
+        (void)kill(getpid(), SIGKILL);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+}
+
+static void after_a_killed_writer(void **state)
+{
+    (void)state;
+    struct stat before, after;
+
+    make_history();
+    kill_a_writer();
+    assert_int_equal(stat(sample_path(dir, "ledger.db-wal"), &before), 0);
+    assert_true(before.st_size > 0);
+    assert_int_equal(unlink(sample_path(dir, "ledger.db-shm")), 0); /* as after a power cut */
+    json_t *rows = rows_of("calls");
+    assert_int_equal(json_array_size(rows), 5);
+    json_decref(rows);
+    assert_int_equal(stat(sample_path(dir, "ledger.db-wal"), &after), 0);
+    assert_int_equal(before.st_size, after.st_size); /* and it has touched nothing */
+    assert_true(before.st_mtim.tv_nsec == after.st_mtim.tv_nsec);
+}
+
+/* A folder that the reader may not write, and no index of the log there: it reads from a copy. */
+static void without_rights_to_write(void **state)
+{
+    (void)state;
+    int status;
+
+    if (geteuid() != 0)
+        skip();
+    make_history();
+    kill_a_writer();
+    assert_int_equal(unlink(sample_path(dir, "ledger.db-shm")), 0);
+    assert_int_equal(chmod(dir, 0755), 0);
+    assert_int_equal(chmod(sample_path(dir, "ledger.db"), 0644), 0);
+    assert_int_equal(chmod(sample_path(dir, "ledger.db-wal"), 0644), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        if (setgid(65534) != 0 || setuid(65534) != 0)
+            _exit(2);
+        struct ledger *ledger = ledger_open_reader(dir, why, sizeof why);
+        json_t *rows = ledger != NULL ? view_calls(ledger) : NULL;
+        _exit(json_array_size(rows) == 5 ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_int_equal(access(sample_path(dir, "ledger.db-shm"), F_OK), -1);
+}
+
+/* ---- wrong use ---- */
+
+static void wrong_usage(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"",
+                                        "frobnicate",
+                                        "calls texts",
+                                        "explain",
+                                        "explain x",
+                                        "explain 0",
+                                        "explain 1 2",
+                                        "calls --nonsense",
+                                        "report --from yesterday",
+                                        "calls --from 2026-04-15",
+                                        "--state"};
+    int status;
+
+    for (size_t i = 0; i < TB_COUNT(wrong); i++) {
+        char *out = run(wrong[i], &status);
+        assert_int_equal(status, 64);
+        assert_string_equal(out, "");
+        free(out);
+    }
+    char *out = run("--help", &status);
+    assert_int_equal(status, 0);
+    assert_non_null(strstr(out, "usage:"));
+    free(out);
+}
+
+static void an_unreadable_state(void **state)
+{
+    (void)state;
+    static const char *const commands[] = {"calls", "texts", "people", "leads", "report", "explain 1"};
+    int status;
+
+    for (size_t i = 0; i < TB_COUNT(commands); i++) {
+        char *out = run_in(commands[i], "--json", &status);
+        assert_int_equal(status, 1);
+        assert_string_equal(out, "");
+        free(out);
+        char *words = sample_read(sample_path(dir, "stderr"));
+        assert_non_null(strstr(words, "ledger.db"));
+        free(words);
+    }
+    char *out = run("--state /nowhere status --json", &status);
+    assert_int_equal(status, 1);
+    free(out);
+    sample_write(sample_path(dir, "ledger.db"), "rubbish rubbish rubbish", 23);
+    out = run_in("calls", "", &status);
+    assert_int_equal(status, 1);
+    free(out);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(status_of_a_dead_and_a_living_daemon),
+        IN_FOLDER(beside_a_living_writer),
+        IN_FOLDER(after_a_killed_writer),
+        IN_FOLDER(without_rights_to_write),
+        IN_FOLDER(wrong_usage),
+        IN_FOLDER(an_unreadable_state),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

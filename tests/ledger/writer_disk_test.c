@@ -1,0 +1,256 @@
+/* The writer on a disk that fails and comes back. */
+#include "shell/writer.h"
+
+#include "ledger/failvfs.h"
+#include "ledger/sample.h"
+#include "shell/optouts.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+#include <poll.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char dir[64], why[256];
+
+static int make_folder(void **state)
+{
+    (void)state;
+    sample_folder(dir, sizeof dir);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    sample_folder_remove(dir);
+    return 0;
+}
+
+static struct ledger *must_open(void)
+{
+    struct ledger *ledger;
+
+    if (ledger_open(dir, SAMPLE_BOOT, &ledger, why, sizeof why) == LEDGER_FAILED)
+        fail_msg("%s", why);
+    return ledger;
+}
+
+static struct writer *must_start(struct ledger *ledger)
+{
+    struct writer *writer = writer_start(ledger, why, sizeof why);
+
+    if (writer == NULL)
+        fail_msg("%s", why);
+    return writer;
+}
+
+/* Waits, as the loop does, for the descriptor, until done says so. */
+static struct writer_state wait_until(struct writer *writer,
+                                      bool (*done)(const struct writer_state *, uint64_t), uint64_t arg)
+{
+    struct writer_state state;
+    struct pollfd fd = {.fd = writer_fd(writer), .events = POLLIN};
+
+    writer_state(writer, &state);
+    while (!done(&state, arg)) {
+        assert_int_equal(poll(&fd, 1, 20000), 1);
+        writer_state(writer, &state);
+    }
+    return state;
+}
+
+static bool is_durable(const struct writer_state *state, uint64_t sequence)
+{
+    return state->durable >= sequence;
+}
+
+static bool is_failing(const struct writer_state *state, uint64_t arg)
+{
+    (void)arg;
+    return state->failing;
+}
+
+static bool is_set_aside(const struct writer_state *state, uint64_t times)
+{
+    return state->set_aside >= times;
+}
+
+static size_t rows(struct ledger *ledger, const char *table)
+{
+    char sql[80];
+    sqlite3_stmt *stmt;
+
+    (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+    assert_int_equal(sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    size_t count = (size_t)sqlite3_column_int64(stmt, 0);
+    assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+    return count;
+}
+
+/* Puts records first to last, one more caller each. */
+static void put_calls(struct writer *writer, uint64_t first, uint64_t last)
+{
+    for (uint64_t i = first; i <= last; i++) {
+        struct record call = sample_call((int64_t)i, "+12025550143", VERDICT_NONE, REASON_NONE);
+        assert_true(writer_put(writer, i, &call));
+    }
+}
+
+/* Fails in one way, with words; recovers by itself; and has everything. */
+static void waits_out(enum failing failing, const char *words)
+{
+    struct failvfs *disk = failvfs_new();
+    struct ledger *ledger = must_open();
+    struct writer *writer = must_start(ledger);
+
+    put_calls(writer, 1, 10);
+    (void)wait_until(writer, is_durable, 10);
+    failvfs_set(disk, failing);
+    put_calls(writer, 11, 20);
+    struct writer_state got = wait_until(writer, is_failing, 0);
+    assert_int_equal(got.durable, 10);
+    if (strstr(got.why, words) == NULL)
+        fail_msg("it says: %s", got.why);
+    put_calls(writer, 21, 30); /* more work does not hurry it, nor is it lost */
+    failvfs_set(disk, FAILING_NONE);
+    got = wait_until(writer, is_durable, 30);
+    assert_false(got.failing);
+    assert_int_equal(got.queued, 0);
+    assert_int_equal(got.set_aside, 0);
+    assert_true(writer_stop(writer));
+    assert_int_equal(rows(ledger, "calls"), 30);
+    assert_true(ledger_quick_check(ledger));
+    ledger_close(ledger);
+    failvfs_free(disk);
+}
+
+static void writes_that_fail(void **state)
+{
+    (void)state;
+    waits_out(FAILING_WRITES, "I/O error");
+}
+
+static void syncs_that_fail(void **state)
+{
+    (void)state;
+    waits_out(FAILING_SYNCS, "I/O error");
+}
+
+static void a_full_disk(void **state)
+{
+    (void)state;
+    waits_out(FAILING_FULL, "disk full");
+}
+
+/* Persons are found by number, all over the file: more than SQLite's cache holds. */
+static void put_people(struct ledger *ledger, int count)
+{
+    assert_true(ledger_begin(ledger));
+    for (int i = 0; i < count; i++) {
+        char number[TB_NUMBER_MAX];
+        (void)snprintf(number, sizeof number, "+1202%07d", i);
+        struct record person = sample_person(number, i % 1000 == 0);
+        assert_true(ledger_apply(ledger, &person));
+    }
+    assert_true(ledger_commit(ledger));
+}
+
+static void a_bad_sector_does_not_stop_the_box_for_good(void **state)
+{
+    (void)state;
+    struct failvfs *disk = failvfs_new();
+    struct ledger *ledger = must_open();
+
+    put_people(ledger, 10000);
+    ledger_close(ledger);
+    ledger = must_open();
+    struct writer *writer = must_start(ledger);
+    failvfs_set(disk, FAILING_READS);
+    struct record person = sample_person("+12020005000", false);
+    person.person.undeliverable = true;
+    assert_true(writer_put(writer, 1, &person));
+    struct writer_state got = wait_until(writer, is_failing, 0);
+    assert_int_equal(got.set_aside, 0); /* once may be a loose plug */
+    got = wait_until(writer, is_set_aside, 1);
+    got = wait_until(writer, is_durable, 1);
+    assert_false(got.failing);
+    assert_true(writer_stop(writer));
+    assert_int_equal(access(sample_path(dir, "ledger.db.bad-1"), F_OK), 0);
+    struct collected all = sample_restore(ledger, 0);
+    size_t out = 0;
+    for (size_t i = 0; i < all.count; i++)
+        out += all.record[i].kind == RECORD_PERSON && all.record[i].person.opted_out;
+    assert_int_equal(out, 9); /* ten, of whom one has just said otherwise */
+    collected_free(&all);
+    ledger_close(ledger);
+    failvfs_free(disk);
+}
+
+/* Not durable before the plain file has it: the file comes first, and here it cannot be written. */
+static void an_opt_out_waits_for_its_second_record(void **state)
+{
+    (void)state;
+    struct ledger *ledger = must_open();
+    struct writer *writer = must_start(ledger);
+    struct record person = sample_person("+12025550143", true);
+
+    assert_int_equal(mkdir(sample_path(dir, OPTOUTS_FILE), 0700), 0);
+    assert_true(writer_put(writer, 1, &person));
+    struct writer_state got = wait_until(writer, is_failing, 0);
+    assert_int_equal(got.durable, 0);
+    assert_non_null(strstr(got.why, OPTOUTS_FILE));
+    assert_int_equal(rmdir(sample_path(dir, OPTOUTS_FILE)), 0);
+    got = wait_until(writer, is_durable, 1);
+    assert_true(writer_stop(writer));
+    char *text = sample_read(sample_path(dir, OPTOUTS_FILE));
+    assert_non_null(strstr(text, "+ +12025550143"));
+    free(text);
+    ledger_close(ledger);
+}
+
+/* A fresh file that cannot be begun at once is begun later. */
+static void a_full_disk_while_setting_aside(void **state)
+{
+    (void)state;
+    struct failvfs *disk = failvfs_new();
+    struct ledger *ledger = must_open();
+    const struct record past[] = {sample_person("+12025550143", true), sample_person("+12025550144", false)};
+
+    sample_store(ledger, past, TB_COUNT(past));
+    failvfs_set(disk, FAILING_FULL);
+    assert_false(ledger_set_aside(ledger));
+    assert_false(ledger_begin(ledger));
+    assert_int_equal(ledger_fault(ledger), LEDGER_FAULT_FULL);
+    failvfs_set(disk, FAILING_NONE);
+    assert_true(ledger_begin(ledger));
+    assert_true(ledger_commit(ledger));
+    struct collected all = sample_restore(ledger, 0);
+    assert_int_equal(collected_count(&all, RECORD_PERSON), 2); /* saved all the same */
+    collected_free(&all);
+    ledger_close(ledger);
+    failvfs_free(disk);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(writes_that_fail),
+        IN_FOLDER(syncs_that_fail),
+        IN_FOLDER(a_full_disk),
+        IN_FOLDER(a_bad_sector_does_not_stop_the_box_for_good),
+        IN_FOLDER(an_opt_out_waits_for_its_second_record),
+        IN_FOLDER(a_full_disk_while_setting_aside),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
