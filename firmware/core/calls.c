@@ -1,5 +1,7 @@
 #include "core/calls.h"
 
+#include "base/copy.h"
+
 #include "core/number.h"
 #include "core/people.h"
 #include "sms/sms_utf.h"
@@ -159,7 +161,7 @@ static void give_number(struct calls *self, struct call *call, const char *numbe
 {
     if (number[0] == '\0' || call->record.number[0] != '\0')
         return;
-    (void)snprintf(call->record.number, sizeof call->record.number, "%s", number);
+    tb_copy(call->record.number, sizeof call->record.number, number);
     call->last_sign_ms = now->mono_ms;
     if (call->phase == CALL_PHASE_ENDED)
         memcpy(self->last_number, call->record.number, sizeof self->last_number);
@@ -379,7 +381,7 @@ static void describe(struct calls *self, const struct urc *urc, const char *numb
     if (urc->kind == URC_CALLED_NUMBER) {
         if (number[0] == '\0' || strcmp(call->record.called, number) == 0)
             return;
-        (void)snprintf(call->record.called, sizeof call->record.called, "%s", number);
+        tb_copy(call->record.called, sizeof call->record.called, number);
     } else {
         if (name[0] == '\0' || strcmp(call->record.name, name) == 0)
             return;

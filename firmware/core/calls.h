@@ -33,19 +33,19 @@ struct call {
     int64_t first_ring_ms, last_ring_ms; /* monotonic */
     int64_t last_sign_ms;                /* RING or any other sign that it still rings */
     bool rang;          /* a RING came: it may have been shown as waiting, or by +CLIP, before */
-    int64_t cadence_ms;                  /* between the last two RINGs, 0 if only one came */
-    int64_t ended_ms;                    /* E */
-    int64_t due_ms;                      /* when its verdict is to be taken, TB_NEVER if not known yet */
-    bool decided;                        /* the verdict was taken */
-    bool listing;                        /* AT+CLCC was asked because RING stayed away */
-    bool listed;                         /* ... and it shows the call */
-    bool list_failed;                    /* ... or cannot tell */
+    int64_t cadence_ms; /* between the last two RINGs, 0 if only one came */
+    int64_t ended_ms;   /* E */
+    int64_t due_ms;     /* when its verdict is to be taken, TB_NEVER if not known yet */
+    bool decided;       /* the verdict was taken */
+    bool listing;       /* AT+CLCC was asked because RING stayed away */
+    bool listed;        /* ... and it shows the call */
+    bool list_failed;   /* ... or cannot tell */
 };
 
 struct calls {
     struct call_rules rules;
     struct call call[TB_CALLS_OPEN_MAX];
-    uint8_t top;    /* slots in use are below */
+    uint8_t top;                        /* slots in use are below */
     int8_t ringing;                     /* the call that RING and +CLIP speak of, -1 if none */
     bool hanging_up;                    /* until the modem has answered the hang-up */
     char hung_up_number[TB_NUMBER_MAX]; /* whose last RING may still be on its way */

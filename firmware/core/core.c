@@ -1,5 +1,6 @@
 /* The router: read top to bottom it is the main path. Machines do not call each other; what one has to say
  * goes through here into the next. */
+#include "base/copy.h"
 #include "core/core_private.h"
 
 #include <stdio.h>
@@ -81,8 +82,8 @@ void core_record_meta(struct core *self, struct actions *out, const char *key, c
 {
     struct record record = {.kind = RECORD_META};
 
-    (void)snprintf(record.meta.key, sizeof record.meta.key, "%s", key);
-    (void)snprintf(record.meta.value, sizeof record.meta.value, "%s", value);
+    tb_copy(record.meta.key, sizeof record.meta.key, key);
+    tb_copy(record.meta.value, sizeof record.meta.value, value);
     (void)core_record(self, out, &record);
 }
 
@@ -124,7 +125,7 @@ static void pin_wanted(struct core *self, struct line *line, struct actions *out
         modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WRONG);
     } else {
         pin_key(self, line, key, sizeof key);
-        (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%s", pin);
+        tb_copy(line->pin_tried, sizeof line->pin_tried, pin);
         core_record_meta(self, out, key, pin);
         line->pin_durable = self->sequence;
     }
@@ -373,16 +374,22 @@ size_t core_step(struct core *self, const struct event *event, const struct tb_n
     CHECK(event->line < self->line_count);
     actions_clear(out);
     self->outbox_news = false;
+    core_paperwork(self, out);
     size_t used = dispatch(self, event, now, out);
     actions_sends_first(out);
     return used;
+}
+
+bool core_has_more(const struct core *self)
+{
+    return self->unrecorded > 0;
 }
 
 int64_t core_deadline(const struct core *self, const struct tb_now *now)
 {
     int64_t due = tb_earlier(outbox_deadline(&self->outbox, now), inbox_deadline(&self->inbox, now));
 
-    if (!self->started)
+    if (!self->started || core_has_more(self))
         return now->mono_ms;
     due = tb_earlier(due, core_alerts_deadline(self));
     for (unsigned i = 0; i < self->line_count; i++) {

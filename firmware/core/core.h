@@ -58,6 +58,10 @@ void core_start(struct core *self, const struct tb_now *now, struct actions *out
  * with the rest. 0 for other events. out is cleared first. */
 size_t core_step(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out);
 
+/* True if the step left work that waits for no event: an EVENT_TICK at once does it. So AT+CMGS is on the
+ * wire before its records are made. */
+bool core_has_more(const struct core *self);
+
 /* Monotonic ms of the next thing to do; at or before now if EVENT_TICK is due at once. */
 int64_t core_deadline(const struct core *self, const struct tb_now *now);
 

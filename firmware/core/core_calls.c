@@ -1,4 +1,5 @@
 /* From a call to its verdict, and from the verdict to a text. */
+#include "base/copy.h"
 #include "core/core_private.h"
 #include "core/hours.h"
 #include "core/template.h"
@@ -6,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HELD_MS = 24 * 3600 * 1000 };
+enum { HELD_MS = 24 * 3600 * 1000, MINUTE_MS = 60 * 1000 };
 
 struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile)
 {
@@ -20,24 +21,25 @@ struct call_rules core_call_rules(const struct config *config, const struct mode
 }
 
 /* True if what is prepared is what this verdict wants said now. */
-static bool is_prepared(const struct core *self, const struct prepared *prepared, const struct call_record *call,
-                        const struct policy_verdict *verdict, const struct template_promise *words)
+static bool is_prepared(const struct core *self, const struct prepared *prepared,
+                        const struct call_record *call, const struct policy_verdict *verdict, int64_t minute)
 {
     return prepared->call == call->id && call->id != 0 && prepared->config == self->config &&
            prepared->message == verdict->message && prepared->promise == verdict->promise &&
-           (!verdict->promise || strcmp(prepared->words.time, words->time) == 0);
+           (!verdict->promise || prepared->minute == minute);
 }
 
-/* Renders the text of a verdict and encodes its first part, unless that is done already. False if there is nothing to
- * say. */
+/* Renders the text of a verdict and encodes its first part, unless that is done already. False if there is
+ * nothing to say. */
 static bool prepare(struct core *self, struct line *line, const struct call_record *call,
                     const struct policy_verdict *verdict, const struct tb_now *now)
 {
     struct prepared *prepared = &line->prepared;
-    struct template_promise words = template_promise(self->config, *now);
+    int64_t minute = now->wall_ok ? (now->wall_ms + self->config->callback_ms) / MINUTE_MS : -1;
 
-    if (is_prepared(self, prepared, call, verdict, &words))
+    if (is_prepared(self, prepared, call, verdict, minute))
         return true;
+    struct template_promise words = template_promise(self->config, *now);
     prepared->call = 0;
     if (!template_render(self->config, verdict->message, verdict->promise ? &words : NULL, prepared->body) ||
         !sms_plan_text(prepared->body, &prepared->plan))
@@ -45,7 +47,7 @@ static bool prepare(struct core *self, struct line *line, const struct call_reco
     prepared->config = self->config;
     prepared->message = verdict->message;
     prepared->promise = verdict->promise;
-    prepared->words = words;
+    prepared->minute = minute;
     prepared->ref = (uint8_t)(self->concat_ref + 1);
     struct sms_submit submit = {.to = call->number,
                                 .text = prepared->body,
@@ -66,8 +68,7 @@ static void set_verdict(const struct core *self, struct call_record *call,
     call->reason = verdict->reason;
     call->message[0] = '\0';
     if (verdict->verdict != VERDICT_SKIP && verdict->message >= 0)
-        (void)snprintf(call->message, sizeof call->message, "%s",
-                       self->config->message[verdict->message].name);
+        tb_copy(call->message, sizeof call->message, self->config->message[verdict->message].name);
 }
 
 /* The caller's own text, in the outbox and on its way to the ledger. */
@@ -81,7 +82,6 @@ static struct text *answer(struct core *self, struct line *line, struct call_rec
     if (text == NULL)
         return NULL;
     text->record.call = call->id;
-    text->call = *call;
     if (verdict->verdict == VERDICT_HOLD) {
         text->record.state = TEXT_HELD;
         text->expires_ms = now->mono_ms + HELD_MS - age_ms;
@@ -139,7 +139,7 @@ static struct policy_verdict decide(struct core *self, struct line *line, const 
     return policy_decide(self->config, &self->people, &self->caps, &facts, &ended, now);
 }
 
-static void log_verdict(const struct core *self, const struct call_record *call, struct actions *out)
+void core_log_verdict(const struct core *self, const struct call_record *call, struct actions *out)
 {
     char number[TB_NUMBER_MAX];
 
@@ -181,26 +181,31 @@ static void take_verdict(struct core *self, struct line *line, struct call *call
             set_verdict(self, &call->record, &verdict);
         }
     }
-    core_record_call(self, out, &call->record);
-    if (text != NULL)
-        core_record_text(self, out, &text->record);
-    log_verdict(self, &call->record, out);
-    if (text == NULL || text->record.state == TEXT_HELD)
-        core_alert_call(self, &call->record, text != NULL ? &text->record : NULL, now, out);
-    if (text != NULL)
+    if (text != NULL) { /* it may leave in this very step; its papers follow in the next */
         text->call = call->record;
+        text->call_unrecorded = true;
+        core_unrecorded(self, text);
+    } else {
+        core_record_call(self, out, &call->record);
+        core_log_verdict(self, &call->record, out);
+    }
+    if (text == NULL || text->record.state == TEXT_HELD)
+        core_alert_call(self, text != NULL ? &text->call : &call->record, text != NULL ? &text->record : NULL,
+                        now, out);
     calls_decided(&line->calls, call);
 }
 
 /* The phone rings and it is known who calls: everything but the verdict itself is made ready. */
-static void prepare_answer(struct core *self, struct line *line, const struct call *call, const struct tb_now *now)
+static void prepare_answer(struct core *self, struct line *line, const struct call *call,
+                           const struct tb_now *now)
 {
     if (call->phase != CALL_PHASE_RINGING || call->record.number[0] == '\0')
         return;
     struct policy_verdict verdict = decide(self, line, call, 0, now);
     if (verdict.verdict != VERDICT_TEXT)
         return;
-    (void)people_get(&self->people, call->record.number); /* its place in memory is touched now, not at the end */
+    (void)people_get(&self->people,
+                     call->record.number); /* its place in memory is touched now, not at the end */
     (void)prepare(self, line, &call->record, &verdict, now);
 }
 
@@ -209,8 +214,8 @@ static void open_record(struct core *self, struct line *line, struct call *call,
     char number[TB_NUMBER_MAX];
 
     call->record.id = ++self->last_call;
-    (void)snprintf(call->record.line, sizeof call->record.line, "%s",
-                   self->config->line[core_line_index(self, line)].name);
+    tb_copy(call->record.line, sizeof call->record.line,
+            self->config->line[core_line_index(self, line)].name);
     core_record_call(self, out, &call->record);
     action_log(out, LOG_PRIORITY_INFO, "call %lld on line %s rings, %s", (long long)call->record.id,
                call->record.line,

@@ -20,8 +20,8 @@ static bool answered_lately(const struct core *self, const char *number, const s
     return false;
 }
 
-static void answer(struct core *self, uint8_t line, const char *number, const char *words, const struct tb_now *now,
-                   struct actions *out)
+static void answer(struct core *self, uint8_t line, const char *number, const char *words,
+                   const struct tb_now *now, struct actions *out)
 {
     enum number_class class = number_classify(number, self->config->country);
 
@@ -36,7 +36,8 @@ static void answer(struct core *self, uint8_t line, const char *number, const ch
 }
 
 /* What waits for this number and was not typed by the agent goes no more. */
-static void cancel_waiting(struct core *self, const char *number, const struct tb_now *now, struct actions *out)
+static void cancel_waiting(struct core *self, const char *number, const struct tb_now *now,
+                           struct actions *out)
 {
     for (uint16_t i = 0; i < self->outbox.top && actions_room(out); i++) {
         struct text *text = &self->outbox.text[i];
@@ -73,20 +74,23 @@ static const char *start(struct core *self, uint8_t line, struct person *person,
         return "";
     person->opted_out = false;
     core_record_person(self, out, number, "");
-    (void)snprintf(words, sizeof words, "%s%syou may get texts from this number again. Reply STOP to opt out.",
+    (void)snprintf(words, sizeof words,
+                   "%s%syou may get texts from this number again. Reply STOP to opt out.",
                    self->config->broker, self->config->broker[0] != '\0' ? ": " : "");
     answer(self, line, number, words, now, out);
     return " [opted in again]";
 }
 
-static void help(struct core *self, uint8_t line, const char *number, const struct tb_now *now, struct actions *out)
+static void help(struct core *self, uint8_t line, const char *number, const struct tb_now *now,
+                 struct actions *out)
 {
     char words[2 * TB_NAME_MAX + 120], phone[TB_NUMBER_MAX];
 
     if (answered_lately(self, number, now))
         return;
     number_pretty(self->config->phone, self->config->country, phone, sizeof phone);
-    (void)snprintf(words, sizeof words, "This is %s with %s. To reach me call %s. Reply STOP to get no more texts.",
+    (void)snprintf(words, sizeof words,
+                   "This is %s with %s. To reach me call %s. Reply STOP to get no more texts.",
                    self->config->agent, self->config->broker, phone);
     answer(self, line, number, words, now, out);
 }

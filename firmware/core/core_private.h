@@ -27,7 +27,7 @@ struct prepared {
     const struct config *config;
     int16_t message;
     bool promise;
-    struct template_promise words;
+    int64_t minute; /* in which the promise ends, -1 if the clock is not trusted */
     char body[TB_MESSAGE_MAX];
     struct sms_plan plan;
     uint8_t ref; /* concatenation reference in hex */
@@ -63,6 +63,7 @@ struct core {
     bool ledger_failing;
     bool stopping;
     bool started;
+    uint16_t unrecorded;          /* texts whose paperwork is due */
     bool outbox_news;             /* a text was added in this step: any line may be the one to send it */
     int64_t last_call, last_text; /* ids given */
     uint8_t concat_ref;
@@ -103,9 +104,15 @@ const char *core_log_number(const struct core *self, const char *number, char ou
 void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes,
                       const struct tb_now *now, struct actions *out);
 void core_calls_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
+void core_log_verdict(const struct core *self, const struct call_record *call, struct actions *out);
 struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile);
 
 /* --- core_send.c --- */
+/* The records that AT+CMGS did not wait for: at the start of the step after the one that sent it. Its prompt
+ * finds them made, and Ctrl-Z waits for them as for any. */
+void core_paperwork(struct core *self, struct actions *out);
+/* Its present state is to be recorded then. */
+void core_unrecorded(struct core *self, struct text *text);
 /* PDU of a text's next part; 0 if the number cannot be addressed. */
 size_t core_send_encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets);
 /* A new text of the box, for its maker to complete and record. NULL if the outbox is full of better things or

@@ -1,4 +1,5 @@
 /* Incoming messages: from the modem to the agent, durable before acknowledged or deleted, each once. */
+#include "base/copy.h"
 #include "core/core_private.h"
 
 #include <stdio.h>
@@ -33,8 +34,8 @@ static void record_waiting(struct core *self, const struct line *line, const cha
     struct record record = {.kind = RECORD_WAITING_PART,
                             .waiting = {.fingerprint = fingerprint, .received = stamp_now(now), .pdu = pdu}};
 
-    (void)snprintf(record.waiting.line, sizeof record.waiting.line, "%s",
-                   self->config->line[core_line_index(self, line)].name);
+    tb_copy(record.waiting.line, sizeof record.waiting.line,
+            self->config->line[core_line_index(self, line)].name);
     (void)core_record(self, out, &record);
 }
 
@@ -97,8 +98,8 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
                                  .created = stamp_now(now),
                                  .body = body};
 
-    (void)snprintf(record.line, sizeof record.line, "%s", self->config->line[line].name);
-    (void)snprintf(record.number, sizeof record.number, "%s", sender);
+    tb_copy(record.line, sizeof record.line, self->config->line[line].name);
+    tb_copy(record.number, sizeof record.number, sender);
     core_record_text(self, out, &record);
     action_log(out, LOG_PRIORITY_INFO, "text %lld from %s: %zu octets", (long long)record.id,
                core_log_number(self, sender, number), strlen(body));
@@ -211,7 +212,7 @@ static void owe_acknowledgement(struct core *self, struct line *line, struct act
 static void want_list(struct line *line, const char *store)
 {
     line->list_due = true;
-    (void)snprintf(line->list_store, sizeof line->list_store, "%s", store);
+    tb_copy(line->list_store, sizeof line->list_store, store);
 }
 
 static void queue_read(struct line *line, const struct urc *urc)
@@ -236,7 +237,7 @@ static void queue_delete(struct core *self, struct line *line, const char *store
         return; /* the next look finds it again, and knows it */
     struct store_item *item = &line->deletes[line->delete_count++];
     *item = (struct store_item){.index = (int16_t)index, .durable = self->sequence};
-    (void)snprintf(item->store, sizeof item->store, "%s", store);
+    tb_copy(item->store, sizeof item->store, store);
 }
 
 void core_receive(struct core *self, struct line *line, const struct urc *urc, const struct tb_now *now,

@@ -1,4 +1,5 @@
 /* A former life, read back: who may be texted, what was under way, and what of it can still be told. */
+#include "base/copy.h"
 #include "core/core_private.h"
 
 #include <stdio.h>
@@ -67,8 +68,8 @@ static void want_relay(struct core *self, const struct text_record *source)
     text->record.kind = TEXT_RELAY;
     text->record.state = TEXT_PREPARED;
     text->record.relays = source->id;
-    (void)snprintf(text->record.number, sizeof text->record.number, "%s", self->config->phone);
-    (void)snprintf(text->record.line, sizeof text->record.line, "%s", source->line);
+    tb_copy(text->record.number, sizeof text->record.number, self->config->phone);
+    tb_copy(text->record.line, sizeof text->record.line, source->line);
 }
 
 static struct text *wanted_relay(struct core *self, int64_t source)
@@ -227,7 +228,7 @@ void core_restore(struct core *self, const struct record *record, const struct t
             char number[NUMBER_MAX];
             if (!pdu.alphanumeric &&
                 number_normalise(pdu.address, (pdu.toa >> 4) & 7, self->config->country, number))
-                (void)snprintf(pdu.address, sizeof pdu.address, "%s", number);
+                tb_copy(pdu.address, sizeof pdu.address, number);
             (void)inbox_restore_part(&self->inbox, &pdu, record->waiting.fingerprint,
                                      line_of(self, record->waiting.line), &record->waiting.received);
         }

@@ -1,4 +1,5 @@
 /* The way of a text: AT+CMGS, prompt, durable, body, result; retries; delivery reports. */
+#include "base/copy.h"
 #include "core/core_private.h"
 #include "core/hours.h"
 #include "core/template.h"
@@ -18,7 +19,8 @@ static struct text *add(struct core *self, struct actions *out)
     struct text *text = outbox_add(&self->outbox, &yielded);
 
     if (yielded != 0)
-        action_log(out, LOG_PRIORITY_WARNING, "outbox full: text %lld to the agent gave way", (long long)yielded);
+        action_log(out, LOG_PRIORITY_WARNING, "outbox full: text %lld to the agent gave way",
+                   (long long)yielded);
     return text;
 }
 
@@ -30,13 +32,13 @@ static void head(struct core *self, struct text *text, enum text_kind kind, cons
     text->record.kind = kind;
     text->record.state = TEXT_PREPARED;
     text->record.created = stamp_now(now);
-    (void)snprintf(text->record.line, sizeof text->record.line, "%s", self->config->line[line].name);
-    (void)snprintf(text->record.number, sizeof text->record.number, "%s", number);
+    tb_copy(text->record.line, sizeof text->record.line, self->config->line[line].name);
+    tb_copy(text->record.number, sizeof text->record.number, number);
     self->outbox_news = true;
 }
 
-struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line, const char *body,
-                           const struct tb_now *now, struct actions *out)
+struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line,
+                           const char *body, const struct tb_now *now, struct actions *out)
 {
     struct text *text = add(self, out);
 
@@ -79,16 +81,55 @@ static void forget_texted(struct core *self, const struct text_record *record, s
     core_record_person(self, out, record->number, "");
 }
 
+void core_unrecorded(struct core *self, struct text *text)
+{
+    if (!text->unrecorded)
+        self->unrecorded++;
+    text->unrecorded = true;
+    text->durable = UINT64_MAX;
+}
+
+static void record_one(struct core *self, struct text *text, struct actions *out)
+{
+    bool sending = text->record.state == TEXT_SENDING;
+    char value[8];
+
+    text->unrecorded = false;
+    self->unrecorded--;
+    if (text->call_unrecorded) {
+        text->call_unrecorded = false;
+        core_record_call(self, out, &text->call);
+        core_log_verdict(self, &text->call, out);
+    }
+    if (sending && text->plan.parts > 1) {
+        (void)snprintf(value, sizeof value, "%u", (unsigned)self->concat_ref);
+        core_record_meta(self, out, "concat_ref", value);
+    }
+    core_record_text(self, out, &text->record);
+    if (sending && (text->record.kind == TEXT_AUTO || text->record.kind == TEXT_TYPED))
+        core_record_person(self, out, text->record.number, text->call.name);
+    text->durable = self->sequence;
+}
+
+void core_paperwork(struct core *self, struct actions *out)
+{
+    for (uint16_t i = 0; i < self->outbox.top && self->unrecorded > 0 && actions_room(out); i++)
+        if (self->outbox.text[i].used && self->outbox.text[i].unrecorded)
+            record_one(self, &self->outbox.text[i], out);
+}
+
 /* Nothing more will be tried: its last state goes to the ledger, to the agent, and out of memory. */
 void core_send_settle(struct core *self, struct text *text, enum text_state state, const char *error,
                       const struct tb_now *now, struct actions *out)
 {
     char number[TB_NUMBER_MAX];
 
+    if (text->unrecorded)
+        record_one(self, text, out);
     text->record.state = state;
     text->record.settled = stamp_now(now);
     if (error != text->record.error)
-        (void)snprintf(text->record.error, sizeof text->record.error, "%s", error);
+        tb_copy(text->record.error, sizeof text->record.error, error);
     core_record_text(self, out, &text->record);
     action_log(out, state == TEXT_ACCEPTED ? LOG_PRIORITY_INFO : LOG_PRIORITY_WARNING,
                "text %lld to %s: %s%s%s", (long long)text->record.id,
@@ -168,31 +209,25 @@ size_t core_send_encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned
     return sms_encode_submit(&submit, hex, SMS_HEX_MAX, octets);
 }
 
-static void choose_reference(struct core *self, struct text *text, struct actions *out)
+static void choose_reference(struct core *self, struct text *text)
 {
-    char value[8];
-
     if (text->plan.parts < 2 || text->next_part > 0)
         return;
     text->concat_ref = ++self->concat_ref;
-    (void)snprintf(value, sizeof value, "%u", (unsigned)self->concat_ref);
-    core_record_meta(self, out, "concat_ref", value);
 }
 
 /* The first AT+CMGS of a text opens its repeat window and counts for the caps; a retry moves the window. */
-static void mark_sending(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
+static void mark_sending(struct core *self, struct text *text, const struct tb_now *now)
 {
     bool first = !text->record.sent.set;
 
     text->record.state = TEXT_SENDING;
     text->record.sent = stamp_now(now);
-    core_record_text(self, out, &text->record);
+    core_unrecorded(self, text);
     if (text->record.kind == TEXT_AUTO || text->record.kind == TEXT_TYPED) {
         struct person *person = people_get(&self->people, text->record.number);
-        if (person != NULL) {
+        if (person != NULL)
             people_texted(person, now, text->record.kind == TEXT_TYPED);
-            core_record_person(self, out, text->record.number, text->call.name);
-        }
     }
     if (first && text->record.kind == TEXT_AUTO)
         caps_add(&self->caps, &text->record.sent);
@@ -222,17 +257,17 @@ static void begin(struct core *self, struct line *line, struct text *text, const
         core_send_settle(self, text, TEXT_EXPIRED, "opted out", now, out);
         return;
     }
-    choose_reference(self, text, out);
+    choose_reference(self, text);
     if (!take_prepared(line, text, &octets) && core_send_encode(text, line->hex, &octets) == 0) {
         core_send_settle(self, text, TEXT_FAILED, "bad number", now, out);
         return;
     }
     if (!modem_send(&line->modem, octets, text->record.id, priority))
         return; /* the queue is full: when it drains, this is asked again */
-    if (text->next_part == 0)
-        mark_sending(self, text, now, out);
-    text->in_flight = true;
     text->durable = self->sequence;
+    if (text->next_part == 0)
+        mark_sending(self, text, now);
+    text->in_flight = true;
     line->sending = text->record.id;
     line->prompted = false;
 }
@@ -354,7 +389,7 @@ static void refused(struct core *self, struct line *line, struct text *text, con
         text->limited_failures++;
     mend(self, line, class, now);
     if (text->limited_failures <= send_error_retries(class)) {
-        (void)snprintf(text->record.error, sizeof text->record.error, "%s", words);
+        tb_copy(text->record.error, sizeof text->record.error, words);
         text->retry_ms = now->mono_ms + (class == SEND_FORMAT ? 0 : send_error_backoff_ms(text->failures));
         wait_again(self, text, out);
         action_log(out, LOG_PRIORITY_NOTICE, "text %lld to %s: %s, tried again", (long long)text->record.id,

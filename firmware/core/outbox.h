@@ -22,6 +22,8 @@ struct text {
     int64_t retry_ms;          /* monotonic: not before */
     int64_t expires_ms;        /* monotonic: not after; TB_NEVER if it keeps */
     int64_t release_ms;        /* wall clock: a held text is judged again then */
+    bool unrecorded;           /* its present state waits to be recorded: core_paperwork() */
+    bool call_unrecorded;      /* and so does the verdict on its call */
     uint64_t durable;          /* ledger sequence that must be durable before Ctrl-Z */
     struct call_record call;   /* TEXT_AUTO: the call it answers, for the agent's alert */
     struct text_record source; /* TEXT_RELAY: the text it relays */

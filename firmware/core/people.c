@@ -1,5 +1,7 @@
 #include "core/people.h"
 
+#include "base/copy.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -134,8 +136,8 @@ void people_record(const struct person *person, const char *number, const char *
                                                   .wall_ms = person->texted_wall,
                                                   .mono_ms = person->texted_mono,
                                                   .this_boot = person->texted_this_boot}};
-    (void)snprintf(out->number, sizeof out->number, "%s", number);
-    (void)snprintf(out->name, sizeof out->name, "%s", name);
+    tb_copy(out->number, sizeof out->number, number);
+    tb_copy(out->name, sizeof out->name, name);
 }
 
 void people_texted(struct person *person, const struct tb_now *now, bool typed)

@@ -72,6 +72,11 @@ size_t box_step(struct box *self, const struct event *event)
     size_t used = core_step(self->core, event, &now, &self->actions);
 
     perform(self);
+    if (core_has_more(self->core)) {
+        struct event more = {.kind = EVENT_TICK};
+        (void)core_step(self->core, &more, &now, &self->actions);
+        perform(self);
+    }
     return used;
 }
 
@@ -261,8 +266,8 @@ static void config_notice(const struct config_report *report, bool last_good, ch
         const struct config_finding *finding = &report->finding[i];
         if (finding->severity != CONFIG_ERROR)
             continue;
-        (void)snprintf(out, cap, "textback.ini line %d: %s%s%s", finding->line, finding->text + finding->remedy,
-                       report->errors > 1 ? " (and more)" : "",
+        (void)snprintf(out, cap, "textback.ini line %d: %s%s%s", finding->line,
+                       finding->text + finding->remedy, report->errors > 1 ? " (and more)" : "",
                        last_good ? " Running on your last good settings." : " The wrong lines are left out.");
         return;
     }

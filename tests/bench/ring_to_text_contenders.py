@@ -46,6 +46,7 @@ class Contender:
     packages = ()
     one_recipient = False  # its text goes to this contender's fixed number, not to the caller
     note = ""
+    complaint = None  # what its log says when it has lost a call
 
     def __init__(self, build, disk, memory):
         self.build, self.disk, self.memory = build, disk, memory
@@ -75,6 +76,10 @@ class Contender:
         since = time.monotonic_ns()
         self.launch(modem.link)
         return modem.wait(lambda: modem.first_gap(since, QUIET_S), ARM_S)
+
+    def complaints(self):
+        self.log.flush()
+        return procs.read(self.log.name).count(self.complaint) if self.complaint else 0
 
     def close(self):
         self.log.close()
@@ -135,6 +140,7 @@ class Ofono(Contender):
     packages = ("ofono", "dbus", "python3-dbus", "python3-gi")
     note = ("a script on D-Bus texts when a call's DisconnectReason comes; ofonod gets the port through its phonesim "
             "plugin, its echo off beforehand: the drivers for real modems are chosen by udev, which knows no PTY")
+    complaint = "All bets are off for call management"  # NO CARRIER came while its AT+CLCC poll was unanswered
     # Its state is always in /var/lib/ofono: as root it gets a folder of ours there, in a mount name space of its own.
     apart = 'mount --bind "$0" /var/lib/ofono && exec "$@"'
     bus = """\

@@ -154,6 +154,8 @@ def footer(results, options, commit):
         lines.append("The machine was not idle (load before the calls): " + ", ".join(busy) + ".")
     for r in results:
         lines.append(f"{r.title}: {r.note}." + (f" Calls it ended itself: {r.refused}." if r.refused else ""))
+        if r.complaints:
+            lines.append(f'{r.title}: its log says {r.complaints} times "{r.complaint}".')
         if r.why:
             lines.append(f"{r.title}: NOT MEASURED IN FULL: {r.why}")
     return lines

@@ -1,9 +1,9 @@
-/* Fuzzes the command engine with any mixture of commands, bytes, bodies, time and lost links: each accepted command
- * completes once, and what is open at the end ends by its own deadline.
+/* Fuzzes the command engine with any mixture of commands, bytes, bodies, time and lost links: each accepted
+ * command completes once, and what is open at the end ends by its own deadline.
  *
- * The input is a list of operations, one letter each:  c P T   submit (priority, timeout);  s   submit a send;
- * l TEXT \n   bytes from the modem with CR LF;  r N BYTES   raw bytes;  t N   time goes by;  b / e   body or ESC to an
- * open prompt;  x   the link is lost. */
+ * The input is a list of operations, one letter each:  c P T   submit (priority, timeout);  s   submit a
+ * send; l TEXT \n   bytes from the modem with CR LF;  r N BYTES   raw bytes;  t N   time goes by;  b / e body
+ * or ESC to an open prompt;  x   the link is lost. */
 #include "at/at_engine.h"
 #include "base/check.h"
 #include "base/now.h"

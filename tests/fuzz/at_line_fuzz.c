@@ -1,5 +1,6 @@
-/* Fuzzes the line splitter, the field walker, the result and URC parsers: any bytes, whole and in fragments, give the
- * same lines, each trimmed and terminated; and no parser looks past them. The first byte chooses the fragments. */
+/* Fuzzes the line splitter, the field walker, the result and URC parsers: any bytes, whole and in fragments,
+ * give the same lines, each trimmed and terminated; and no parser looks past them. The first byte chooses the
+ * fragments. */
 #include "at/at_line.h"
 #include "at/at_result.h"
 #include "base/check.h"
@@ -33,7 +34,8 @@ static void on_line(struct sum *sum, const struct at_line *line)
     memcpy(exact, line->text, line->length + 1U);
     (void)at_result_parse(exact, &result, &code);
     urc_parse(exact, NULL, &urc);
-    CHECK(memchr(urc.number, '\0', sizeof urc.number) != NULL && memchr(urc.name, '\0', sizeof urc.name) != NULL);
+    CHECK(memchr(urc.number, '\0', sizeof urc.number) != NULL &&
+          memchr(urc.name, '\0', sizeof urc.name) != NULL);
     urc_parse(exact, pdu, &urc);
     CHECK(urc.ton >= -1 && urc.ton <= 7);
     add(sum, line->text, line->length + 1U);

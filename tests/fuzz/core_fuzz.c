@@ -1,11 +1,11 @@
-/* Fuzzes the whole core: any bytes from two modems, any time, any progress of the disk. A tiny modem answers what the
- * core asks unless the input mutes it. Checked: no crash, no Ctrl-Z before its record is durable, records numbered one
- * by one, every body decodes, deadlines that are kept.
+/* Fuzzes the whole core: any bytes from two modems, any time, any progress of the disk. A tiny modem answers
+ * what the core asks unless the input mutes it. Checked: no crash, no Ctrl-Z before its record is durable,
+ * records numbered one by one, every body decodes, deadlines that are kept.
  *
- * The input is a list of operations:  l TEXT \n   a line from modem 0, L from modem 1;  r N BYTES   raw bytes;
- * t N   N * 100 ms, T N   N * 10 min;  d   the disk is done, D   it stalls from now on;  m   modem 0 answers nothing
- * from now on, M   it answers again;  u / x   link up, link down of modem 0;  w N   the wall clock steps;
- * f / F   the disk fails, works;  o   the configuration is read again;  q   stop. */
+ * The input is a list of operations:  l TEXT \n   a line from modem 0, L from modem 1;  r N BYTES   raw
+ * bytes; t N   N * 100 ms, T N   N * 10 min;  d   the disk is done, D   it stalls from now on;  m   modem 0
+ * answers nothing from now on, M   it answers again;  u / x   link up, link down of modem 0;  w N   the wall
+ * clock steps; f / F   the disk fails, works;  o   the configuration is read again;  q   stop. */
 #include "base/check.h"
 #include "core/core.h"
 #include "core/core_private.h"
@@ -47,9 +47,12 @@ static void answer(unsigned line, const char *command, bool body)
     static const struct {
         const char *prefix, *reply;
     } ROWS[] = {
-        {"AT+CPIN?", "\r\n+CPIN: READY\r\n\r\nOK\r\n"}, {"AT+CREG?", "\r\n+CREG: 0,1\r\n\r\nOK\r\n"},
-        {"AT+CSQ", "\r\n+CSQ: 20,99\r\n\r\nOK\r\n"},    {"AT+CGMM", "\r\nEC25\r\n\r\nOK\r\n"},
-        {"AT+CPMS", "\r\n+CPMS: 0,9\r\n\r\nOK\r\n"},    {"AT+CSMS=1", "\r\n+CSMS: 1,1,1\r\n\r\nOK\r\n"},
+        {"AT+CPIN?", "\r\n+CPIN: READY\r\n\r\nOK\r\n"},
+        {"AT+CREG?", "\r\n+CREG: 0,1\r\n\r\nOK\r\n"},
+        {"AT+CSQ", "\r\n+CSQ: 20,99\r\n\r\nOK\r\n"},
+        {"AT+CGMM", "\r\nEC25\r\n\r\nOK\r\n"},
+        {"AT+CPMS", "\r\n+CPMS: 0,9\r\n\r\nOK\r\n"},
+        {"AT+CSMS=1", "\r\n+CSMS: 1,1,1\r\n\r\nOK\r\n"},
         {"AT+CMGS=", "\r\n> "},
     };
     const char *reply = body ? "\r\n+CMGS: 5\r\n\r\nOK\r\n" : "\r\nOK\r\n";

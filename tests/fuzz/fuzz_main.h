@@ -1,5 +1,5 @@
-/* With FUZZ_MAIN a fuzz target is a plain program that plays the files given as arguments, so that a finding becomes
- * a test. */
+/* With FUZZ_MAIN a fuzz target is a plain program that plays the files given as arguments, so that a finding
+ * becomes a test. */
 #ifndef TESTS_FUZZ_FUZZ_MAIN_H
 #define TESTS_FUZZ_FUZZ_MAIN_H
 

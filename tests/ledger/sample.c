@@ -173,8 +173,11 @@ static void collect(void *arg, const struct record *record)
 {
     struct collected *self = arg;
 
-    self->record = reallocarray(self->record, self->count + 1, sizeof *self->record);
-    CHECK(self->record != NULL);
+    if (self->count == self->room) {
+        self->room = self->room * 2 + 64;
+        self->record = reallocarray(self->record, self->room, sizeof *self->record);
+        CHECK(self->record != NULL);
+    }
     struct record *copy = &self->record[self->count++];
     *copy = *record;
     if (record->kind == RECORD_TEXT && record->text.body != NULL)

@@ -35,7 +35,7 @@ char *sample_read(const char *path);
 
 /* Everything that a restore hands over, strings copied. */
 struct collected {
-    size_t count;
+    size_t count, room;
     struct record *record;
 };
 extern const struct ledger_sink sample_collect; /* arg: struct collected */

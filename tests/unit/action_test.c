@@ -1,4 +1,5 @@
-/* Actions are data: each keeps a copy of what it is given, in order; and every value on record has its word. */
+/* Actions are data: each keeps a copy of what it is given, in order; and every value on record has its word.
+ */
 #include "core/action.h"
 
 #include "support/unit.h"
@@ -110,8 +111,8 @@ static void test_words_of_the_contract(void **state)
     assert_string_equal(call_verdict_word(VERDICT_TEXT), "text");
     assert_string_equal(call_verdict_word(VERDICT_HOLD), "hold");
     assert_string_equal(call_verdict_word(VERDICT_SKIP), "skip");
-    static const char *const STATES[] = {"prepared",  "sending", "accepted", "delivered", "failed", "in_doubt",
-                                         "expired",   "held",    "received", "relayed",   "partial"};
+    static const char *const STATES[] = {"prepared", "sending", "accepted", "delivered", "failed", "in_doubt",
+                                         "expired",  "held",    "received", "relayed",   "partial"};
     for (size_t i = 0; i < TB_COUNT(STATES); i++)
         assert_string_equal(text_state_word((enum text_state)i), STATES[i]);
     static const char *const KINDS[] = {"auto", "confirm", "typed", "relay", "alert", "received"};
@@ -121,10 +122,10 @@ static void test_words_of_the_contract(void **state)
     for (size_t i = 0; i < TB_COUNT(PEOPLE); i++)
         assert_string_equal(person_kind_word((enum person_kind)i), PEOPLE[i]);
     static const char *const REASONS[] = {
-        "",           "withheld",  "short_code", "invalid",  "toll_free",     "premium", "special",
-        "foreign",    "own_number", "agent",     "team",     "skip_list",     "client",  "contact",
-        "opted_out",  "undeliverable", "repeat", "conversation", "cap_hour",  "cap_day", "too_old",
-        "too_short",  "paused",    "closed",     "holiday",  "answered",      "no_config"};
+        "",          "withheld",      "short_code", "invalid",      "toll_free", "premium",  "special",
+        "foreign",   "own_number",    "agent",      "team",         "skip_list", "client",   "contact",
+        "opted_out", "undeliverable", "repeat",     "conversation", "cap_hour",  "cap_day",  "too_old",
+        "too_short", "paused",        "closed",     "holiday",      "answered",  "no_config"};
     assert_int_equal(TB_COUNT(REASONS), REASON_COUNT);
     for (size_t i = 0; i < TB_COUNT(REASONS); i++)
         assert_string_equal(skip_reason_word((enum skip_reason)i), REASONS[i]);

@@ -1,5 +1,6 @@
-/* Any order of commands, lines, prompts, time and lost links: each accepted command completes once, never twice, and
- * the engine never falls silent. Every seed is printed with its failure and can be played again. */
+/* Any order of commands, lines, prompts, time and lost links: each accepted command completes once, never
+ * twice, and the engine never falls silent. Every seed is printed with its failure and can be played again.
+ */
 #include "at/at_engine.h"
 #include "base/now.h"
 #include "support/unit.h"
@@ -17,9 +18,26 @@ struct run {
 };
 
 static const char *const LINES[] = {
-    "OK",          "ERROR",          "+CMS ERROR: 41",  "+CME ERROR: 14", "RING",       "NO CARRIER", "+CMGS: 5",
-    "+CSQ: 20,99", "+CMT: \"\",38",  "0791212055",      "+CDS: 25",       "+CMGL: 0,1,,40", "AT+CSQ",  "> ",
-    ">",           "\r\r\n>\r\n",    "+CPIN: READY",    "garbage \xff\x01", "OK\r\nOK", "",
+    "OK",
+    "ERROR",
+    "+CMS ERROR: 41",
+    "+CME ERROR: 14",
+    "RING",
+    "NO CARRIER",
+    "+CMGS: 5",
+    "+CSQ: 20,99",
+    "+CMT: \"\",38",
+    "0791212055",
+    "+CDS: 25",
+    "+CMGL: 0,1,,40",
+    "AT+CSQ",
+    "> ",
+    ">",
+    "\r\r\n>\r\n",
+    "+CPIN: READY",
+    "garbage \xff\x01",
+    "OK\r\nOK",
+    "",
 };
 
 static void on_event(struct run *run, const struct at_event *event)
@@ -147,7 +165,8 @@ static void play(uint64_t seed)
     }
     for (uint16_t tag = 1; tag < run->next_tag; tag++)
         if (run->completed[tag] != 1)
-            fail_msg("seed %llu: tag %u completed %u times", (unsigned long long)seed, tag, run->completed[tag]);
+            fail_msg("seed %llu: tag %u completed %u times", (unsigned long long)seed, tag,
+                     run->completed[tag]);
     free(run);
 }
 

@@ -1,151 +1,5 @@
-/* The command engine: priorities, one completion for each command, unsolicited lines anywhere, late answers. */
-#include "at/at_engine.h"
-#include "base/now.h"
-#include "support/unit.h"
-
-/* What the engine did since the last look, as words: "sent AT" -> "AT|", Ctrl-Z "^Z", ESC "^[",
- * events "=tag OK", "line", "line+pdu", "prompt tag". */
-struct rig {
-    struct at_engine at;
-    int64_t now;
-    char log[2048];
-    size_t used;
-    unsigned completed[256];
-};
-
-static void say(struct rig *rig, const char *a, const char *b)
-{
-    int n = snprintf(rig->log + rig->used, sizeof rig->log - rig->used, "%s%s|", a, b);
-    rig->used += (size_t)n;
-    assert_true(rig->used < sizeof rig->log);
-}
-
-static void note_event(struct rig *rig, const struct at_event *event)
-{
-    static const char *const RESULTS[] = {"OK", "ERROR", "CME", "CMS", "TIMEOUT", "LOST"};
-    char words[64];
-
-    switch (event->kind) {
-    case AT_EVENT_NONE:
-        break;
-    case AT_EVENT_LINE:
-        if (event->pdu != NULL) {
-            char both[1200];
-            (void)snprintf(both, sizeof both, "%s+%s", event->line, event->pdu);
-            say(rig, both, "");
-        } else {
-            say(rig, event->line, "");
-        }
-        break;
-    case AT_EVENT_PROMPT:
-        (void)snprintf(words, sizeof words, "prompt %u", event->tag);
-        say(rig, words, "");
-        break;
-    case AT_EVENT_DONE:
-        assert_true(event->tag < 256);
-        rig->completed[event->tag]++;
-        (void)snprintf(words, sizeof words, "=%u %s", event->tag, RESULTS[event->result]);
-        if (event->code != AT_CODE_NONE)
-            (void)snprintf(words, sizeof words, "=%u %s %d", event->tag, RESULTS[event->result], event->code);
-        say(rig, words, event->body_sent ? " sent" : event->prompted ? " prompted" : "");
-        break;
-    case AT_EVENT_NOISE:
-        say(rig, "noise", "");
-        break;
-    }
-}
-
-static void pump(struct rig *rig)
-{
-    char out[TB_AT_COMMAND_MAX + 2];
-    size_t n;
-    while ((n = at_pump(&rig->at, rig->now, out, sizeof out)) > 0) {
-        if (out[0] == 0x1b) {
-            assert_int_equal(n, 1);
-            say(rig, "^[", "");
-            continue;
-        }
-        assert_true(out[n - 1] == '\r');
-        out[n - 1] = '\0';
-        say(rig, "> ", out);
-    }
-}
-
-static void feed_bytes(struct rig *rig, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        struct at_event event;
-        size_t used = at_feed(&rig->at, (const uint8_t *)bytes, length, rig->now, &event);
-        assert_true(used >= 1 && used <= length);
-        note_event(rig, &event);
-        pump(rig);
-        bytes += used;
-        length -= used;
-    }
-}
-
-static void feed(struct rig *rig, const char *line)
-{
-    char bytes[1400];
-    int n = snprintf(bytes, sizeof bytes, "\r\n%s\r\n", line);
-    feed_bytes(rig, bytes, (size_t)n);
-}
-
-static void wait_ms(struct rig *rig, int64_t ms)
-{
-    struct at_event event;
-    int64_t end = rig->now + ms;
-    while (at_deadline(&rig->at) <= end) {
-        int64_t due = at_deadline(&rig->at);
-        if (due > rig->now)
-            rig->now = due;
-        while (at_tick(&rig->at, rig->now, &event))
-            note_event(rig, &event);
-        pump(rig);
-        assert_true(at_deadline(&rig->at) > rig->now);
-    }
-    rig->now = end;
-    pump(rig);
-}
-
-static void expect(struct rig *rig, const char *want)
-{
-    rig->log[rig->used] = '\0';
-    assert_string_equal(rig->log, want);
-    rig->used = 0;
-    rig->log[0] = '\0';
-}
-
-static void start(struct rig *rig, uint16_t gap_ms)
-{
-    memset(rig, 0, sizeof *rig);
-    rig->now = 1000;
-    at_init(&rig->at, gap_ms);
-}
-
-static void submit(struct rig *rig, const char *text, const char *answer, uint16_t tag, enum at_priority priority)
-{
-    struct at_command command = {.priority = priority, .timeout_ms = 5000, .tag = tag, .argument = tag};
-    (void)snprintf(command.text, sizeof command.text, "%s", text);
-    (void)snprintf(command.answer, sizeof command.answer, "%s", answer);
-    assert_true(at_submit(&rig->at, &command));
-}
-
-static void submit_send(struct rig *rig, uint16_t tag, enum at_priority priority)
-{
-    struct at_command command = {.body = true, .priority = priority, .timeout_ms = 60000, .tag = tag, .argument = tag};
-    (void)snprintf(command.text, sizeof command.text, "AT+CMGS=%u", tag);
-    assert_true(at_submit(&rig->at, &command));
-}
-
-static void body(struct rig *rig)
-{
-    char out[64];
-    size_t n = at_body(&rig->at, "0011", rig->now, out, sizeof out);
-    assert_int_equal(n, 5);
-    assert_memory_equal(out, "0011\x1a", 5);
-    say(rig, "body", "");
-}
+/* The command engine: priorities, one completion for each command, unsolicited lines anywhere. */
+#include "support/at_rig.h"
 
 static void test_one_after_another(void **state)
 {
@@ -378,7 +232,8 @@ static void test_unsolicited_inside_a_command(void **state)
     feed(&rig, "NO CARRIER"); /* no result of ours */
     feed(&rig, "BUSY");
     feed(&rig, "OK");
-    expect(&rig, "> AT+CREG?|RING|+CLIP: \"+12025550143\",145,\"\",0,\"\",0|+CREG: 0,1|NO CARRIER|BUSY|=1 OK|");
+    expect(&rig,
+           "> AT+CREG?|RING|+CLIP: \"+12025550143\",145,\"\",0,\"\",0|+CREG: 0,1|NO CARRIER|BUSY|=1 OK|");
 }
 
 static void test_message_between_send_and_prompt(void **state)
@@ -396,7 +251,8 @@ static void test_message_between_send_and_prompt(void **state)
     feed(&rig, "+CMGS: 44");
     feed(&rig, "RING");
     feed(&rig, "OK");
-    expect(&rig, "> AT+CMGS=1|+CMT: \"\",38+0791212055|prompt 1|body|+CMTI: \"SM\",3|+CMGS: 44|RING|=1 OK sent|");
+    expect(&rig,
+           "> AT+CMGS=1|+CMT: \"\",38+0791212055|prompt 1|body|+CMTI: \"SM\",3|+CMGS: 44|RING|=1 OK sent|");
 }
 
 static void test_pairs(void **state)
@@ -414,7 +270,8 @@ static void test_pairs(void **state)
     /* rows of a list are pairs while it is asked, and not else */
     feed(&rig, "+CMGL: 0,1,,40");
     expect(&rig, "+CMGL: 0,1,,40|");
-    struct at_command list = {.text = "AT+CMGL=4", .answer = "+CMGL:", .pdu_lines = true, .timeout_ms = 1000, .tag = 1};
+    struct at_command list = {
+        .text = "AT+CMGL=4", .answer = "+CMGL:", .pdu_lines = true, .timeout_ms = 1000, .tag = 1};
     assert_true(at_submit(&rig.at, &list));
     pump(&rig);
     feed(&rig, "+CMGL: 0,1,,40");
@@ -430,9 +287,24 @@ static void test_pairs(void **state)
 static void test_header_without_its_pdu(void **state)
 {
     static const char *const ROWS[] = {
-        "RING", "NO CARRIER", "+CLIP: \"1\",129", "^CEND:1,0,104,16", "*ATREADY: 1", "BUSY", "NO ANSWER",
-        "REMOTE CALL END", "VOICE CALL: END", "VOICE CALL: BEGIN", "MISSED_CALL: 09:12PM 2025550143", "RDY",
-        "Call Ready", "SMS Ready", "SMS DONE", "PB DONE", "NORMAL POWER DOWN", "+CMT: \"\",9",
+        "RING",
+        "NO CARRIER",
+        "+CLIP: \"1\",129",
+        "^CEND:1,0,104,16",
+        "*ATREADY: 1",
+        "BUSY",
+        "NO ANSWER",
+        "REMOTE CALL END",
+        "VOICE CALL: END",
+        "VOICE CALL: BEGIN",
+        "MISSED_CALL: 09:12PM 2025550143",
+        "RDY",
+        "Call Ready",
+        "SMS Ready",
+        "SMS DONE",
+        "PB DONE",
+        "NORMAL POWER DOWN",
+        "+CMT: \"\",9",
     };
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -467,8 +339,9 @@ static void test_final_behind_a_header_completes(void **state)
 
 static void test_echo(void **state)
 {
-    static const char *const ECHOES[] = {"AT", "ATE0", "AT+CLIP=1", "AT^CURC=0", "AT*X", "AT#QSS=1", "AT$X", "AT&C1",
-                                         "ATH", "ATI", "ATS0=0", "ATZ", "at+cmgs=26"};
+    static const char *const ECHOES[] = {"AT",       "ATE0", "AT+CLIP=1", "AT^CURC=0", "AT*X",
+                                         "AT#QSS=1", "AT$X", "AT&C1",     "ATH",       "ATI",
+                                         "ATS0=0",   "ATZ",  "at+cmgs=26"};
     static const char *const NONE[] = {"ATREADY", "A", "ATTENTION", "0011000B91"};
     struct rig rig;
     (void)state;
@@ -516,107 +389,6 @@ static void test_overlong_line_is_noise(void **state)
     expect(&rig, "noise|RING|");
 }
 
-/* A command timed out; its answer comes after all, when the next one is under way. */
-static void test_late_answer_never_completes_the_next(void **state)
-{
-    static const struct {
-        const char *name, *late[3];
-        const char *next, *next_answer; /* next_answer NULL: a send */
-        const char *want;
-    } ROWS[] = {
-        {"its line and OK, next has a line", {"+CSQ: 9,99", "OK"}, "AT+CPIN?", "+CPIN:", "+CSQ: 9,99|"},
-        {"its line and ERROR, next has a line", {"+CSQ: 9,99", "ERROR"}, "AT+CPIN?", "+CPIN:", "+CSQ: 9,99|"},
-        {"OK alone, next has a line", {"OK"}, "AT+CPIN?", "+CPIN:", ""},
-        {"its line and OK, next is plain", {"+CSQ: 9,99", "OK"}, "ATE0", "", "+CSQ: 9,99|"},
-        {"its line and OK, next is a send", {"+CSQ: 9,99", "OK"}, "", NULL, "+CSQ: 9,99|"},
-        {"OK alone, next is a send", {"OK"}, "", NULL, ""},
-        {"ERROR alone, next is a send", {"ERROR"}, "", NULL, ""},
-    };
-    (void)state;
-    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
-        struct rig rig;
-        start(&rig, 0);
-        submit(&rig, "AT+CSQ", "+CSQ:", 1, AT_PRIORITY_IDLE);
-        pump(&rig);
-        wait_ms(&rig, 5000);
-        if (ROWS[i].next_answer != NULL)
-            submit(&rig, ROWS[i].next, ROWS[i].next_answer, 2, AT_PRIORITY_SETUP);
-        else
-            submit_send(&rig, 2, AT_PRIORITY_TEXT);
-        wait_ms(&rig, 1000);
-        assert_true(at_has(&rig.at, 2));
-        rig.used = 0;
-        for (size_t l = 0; l < 3 && ROWS[i].late[l] != NULL; l++)
-            feed(&rig, ROWS[i].late[l]);
-        rig.log[rig.used] = '\0';
-        if (strcmp(rig.log, ROWS[i].want) != 0)
-            fail_msg("%s: %s", ROWS[i].name, rig.log);
-        assert_int_equal(rig.completed[2], 0);
-        assert_true(at_has(&rig.at, 2));
-    }
-}
-
-static void test_late_answer_while_idle_is_dropped(void **state)
-{
-    struct rig rig;
-    (void)state;
-    start(&rig, 0);
-    submit(&rig, "AT+CSQ", "+CSQ:", 1, AT_PRIORITY_IDLE);
-    pump(&rig);
-    wait_ms(&rig, 5000);
-    submit(&rig, "ATE0", "", 2, AT_PRIORITY_SETUP);
-    pump(&rig);
-    expect(&rig, "> AT+CSQ|=1 TIMEOUT|");
-    wait_ms(&rig, 100);
-    feed(&rig, "OK"); /* inside the quiet time */
-    expect(&rig, "");
-    wait_ms(&rig, 1000);
-    feed(&rig, "OK");
-    expect(&rig, "> ATE0|=2 OK|"); /* nothing is owed any more */
-}
-
-static void test_link_lost_completes_all(void **state)
-{
-    struct rig rig;
-    struct at_event event;
-    unsigned lost = 0;
-    (void)state;
-    start(&rig, 0);
-    assert_false(at_lost(&rig.at, &event));
-    submit_send(&rig, 1, AT_PRIORITY_TEXT);
-    pump(&rig);
-    feed_bytes(&rig, "> ", 2);
-    body(&rig);
-    submit(&rig, "AT+CSQ", "+CSQ:", 2, AT_PRIORITY_IDLE);
-    submit_send(&rig, 3, AT_PRIORITY_TEXT);
-    rig.used = 0;
-    while (at_lost(&rig.at, &event)) {
-        assert_int_equal(event.result, AT_RESULT_LOST);
-        note_event(&rig, &event);
-        lost++;
-    }
-    expect(&rig, "=1 LOST sent|=3 LOST|=2 LOST|");
-    assert_int_equal(lost, 3);
-    assert_true(at_is_idle(&rig.at));
-    assert_int_equal(at_deadline(&rig.at), TB_NEVER);
-    feed(&rig, "OK");
-    expect(&rig, "");
-}
-
-/* A fragment of the old link must not glue to the first line of the new one. */
-static void test_link_lost_forgets_half_lines(void **state)
-{
-    struct rig rig;
-    struct at_event event;
-    (void)state;
-    start(&rig, 0);
-    feed(&rig, "+CMT: \"\",38");
-    feed_bytes(&rig, "+CLIP: \"12", 10);
-    assert_false(at_lost(&rig.at, &event));
-    feed_bytes(&rig, "07AB\r\nRING\r\n", 12);
-    expect(&rig, "07AB|RING|");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -640,10 +412,6 @@ int main(void)
         cmocka_unit_test(test_echo),
         cmocka_unit_test(test_results_that_belong_to_nobody),
         cmocka_unit_test(test_overlong_line_is_noise),
-        cmocka_unit_test(test_late_answer_never_completes_the_next),
-        cmocka_unit_test(test_late_answer_while_idle_is_dropped),
-        cmocka_unit_test(test_link_lost_completes_all),
-        cmocka_unit_test(test_link_lost_forgets_half_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,11 +86,26 @@ static void test_numbers(void **state)
         bool ok;
         int32_t value;
     } ROWS[] = {
-        {"0", true, 0},          {"-1", true, -1},           {"+7", true, 7},        {"001", true, 1},
-        {"000041", true, 41},    {"1000000", true, 1000000}, {"1000001", false, 0},  {"-1000000", true, -1000000},
-        {"99999999999", false, 0}, {"", false, 0},           {"-", false, 0},        {"+", false, 0},
-        {"12x", false, 0},       {"x12", false, 0},          {"0x10", false, 0},     {"1 2", false, 0},
-        {"\"5\"", true, 5},      {" 5 ", true, 5},           {"--1", false, 0},      {"00000000000001", true, 1},
+        {"0", true, 0},
+        {"-1", true, -1},
+        {"+7", true, 7},
+        {"001", true, 1},
+        {"000041", true, 41},
+        {"1000000", true, 1000000},
+        {"1000001", false, 0},
+        {"-1000000", true, -1000000},
+        {"99999999999", false, 0},
+        {"", false, 0},
+        {"-", false, 0},
+        {"+", false, 0},
+        {"12x", false, 0},
+        {"x12", false, 0},
+        {"0x10", false, 0},
+        {"1 2", false, 0},
+        {"\"5\"", true, 5},
+        {" 5 ", true, 5},
+        {"--1", false, 0},
+        {"00000000000001", true, 1},
     };
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -111,7 +126,8 @@ static void test_numbers(void **state)
 /* More zeros than there is room for: the true value or none, never another one. */
 static void test_a_long_number_is_never_cut(void **state)
 {
-    static const char *const ROWS[] = {"0000000000000000000123456", "000000000000000000001", "10000000000000000000"};
+    static const char *const ROWS[] = {"0000000000000000000123456", "000000000000000000001",
+                                       "10000000000000000000"};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
         struct at_field f;
@@ -125,14 +141,16 @@ static void test_a_long_number_is_never_cut(void **state)
 static void test_prefixes(void **state)
 {
     (void)state;
-    assert_true(at_starts_with("RING", "RING") && at_starts_with("ring ring", "RING") && at_starts_with("x", ""));
+    assert_true(at_starts_with("RING", "RING") && at_starts_with("ring ring", "RING") &&
+                at_starts_with("x", ""));
     assert_false(at_starts_with("RIN", "RING") || at_starts_with("", "R") || at_starts_with("XRING", "RING"));
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_walks), cmocka_unit_test(test_text_is_cut_to_its_room),
-                                       cmocka_unit_test(test_numbers), cmocka_unit_test(test_a_long_number_is_never_cut),
- cmocka_unit_test(test_prefixes)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_walks), cmocka_unit_test(test_text_is_cut_to_its_room),
+        cmocka_unit_test(test_numbers), cmocka_unit_test(test_a_long_number_is_never_cut),
+        cmocka_unit_test(test_prefixes)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

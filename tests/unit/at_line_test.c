@@ -1,4 +1,5 @@
-/* Bytes -> lines and prompts: every form of line end, noise and prompt seen in the field, whole and in fragments. */
+/* Bytes -> lines and prompts: every form of line end, noise and prompt seen in the field, whole and in
+ * fragments. */
 #include "at/at_line.h"
 #include "support/unit.h"
 
@@ -8,7 +9,10 @@ struct cut {
     const char *want; /* lines joined by '|', '>' for a prompt, '!' for an over-long line */
 };
 
-#define CUT(name, bytes, want) {name, bytes, sizeof(bytes) - 1, want}
+#define CUT(name, bytes, want)                                                                               \
+    {                                                                                                        \
+        name, bytes, sizeof(bytes) - 1, want                                                                 \
+    }
 
 static const struct cut CUTS[] = {
     CUT("CR LF around", "\r\nRING\r\n", "RING|"),

@@ -1,4 +1,4 @@
-/* The box around the calls: alerts and their fold, PIN, restarts, reload, several lines, status, health. */
+/* The box around the calls: alerts and their fold, restarts, reload, several lines, status, health. */
 #include "support/core_rig.h"
 
 #include "sms/sms_network.h"
@@ -54,15 +54,16 @@ static void test_words_for_each_kind_of_caller(void **state)
         {"\"0000000000\",129", "Missed 000-000-0000 at 2:00p: not a real number, not texted."},
         {"\"+18005550143\",145", "Missed 800-555-0143 at 2:00p: a toll-free number, not texted."},
         {"\"9005550143\",129", "Missed 900-555-0143 at 2:00p: a special number, not texted."},
-        {"\"+441632960143\",145",
-         "Missed +441632960143 at 2:00p: a foreign number, not texted. To text it, add it to allow in textback.ini."},
-        {"\"2025550100\",129",
-         "A call at 2:00p showed your own number: your carrier hides who called, so I could not text them. Ask your "
-         "carrier to pass the caller's number on forwarded calls."},
-        {"\"2025550101\",129",
-         "A call at 2:00p showed the box's number: your carrier hides who called, so I could not text them. Ask your "
-         "carrier to pass the caller's number on forwarded calls."},
-        {"\"2025550143\",129,,,\"Lee, Ann\",0", "Missed 202-555-0143 (Lee, Ann) at 2:00p: texted. Call back."},
+        {"\"+441632960143\",145", "Missed +441632960143 at 2:00p: a foreign number, not texted. To text it, "
+                                  "add it to allow in textback.ini."},
+        {"\"2025550100\",129", "A call at 2:00p showed your own number: your carrier hides who called, so I "
+                               "could not text them. Ask your "
+                               "carrier to pass the caller's number on forwarded calls."},
+        {"\"2025550101\",129", "A call at 2:00p showed the box's number: your carrier hides who called, so I "
+                               "could not text them. Ask your "
+                               "carrier to pass the caller's number on forwarded calls."},
+        {"\"2025550143\",129,,,\"Lee, Ann\",0",
+         "Missed 202-555-0143 (Lee, Ann) at 2:00p: texted. Call back."},
         {"\"2025550150\",129", "Missed 202-555-0150 at 2:00p: your team, not texted."},
         {"\"2025550151\",129", "Missed 202-555-0151 at 2:00p: on your skip list, not texted."},
         {"\"2025550152\",129", "Missed 202-555-0152 at 2:00p: your client, not texted. Call back."},
@@ -115,23 +116,13 @@ static void test_agent_waits_while_a_caller_rings(void **state)
 static void test_notice_of_the_shell(void **state)
 {
     struct rig *rig = rig_ready(config_new());
-    struct event event = {.kind = EVENT_NOTICE, .bytes = (const uint8_t *)"textback.ini has an error in line 7."};
+    struct event event = {.kind = EVENT_NOTICE,
+                          .bytes = (const uint8_t *)"textback.ini has an error in line 7."};
     (void)state;
     rig_event(rig, &event);
     rig_run(rig, 1000);
     assert_string_equal(rig_last_to(rig, AGENT), "textback.ini has an error in line 7.");
     rig_free(rig);
-}
-
-/* --- PIN --- */
-
-static struct rig *locked(const char *pin)
-{
-    struct config *cfg = config_new();
-    (void)snprintf(cfg->line[0].pin, sizeof cfg->line[0].pin, "%s", pin);
-    struct rig *rig = rig_new(cfg);
-    rig_on(rig, "AT+CPIN?", "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n", -1);
-    return rig;
 }
 
 static const char *why(const struct rig *rig)
@@ -141,123 +132,19 @@ static const char *why(const struct rig *rig)
     return status.why;
 }
 
-static void test_pin_is_tried_once_when_that_is_durable(void **state)
-{
-    struct rig *rig = locked("0000");
-    (void)state;
-    rig->disk_stalls = true;
-    rig_on(rig, "AT+CPIN=", "\r\n+CME ERROR: 16\r\n", -1);
-    rig_start(rig);
-    rig_link(rig, 0, true);
-    rig_run(rig, 2000);
-    assert_false(rig_wired(rig, 0, "AT+CPIN="));
-    rig_durable(rig, rig->sequence);
-    rig_settle(rig);
-    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"0000\"|"), 1);
-    rig_run(rig, 10 * MINUTE_MS);
-    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN="), 1); /* case sim-01 */
-    assert_string_equal(why(rig), modem_why_words(MODEM_WHY_PIN_WRONG));
-    rig_link(rig, 0, false);
-    rig_link(rig, 0, true);
-    rig_run(rig, 10 * MINUTE_MS);
-    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN="), 1);
-    rig_free(rig);
-}
-
-static void test_slow_disk_does_not_call_the_pin_wrong(void **state)
-{
-    struct rig *rig = locked("0000");
-    (void)state;
-    rig->disk_stalls = true;
-    rig_start(rig);
-    rig_link(rig, 0, true);
-    rig_run(rig, MINUTE_MS); /* the query has come round again */
-    assert_string_not_equal(why(rig), modem_why_words(MODEM_WHY_PIN_WRONG));
-    rig_free(rig);
-}
-
-static void test_pin_that_never_left_is_tried_after_the_link_is_back(void **state)
-{
-    struct rig *rig = locked("0000");
-    (void)state;
-    rig->disk_stalls = true;
-    rig_start(rig);
-    rig_link(rig, 0, true);
-    rig_run(rig, 2000);
-    rig_link(rig, 0, false); /* recorded, and not yet sent */
-    rig->disk_stalls = false;
-    rig_run(rig, 2000);
-    rig_link(rig, 0, true);
-    rig_run(rig, 2 * MINUTE_MS);
-    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"0000\"|"), 1);
-    rig_free(rig);
-}
-
-static void test_pin_tried_in_a_former_life_is_not_tried_again(void **state)
-{
-    struct rig *rig = locked("0000");
-    struct record record = {.kind = RECORD_META, .meta = {.key = "pin_tried.main", .value = "0000"}};
-    (void)state;
-    core_restore(rig->core, &record, &rig->now);
-    rig_start(rig);
-    rig_link(rig, 0, true);
-    rig_run(rig, MINUTE_MS);
-    assert_false(rig_wired(rig, 0, "AT+CPIN="));
-    assert_string_equal(why(rig), modem_why_words(MODEM_WHY_PIN_WRONG));
-    rig_free(rig);
-}
-
-static void test_new_pin_in_the_ini_is_tried(void **state)
-{
-    struct rig *rig = locked("0000");
-    struct config *changed = config_new();
-    struct event reload = {.kind = EVENT_CONFIG, .config = changed};
-    struct record record = {.kind = RECORD_META, .meta = {.key = "pin_tried.main", .value = "0000"}};
-    (void)state;
-    core_restore(rig->core, &record, &rig->now);
-    rig_start(rig);
-    rig_link(rig, 0, true);
-    rig_run(rig, MINUTE_MS);
-    (void)snprintf(changed->line[0].pin, sizeof changed->line[0].pin, "1234");
-    rig_event(rig, &reload);
-    rig_run(rig, MINUTE_MS);
-    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"1234\"|"), 1);
-    rig_free(rig);
-    free(changed);
-}
-
-static void test_pin_that_is_wanted_and_not_set(void **state)
-{
-    struct rig *rig = locked("");
-    (void)state;
-    rig_start(rig);
-    rig_link(rig, 0, true);
-    rig_run(rig, MINUTE_MS);
-    assert_false(rig_wired(rig, 0, "AT+CPIN="));
-    assert_string_equal(why(rig), modem_why_words(MODEM_WHY_PIN_WANTED));
-    assert_false(core_is_armed(rig->core));
-    rig_free(rig);
-}
-
-static void test_right_pin_arms(void **state)
-{
-    struct rig *rig = locked("0000");
-    (void)state;
-    rig_start(rig);
-    rig_link(rig, 0, true);
-    rig_run(rig, 500);
-    rig_forget_rules(rig); /* taken: the query says READY from now on */
-    rig_run(rig, 10000);
-    assert_true(core_is_armed(rig->core));
-    rig_free(rig);
-}
-
 /* --- restarts --- */
 
 static void test_restart_between_calls_sets_all_again(void **state)
 {
-    static const char *const SIGNS[] = {"Call Ready", "SMS Ready", "RDY", "*ATREADY: 1", "PB DONE", "+QIND: SMS DONE",
-                                        "NORMAL POWER DOWN", "UNDER-VOLTAGE POWER DOWN", "+CFUN: 1"};
+    static const char *const SIGNS[] = {"Call Ready",
+                                        "SMS Ready",
+                                        "RDY",
+                                        "*ATREADY: 1",
+                                        "PB DONE",
+                                        "+QIND: SMS DONE",
+                                        "NORMAL POWER DOWN",
+                                        "UNDER-VOLTAGE POWER DOWN",
+                                        "+CFUN: 1"};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(SIGNS); i++) {
         struct rig *rig = rig_ready(config_new());
@@ -266,7 +153,8 @@ static void test_restart_between_calls_sets_all_again(void **state)
         size_t mark = rig_mark(rig);
         rig_line(rig, 0, SIGNS[i]); /* cases rst-02, rst-05 */
         rig_run(rig, 2000);
-        if (!rig_wired(rig, mark, "AT+CLIP=1|") || !rig_wired(rig, mark, "ATE0|") || !rig_wired(rig, mark, "AT+CNMI="))
+        if (!rig_wired(rig, mark, "AT+CLIP=1|") || !rig_wired(rig, mark, "ATE0|") ||
+            !rig_wired(rig, mark, "AT+CNMI="))
             fail_msg("%s: %s", SIGNS[i], rig->wire + mark);
         rig_call(rig, 0, CALLER_B, 3000);
         rig_run(rig, 1000);
@@ -277,8 +165,8 @@ static void test_restart_between_calls_sets_all_again(void **state)
 
 static void test_warning_is_no_restart(void **state)
 {
-    static const char *const LINES[] = {"UNDER-VOLTAGE WARNNING", "+CPIN: READY", "+CREG: 1", "*ISIMAID: \"A0\"",
-                                        "+CGEV: EPS PDN ACT 1", "^RSSI: 12"};
+    static const char *const LINES[] = {"UNDER-VOLTAGE WARNNING", "+CPIN: READY",         "+CREG: 1",
+                                        "*ISIMAID: \"A0\"",       "+CGEV: EPS PDN ACT 1", "^RSSI: 12"};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(LINES); i++) {
         struct rig *rig = rig_ready(config_new());
@@ -391,14 +279,17 @@ static void test_another_line_stands_in_only_if_it_may(void **state)
     }
 }
 
-/* A report on one line's text fails: the alert may leave by another line, but must not lie about until something else
- * happens there. */
+/* A report on one line's text fails: the alert may leave by another line, but must not lie about until
+ * something else happens there. */
 static void test_alert_for_another_line_leaves_soon(void **state)
 {
     struct config *cfg = config_new();
     char hex[SMS_NETWORK_HEX_MAX], words[SMS_NETWORK_HEX_MAX + 32];
-    struct sms_report r = {
-        .to = CALLER_A, .ref = 5, .status = 0x46, .time_s = WALL_START / 1000, .discharge_s = WALL_START / 1000};
+    struct sms_report r = {.to = CALLER_A,
+                           .ref = 5,
+                           .status = 0x46,
+                           .time_s = WALL_START / 1000,
+                           .discharge_s = WALL_START / 1000};
     (void)state;
     config_line(cfg, "second");
     struct rig *rig = rig_ready(cfg);
@@ -459,7 +350,8 @@ static void test_idle_hour_costs_one_check_a_minute(void **state)
     unsigned alive = rig->alive;
     rig_run(rig, HOUR_MS_T);
     assert_in_range(rig_count_wired(rig, mark, "AT+CSQ|"), 59, 61);
-    assert_in_range(rig_count_wired(rig, mark, "AT"), 59, 2 * 61); /* the goal: at most two commands a minute */
+    assert_in_range(rig_count_wired(rig, mark, "AT"), 59,
+                    2 * 61); /* the goal: at most two commands a minute */
     assert_in_range(rig->alive - alive, 59, 61);
     rig_free(rig);
 }
@@ -518,13 +410,6 @@ int main(void)
         cmocka_unit_test(test_words_for_each_kind_of_caller),
         cmocka_unit_test(test_agent_waits_while_a_caller_rings),
         cmocka_unit_test(test_notice_of_the_shell),
-        cmocka_unit_test(test_pin_is_tried_once_when_that_is_durable),
-        cmocka_unit_test(test_slow_disk_does_not_call_the_pin_wrong),
-        cmocka_unit_test(test_pin_that_never_left_is_tried_after_the_link_is_back),
-        cmocka_unit_test(test_pin_tried_in_a_former_life_is_not_tried_again),
-        cmocka_unit_test(test_new_pin_in_the_ini_is_tried),
-        cmocka_unit_test(test_pin_that_is_wanted_and_not_set),
-        cmocka_unit_test(test_right_pin_arms),
         cmocka_unit_test(test_restart_between_calls_sets_all_again),
         cmocka_unit_test(test_warning_is_no_restart),
         cmocka_unit_test(test_reload_takes_what_is_new_and_keeps_nothing_of_the_old),

@@ -1,7 +1,7 @@
 /* Closed hours: hold, let go at the first open moment that law and manners allow, or expire. */
 #include "support/core_rig.h"
 
-#define AT(hour, minute) (((hour) * 60 + (minute)) * MINUTE_MS - 14 * HOUR_MS_T) /* from the rig's 14:00 */
+#define AT(hour, minute) (((hour)*60 + (minute)) * MINUTE_MS - 14 * HOUR_MS_T) /* from the rig's 14:00 */
 
 /* Open 10:00 to 18:00 every day, held outside; the rig's clock at `ms` after its start. */
 static struct config *holding(void)
@@ -28,12 +28,14 @@ static void test_held_until_it_opens(void **state)
     assert_int_equal(rig_call_record(rig, 1)->verdict, VERDICT_HOLD);
     assert_string_equal(rig_call_record(rig, 1)->message, "text");
     assert_int_equal(held_state(rig), TEXT_HELD);
-    assert_string_equal(rig_last_to(rig, AGENT), "Missed 202-555-0143 at 10:00p: I will text them when you open.");
+    assert_string_equal(rig_last_to(rig, AGENT),
+                        "Missed 202-555-0143 at 10:00p: I will text them when you open.");
     rig_run(rig, 12 * HOUR_MS_T - 10000); /* 10 s before ten */
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
     rig_run(rig, 20000);
     assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
-    assert_string_equal(rig_last_to(rig, CALLER_A), "Sorry I missed you. Alex Agent"); /* no promise is kept */
+    assert_string_equal(rig_last_to(rig, CALLER_A),
+                        "Sorry I missed you. Alex Agent"); /* no promise is kept */
     assert_int_equal(held_state(rig), TEXT_ACCEPTED);
     rig_free(rig);
 }
@@ -88,7 +90,8 @@ static void test_policy_runs_again_at_the_release(void **state)
     rig_free(rig);
 }
 
-/* The modem's absence, a box switched off, or a clock that jumps must not turn the release into a text at night. */
+/* The modem's absence, a box switched off, or a clock that jumps must not turn the release into a text at
+ * night. */
 static void test_release_time_missed_waits_for_the_next(void **state)
 {
     struct config *cfg = config_new();

@@ -5,14 +5,16 @@
 static struct config *two_parts(void)
 {
     struct config *cfg = config_new();
-    config_message(cfg, MSG_TEXT, "text",
-                   "Hi, this is {agent} with {broker}. Sorry I missed your call. I will call you back as soon as I am "
-                   "out of this showing. If you called about a property, text me the address and I will pull the "
-                   "details for you right away.");
+    config_message(
+        cfg, MSG_TEXT, "text",
+        "Hi, this is {agent} with {broker}. Sorry I missed your call. I will call you back as soon as I am "
+        "out of this showing. If you called about a property, text me the address and I will pull the "
+        "details for you right away.");
     return cfg;
 }
 
-static void report_ton(struct rig *rig, unsigned line, uint8_t ref, const char *to, unsigned status, int64_t sent_s)
+static void report_ton(struct rig *rig, unsigned line, uint8_t ref, const char *to, unsigned status,
+                       int64_t sent_s)
 {
     char hex[SMS_NETWORK_HEX_MAX], words[SMS_NETWORK_HEX_MAX + 32];
     unsigned octets;
@@ -181,14 +183,14 @@ static void test_report_statuses(void **state)
         const char *error;
         bool undeliverable;
     } ROWS[] = {
-        {0x00, TEXT_DELIVERED, "", false},          {0x01, TEXT_ACCEPTED, "", false},
-        {0x02, TEXT_ACCEPTED, "", false},           {0x20, TEXT_ACCEPTED, "", false},
-        {0x30, TEXT_ACCEPTED, "", false},           {0x3f, TEXT_ACCEPTED, "", false},
-        {0x40, TEXT_FAILED, "report 0x40", true},   {0x41, TEXT_FAILED, "report 0x41", true},
-        {0x43, TEXT_FAILED, "report 0x43", true},   {0x45, TEXT_FAILED, "report 0x45", true},
-        {0x44, TEXT_FAILED, "report 0x44", false},  {0x46, TEXT_FAILED, "report 0x46", false},
-        {0x47, TEXT_FAILED, "report 0x47", false},  {0x63, TEXT_FAILED, "report 0x63", false},
-        {0x7f, TEXT_FAILED, "report 0x7F", false},  {0x80, TEXT_ACCEPTED, "", false},
+        {0x00, TEXT_DELIVERED, "", false},         {0x01, TEXT_ACCEPTED, "", false},
+        {0x02, TEXT_ACCEPTED, "", false},          {0x20, TEXT_ACCEPTED, "", false},
+        {0x30, TEXT_ACCEPTED, "", false},          {0x3f, TEXT_ACCEPTED, "", false},
+        {0x40, TEXT_FAILED, "report 0x40", true},  {0x41, TEXT_FAILED, "report 0x41", true},
+        {0x43, TEXT_FAILED, "report 0x43", true},  {0x45, TEXT_FAILED, "report 0x45", true},
+        {0x44, TEXT_FAILED, "report 0x44", false}, {0x46, TEXT_FAILED, "report 0x46", false},
+        {0x47, TEXT_FAILED, "report 0x47", false}, {0x63, TEXT_FAILED, "report 0x63", false},
+        {0x7f, TEXT_FAILED, "report 0x7F", false}, {0x80, TEXT_ACCEPTED, "", false},
         {0xff, TEXT_ACCEPTED, "", false},
     };
     (void)state;

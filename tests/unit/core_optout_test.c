@@ -96,7 +96,8 @@ static void test_stop_between_tries_and_while_held(void **state)
         assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_EXPIRED);
         unsigned automatic = 0;
         for (unsigned i = 0; i < rig->sent_count; i++)
-            automatic += strcmp(rig->sent[i].to, CALLER_A) == 0 && strstr(rig->sent[i].text, "no more") == NULL;
+            automatic +=
+                strcmp(rig->sent[i].to, CALLER_A) == 0 && strstr(rig->sent[i].text, "no more") == NULL;
         assert_int_equal(automatic, held ? 0 : 1); /* the one that was refused */
         rig_free(rig);
     }

@@ -1,6 +1,7 @@
-/* Random days: callers, faults, slow disks, restarts of the modem and power cuts in any order. What must hold whatever
- * happens: nobody is texted twice, no body leaves before its record is on the disk, no call is left without a verdict, and
- * an equal sequence of (event, now) gives equal actions, byte for byte. Every failure names its seed. */
+/* Random days: callers, faults, slow disks, restarts of the modem and power cuts in any order. What must hold
+ * whatever happens: nobody is texted twice, no body leaves before its record is on the disk, no call is left
+ * without a verdict, and an equal sequence of (event, now) gives equal actions, byte for byte. Every failure
+ * names its seed. */
 #include "support/core_rig.h"
 
 enum { SEEDS = 40, STEPS = 60, CALLERS = 8 };
@@ -12,10 +13,12 @@ static void pick_number(uint64_t *state, char out[TB_NUMBER_MAX])
 
 static void one_event(struct rig *rig, uint64_t *state)
 {
-    static const char *const FAULTS[] = {"\r\n+CMS ERROR: 41\r\n", "\r\n+CMS ERROR: 500\r\n", "\r\n+CMS ERROR: 21\r\n", "",
-                                         "\r\nRDY\r\n"};
-    static const char *const LINES[] = {"RDY", "+CREG: 0", "+CREG: 1", "RING", "NO CARRIER", "+CMTI: \"SM\",1", "OK",
-                                        "ERROR", "+CCWA: \"2025550157\",129,1", "garbage", "> ", "+CMGS: 3"};
+    static const char *const FAULTS[] = {"\r\n+CMS ERROR: 41\r\n", "\r\n+CMS ERROR: 500\r\n",
+                                         "\r\n+CMS ERROR: 21\r\n", "", "\r\nRDY\r\n"};
+    static const char *const LINES[] = {"RDY",     "+CREG: 0",   "+CREG: 1",
+                                        "RING",    "NO CARRIER", "+CMTI: \"SM\",1",
+                                        "OK",      "ERROR",      "+CCWA: \"2025550157\",129,1",
+                                        "garbage", "> ",         "+CMGS: 3"};
     char number[TB_NUMBER_MAX];
 
     switch (unit_below(state, 12)) {
@@ -32,7 +35,9 @@ static void one_event(struct rig *rig, uint64_t *state)
     case 4:
         if (rig->rules >= RIG_RULES_MAX - 1)
             rig_forget_rules(rig);
-        rig_on(rig, unit_below(state, 2) == 0 ? "\x1a" : "AT+CMGS=", FAULTS[unit_below(state, TB_COUNT(FAULTS))], 1);
+        rig_on(rig,
+               unit_below(state, 2) == 0 ? "\x1a" : "AT+CMGS=", FAULTS[unit_below(state, TB_COUNT(FAULTS))],
+               1);
         break;
     case 5:
         rig_line(rig, 0, LINES[unit_below(state, TB_COUNT(LINES))]);
@@ -92,7 +97,8 @@ static void check_one_text_each(const struct rig *rig, uint64_t seed)
                 last = text->state;
             }
             if (auto_text && (last == TEXT_PREPARED || last == TEXT_SENDING))
-                fail_msg("seed %llu: text %lld is left %s", (unsigned long long)seed, (long long)id, text_state_word(last));
+                fail_msg("seed %llu: text %lld is left %s", (unsigned long long)seed, (long long)id,
+                         text_state_word(last));
             taken += auto_text && (last == TEXT_ACCEPTED || last == TEXT_DELIVERED || last == TEXT_IN_DOUBT);
         }
         if (taken > 1)
@@ -105,8 +111,9 @@ static void check_calls(const struct rig *rig, uint64_t seed)
     for (int64_t id = 1; id <= rig->core->last_call; id++) {
         const struct call_record *call = rig_call_record(rig, id);
         if (call->verdict == VERDICT_NONE || call->outcome == CALL_RINGING || !call->alerted)
-            fail_msg("seed %llu: call %lld is %s, verdict %s, alerted %d", (unsigned long long)seed, (long long)id,
-                     call_outcome_word(call->outcome), call_verdict_word(call->verdict), call->alerted);
+            fail_msg("seed %llu: call %lld is %s, verdict %s, alerted %d", (unsigned long long)seed,
+                     (long long)id, call_outcome_word(call->outcome), call_verdict_word(call->verdict),
+                     call->alerted);
     }
 }
 
@@ -118,11 +125,12 @@ static void check_durable(const struct rig *rig, uint64_t seed)
         for (unsigned i = 0; i < rig->record_count && !durable; i++) {
             const struct rig_record *kept = &rig->record[i];
             durable = kept->record.kind == RECORD_TEXT && kept->record.text.state == TEXT_SENDING &&
-                      strcmp(kept->record.text.number, rig->sent[s].to) == 0 && kept->at_ms <= rig->sent[s].at_ms &&
-                      kept->sequence <= rig->sent[s].durable;
+                      strcmp(kept->record.text.number, rig->sent[s].to) == 0 &&
+                      kept->at_ms <= rig->sent[s].at_ms && kept->sequence <= rig->sent[s].durable;
         }
         if (!durable)
-            fail_msg("seed %llu: a body to %s left before its record", (unsigned long long)seed, rig->sent[s].to);
+            fail_msg("seed %llu: a body to %s left before its record", (unsigned long long)seed,
+                     rig->sent[s].to);
     }
 }
 
@@ -154,28 +162,30 @@ static void describe(const struct record *record, char *out, size_t cap)
     size_t n = 0;
     switch (record->kind) {
     case RECORD_CALL:
-        n = (size_t)snprintf(out, cap, "call %lld %s %s %s %s %d %d %d %s %d", (long long)call->id, call->line,
-                             call->number, call->name, call->called, call->outcome, call->verdict, call->reason,
-                             call->message, call->alerted);
+        n = (size_t)snprintf(out, cap, "call %lld %s %s %s %s %d %d %d %s %d", (long long)call->id,
+                             call->line, call->number, call->name, call->called, call->outcome, call->verdict,
+                             call->reason, call->message, call->alerted);
         n += put_stamp(out + n, cap - n, &call->began);
         n += put_stamp(out + n, cap - n, &call->last_ring);
         (void)put_stamp(out + n, cap - n, &call->ended);
         break;
     case RECORD_TEXT:
         n = (size_t)snprintf(out, cap, "text %lld %lld %lld %d %d %d %s %s %d %s %s", (long long)text->id,
-                             (long long)text->call, (long long)text->relays, text->direction, text->kind, text->state,
-                             text->line, text->number, text->parts, text->error, text->body != NULL ? text->body : "-");
+                             (long long)text->call, (long long)text->relays, text->direction, text->kind,
+                             text->state, text->line, text->number, text->parts, text->error,
+                             text->body != NULL ? text->body : "-");
         n += put_stamp(out + n, cap - n, &text->created);
         n += put_stamp(out + n, cap - n, &text->sent);
         (void)put_stamp(out + n, cap - n, &text->settled);
         break;
     case RECORD_PART:
-        (void)snprintf(out, cap, "part %lld %d %d %d", (long long)record->part.text, record->part.seq, record->part.ref,
-                       record->part.status);
+        (void)snprintf(out, cap, "part %lld %d %d %d", (long long)record->part.text, record->part.seq,
+                       record->part.ref, record->part.status);
         break;
     case RECORD_WAITING_PART:
     case RECORD_WAITING_PART_GONE:
-        (void)snprintf(out, cap, "waiting %d %llx %s", record->kind, (unsigned long long)record->waiting.fingerprint,
+        (void)snprintf(out, cap, "waiting %d %llx %s", record->kind,
+                       (unsigned long long)record->waiting.fingerprint,
                        record->kind == RECORD_WAITING_PART ? record->waiting.pdu : "");
         break;
     case RECORD_SEEN:
@@ -238,7 +248,8 @@ static const char *body_of(const struct rig *rig, const struct record *record)
     return body;
 }
 
-/* Gives `to` what the ledger of `from` holds at `durable`: the last record of each thing, people first, by id. */
+/* Gives `to` what the ledger of `from` holds at `durable`: the last record of each thing, people first, by
+ * id. */
 static void hand_over(const struct rig *from, uint64_t durable, struct rig *to)
 {
     static const enum record_kind ORDER[] = {RECORD_PERSON, RECORD_CALL, RECORD_TEXT, RECORD_PART};

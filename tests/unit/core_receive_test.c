@@ -4,7 +4,8 @@
 /* "Is it still for sale?" from +1 202 555 0144: case par-01 */
 #define SALE "07912120550591F9040B912120550541F400006240510103546915C939284D07CDE969361B647ECB41F330BBFC03"
 /* "Can I see it on Friday?" from +1 202 555 0144: case inc-02 */
-#define FRIDAY "07912120550591F9040B912120550541F400006240510103546917C3B01B9404CDCB65509A0E7ABB4146799A1CCEFF00"
+#define FRIDAY                                                                                               \
+    "07912120550591F9040B912120550541F400006240510103546917C3B01B9404CDCB65509A0E7ABB4146799A1CCEFF00"
 /* "OK" from +1 202 555 0143: case par-07 */
 #define OK_TEXT "07912120550591F9040B912120550541F300006240510103546902CF25"
 
@@ -15,8 +16,10 @@ static void direct(struct rig *rig, const char *hex)
     rig_line(rig, 0, words);
 }
 
-/* A message from the network, by its words; long ones in as many parts as it takes. Returns the number of parts. */
-static unsigned network_pdu(const char *from, const char *text, unsigned part, uint16_t ref, int64_t time_s, char *hex)
+/* A message from the network, by its words; long ones in as many parts as it takes. Returns the number of
+ * parts. */
+static unsigned network_pdu(const char *from, const char *text, unsigned part, uint16_t ref, int64_t time_s,
+                            char *hex)
 {
     struct sms_plan plan;
     assert_true(sms_plan_text(text, &plan));
@@ -168,12 +171,14 @@ static void test_delete_that_fails_relays_once(void **state)
 
 static void test_index_that_names_nothing_lists_the_store(void **state)
 {
-    static const char *const NOTICES[] = {"+CMTI: \"SM\",-1", "+CMTI: ,-1", "+CMTI: \"SM\"", "+SMS FULL", "^SMMEMFULL:\"SM\""};
+    static const char *const NOTICES[] = {"+CMTI: \"SM\",-1", "+CMTI: ,-1", "+CMTI: \"SM\"", "+SMS FULL",
+                                          "^SMMEMFULL:\"SM\""};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(NOTICES); i++) {
         struct rig *rig = storing(config_new());
         size_t mark = rig_mark(rig);
-        rig_on(rig, "AT+CMGL", "\r\n+CMGL: 4,0,,40\r\n" FRIDAY "\r\n\r\nOK\r\n", 1); /* cases inc-02, inc-03 */
+        rig_on(rig, "AT+CMGL", "\r\n+CMGL: 4,0,,40\r\n" FRIDAY "\r\n\r\nOK\r\n",
+               1); /* cases inc-02, inc-03 */
         rig_line(rig, 0, NOTICES[i]);
         rig_run(rig, 2000);
         assert_int_equal(rig_sent_to(rig, AGENT), 1);
@@ -191,7 +196,8 @@ static void test_stored_messages_are_found_at_start_and_now_and_then(void **stat
     rig_link(rig, 0, true);
     rig_run(rig, 5000);
     assert_int_equal(rig_sent_to(rig, AGENT), 1);
-    rig_on(rig, "AT+CMGL", "\r\n+CMGL: 2,0,,21\r\n" OK_TEXT "\r\n\r\nOK\r\n", 1); /* its notice was lost: case end-11 */
+    rig_on(rig, "AT+CMGL", "\r\n+CMGL: 2,0,,21\r\n" OK_TEXT "\r\n\r\nOK\r\n",
+           1); /* its notice was lost: case end-11 */
     rig_run(rig, 15 * MINUTE_MS);
     assert_int_equal(rig_sent_to(rig, AGENT), 2);
     rig_free(rig);
@@ -217,11 +223,15 @@ static void test_three_at_once_in_order(void **state)
     struct rig *rig = storing(config_new());
     (void)state;
     rig_on(rig, "AT+CMGR=1", /* case inc-02: one, two, three */
-           "\r\n+CMGR: 0,,22\r\n07912120550591F9040B912120550541F3000062405101035469036F7719\r\n\r\nOK\r\n", 1);
+           "\r\n+CMGR: 0,,22\r\n07912120550591F9040B912120550541F3000062405101035469036F7719\r\n\r\nOK\r\n",
+           1);
     rig_on(rig, "AT+CMGR=2",
-           "\r\n+CMGR: 0,,22\r\n07912120550591F9040B912120550541F300006240510103546903F4FB1B\r\n\r\nOK\r\n", 1);
-    rig_on(rig, "AT+CMGR=3",
-           "\r\n+CMGR: 0,,24\r\n07912120550591F9040B912120550541F30000624051010354690574B4BC5C06\r\n\r\nOK\r\n", 1);
+           "\r\n+CMGR: 0,,22\r\n07912120550591F9040B912120550541F300006240510103546903F4FB1B\r\n\r\nOK\r\n",
+           1);
+    rig_on(
+        rig, "AT+CMGR=3",
+        "\r\n+CMGR: 0,,24\r\n07912120550591F9040B912120550541F30000624051010354690574B4BC5C06\r\n\r\nOK\r\n",
+        1);
     rig_say(rig, 0, "\r\n+CMTI: \"SM\",1\r\n\r\n+CMTI: \"SM\",2\r\n\r\n+CMTI: \"SM\",3\r\n");
     rig_run(rig, 2000);
     assert_int_equal(rig->sent_count, 3);
@@ -279,7 +289,8 @@ static void test_nothing_is_read_or_deleted_while_it_rings(void **state)
 
 static void test_long_message_in_any_order(void **state)
 {
-    static const char *const PDUS[] = { /* case pdu-01: parts 3, 1, 2 */
+    static const char *const PDUS[] = {
+        /* case pdu-01: parts 3, 1, 2 */
         "07912120550591F9440B912120550541F400006240510103546917050003070303D273509A0E7ABB41CFF01A34A5FF00",
         "07912120550591F9440B912120550541F400006240510103546914050003070301906536FBCD022541F3F01D04",
         "07912120550591F9440B912120550541F400006240510103546912050003070302F2EFBA1C344F9FDD2C10"};
@@ -307,7 +318,8 @@ static void test_lone_part_is_shown_after_hours(void **state)
     struct rig *rig = rig_ready(config_new());
     (void)state;
     direct(rig, /* case inc-10 */
-           "07912120550591F9440B912120550541F4000062405101035469210500035502018C69F99C0E4287D966D0DB0C0A83D86FF719442FE3"
+           "07912120550591F9440B912120550541F4000062405101035469210500035502018C69F99C0E4287D966D0DB0C0A83D86"
+           "FF719442FE3"
            "E920");
     rig_run(rig, HOUR_MS_T);
     assert_int_equal(rig->sent_count, 0);
@@ -345,7 +357,11 @@ static void test_senders_and_odd_words(void **state)
         {"AMAZON", "Your code is 1", "From AMAZON: Your code is 1"},
         {"55501", "Hi", "From 55501: Hi"},
         {CALLER_B, "", "From +12025550144: (empty text)"},
-        {CALLER_B, "S\xc3\xad, ma\xc3\xb1" "ana", "From +12025550144: S\xc3\xad, ma\xc3\xb1" "ana"},
+        {CALLER_B,
+         "S\xc3\xad, ma\xc3\xb1"
+         "ana",
+         "From +12025550144: S\xc3\xad, ma\xc3\xb1"
+         "ana"},
     };
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -364,7 +380,8 @@ static void test_longest_message_is_relayed_whole(void **state)
     static const struct {
         const char *character;
         unsigned count;
-    } ROWS[] = {{"a", 32 * 153}, {"\xc3\xa9", 32 * 153}, {"\xe4\xbd\xa0", 32 * 67}, {"\xe2\x82\xac", 32 * 76}};
+    } ROWS[] = {
+        {"a", 32 * 153}, {"\xc3\xa9", 32 * 153}, {"\xe4\xbd\xa0", 32 * 67}, {"\xe2\x82\xac", 32 * 76}};
     (void)state;
     for (size_t r = 0; r < TB_COUNT(ROWS); r++) {
         struct rig *rig = rig_ready(config_new());

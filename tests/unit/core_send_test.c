@@ -3,7 +3,7 @@
 
 struct refusal {
     const char *reply;
-    bool at_prompt; /* in place of the prompt, else after Ctrl-Z */
+    bool at_prompt;       /* in place of the prompt, else after Ctrl-Z */
     unsigned least, most; /* Ctrl-Z (at_prompt: AT+CMGS) within max_age, refused each time */
     enum text_state state;
     const char *error;
@@ -166,7 +166,8 @@ static void test_expired_after_a_try_opens_no_window(void **state)
     rig_call(rig, 0, CALLER_A, 3000);
     rig_run(rig, 6 * MINUTE_MS);
     assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_EXPIRED);
-    assert_string_equal(rig_last_to(rig, AGENT), "Missed 202-555-0143 at 2:00p: I could not text in time. Call them.");
+    assert_string_equal(rig_last_to(rig, AGENT),
+                        "Missed 202-555-0143 at 2:00p: I could not text in time. Call them.");
     rig_forget_rules(rig);
     rig_call(rig, 0, CALLER_A, 3000);
     rig_run(rig, MINUTE_MS);
@@ -188,8 +189,9 @@ static void test_account_trouble_is_told_once(void **state)
     }
     for (unsigned i = 0; i < rig->record_count; i++) {
         const struct record *record = &rig->record[i].record;
-        if (record->kind == RECORD_TEXT && record->text.kind == TEXT_ALERT && record->text.state == TEXT_PREPARED &&
-            !record->text.sent.set && strstr(record->text.body, "refuses my texts") != NULL)
+        if (record->kind == RECORD_TEXT && record->text.kind == TEXT_ALERT &&
+            record->text.state == TEXT_PREPARED && !record->text.sent.set &&
+            strstr(record->text.body, "refuses my texts") != NULL)
             told++;
     }
     assert_int_equal(told, 1);
@@ -220,7 +222,8 @@ static void test_no_result_is_in_doubt_and_never_sent_again(void **state)
     rig_on(rig, "\x1a", "", 1);
     rig_call(rig, 0, CALLER_A, 3000);
     rig_run(rig, 119000);
-    assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_SENDING); /* case reg-07: 120 s and more */
+    assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state,
+                     TEXT_SENDING); /* case reg-07: 120 s and more */
     rig_run(rig, 10 * MINUTE_MS);
     const struct text_record *text = rig_text_record(rig, TEXT_AUTO, CALLER_A);
     assert_int_equal(text->state, TEXT_IN_DOUBT);
@@ -252,7 +255,8 @@ static void test_late_reference_settles_the_doubt(void **state)
 /* The answer to a text that timed out must not settle the text that came next. */
 static void test_late_answer_does_not_settle_the_next_text(void **state)
 {
-    static const char *const LATE[] = {"\r\n+CMS ERROR: 41\r\n", "\r\nERROR\r\n", "\r\n+CMGS: 31\r\n\r\nOK\r\n"};
+    static const char *const LATE[] = {"\r\n+CMS ERROR: 41\r\n", "\r\nERROR\r\n",
+                                       "\r\n+CMGS: 31\r\n\r\nOK\r\n"};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(LATE); i++) {
         struct rig *rig = rig_ready(config_new());
@@ -350,7 +354,8 @@ static void test_link_away_too_long_expires(void **state)
     rig_link(rig, 0, true);
     rig_run(rig, MINUTE_MS);
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
-    assert_string_equal(rig_last_to(rig, AGENT), "Missed 202-555-0143 at 2:00p: I could not text in time. Call them.");
+    assert_string_equal(rig_last_to(rig, AGENT),
+                        "Missed 202-555-0143 at 2:00p: I could not text in time. Call them.");
     rig_free(rig);
 }
 

@@ -27,18 +27,24 @@ static void begin(struct box *box)
 }
 
 /* A part of `text` as the network sends it. */
-static enum inbox_result give(struct box *box, const char *from, const char *text, unsigned part, uint16_t ref, int64_t time_s)
+static enum inbox_result give(struct box *box, const char *from, const char *text, unsigned part,
+                              uint16_t ref, int64_t time_s)
 {
     char hex[SMS_NETWORK_HEX_MAX];
     struct sms_plan plan;
     struct sms_pdu pdu;
     assert_true(sms_plan_text(text, &plan));
-    struct sms_deliver d = {
-        .smsc = "+12025550159", .from = from, .text = text, .plan = &plan, .part = part, .ref = ref, .time_s = time_s};
+    struct sms_deliver d = {.smsc = "+12025550159",
+                            .from = from,
+                            .text = text,
+                            .plan = &plan,
+                            .part = part,
+                            .ref = ref,
+                            .time_s = time_s};
     size_t n = sms_encode_deliver(&d, hex, sizeof hex, NULL);
     assert_true(n > 0 && sms_decode(hex, n, true, &pdu));
-    return inbox_take(box->inbox, &pdu, inbox_fingerprint(hex, n), 0, &box->now, box->text, sizeof box->text, box->gone,
-                      &box->gone_count);
+    return inbox_take(box->inbox, &pdu, inbox_fingerprint(hex, n), 0, &box->now, box->text, sizeof box->text,
+                      box->gone, &box->gone_count);
 }
 
 static enum inbox_result part(struct box *box, unsigned i, uint16_t ref)
@@ -129,7 +135,8 @@ static void test_room_for_parts_and_one_past(void **state)
     assert_int_equal(part(&box, 0, TB_PARTS_IN_MAX), INBOX_FULL);
     for (unsigned i = 1; i < 3; i++)
         (void)part(&box, i, 5);
-    /* what completes with the parts on hand still does when there is no room for more: nothing of it had to wait */
+    /* what completes with the parts on hand still does when there is no room for more: nothing of it had to
+     * wait */
     free(box.inbox);
 }
 
@@ -138,7 +145,8 @@ static void expire_all(struct box *box, char *sender, char *texts, size_t cap, u
     uint8_t line = 9;
     texts[0] = '\0';
     *count = 0;
-    while (inbox_expire(box->inbox, &box->now, sender, box->text, sizeof box->text, box->gone, &box->gone_count, &line)) {
+    while (inbox_expire(box->inbox, &box->now, sender, box->text, sizeof box->text, box->gone,
+                        &box->gone_count, &line)) {
         assert_int_equal(line, 0);
         (*count)++;
         (void)snprintf(texts + strlen(texts), cap - strlen(texts), "%s", box->text);
@@ -227,11 +235,13 @@ static void test_restored_part_needs_room(void **state)
 static void test_more_parts_than_we_join_are_shown_alone(void **state)
 {
     struct box box;
-    struct sms_pdu pdu = {.address = SENDER, .concat = {.present = true, .ref = 7, .total = SMS_PARTS_MAX + 1, .seq = 1}};
+    struct sms_pdu pdu = {.address = SENDER,
+                          .concat = {.present = true, .ref = 7, .total = SMS_PARTS_MAX + 1, .seq = 1}};
     (void)state;
     begin(&box);
-    assert_int_equal(inbox_take(box.inbox, &pdu, 77, 0, &box.now, box.text, sizeof box.text, box.gone, &box.gone_count),
-                     INBOX_FULL);
+    assert_int_equal(
+        inbox_take(box.inbox, &pdu, 77, 0, &box.now, box.text, sizeof box.text, box.gone, &box.gone_count),
+        INBOX_FULL);
     free(box.inbox);
 }
 

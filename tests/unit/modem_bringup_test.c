@@ -4,9 +4,9 @@
 static void test_ready(void **state)
 {
     struct mrig *rig = mrig_ready(NULL);
-    static const char *const ORDER[] = {"^[|AT|", "ATE0|", "AT+CMEE=1|", "ATS0=0|", "AT+CLIP=1|", "AT+CPIN?|",
-                                        "AT+CCWA=1|", "AT+CMGF=0|", "AT+CSMS=1|", "AT+CPMS=", "AT+CNMI=2,2,0,1,0|",
-                                        "AT+CREG?|"};
+    static const char *const ORDER[] = {"^[|AT|",     "ATE0|",     "AT+CMEE=1|",         "ATS0=0|",
+                                        "AT+CLIP=1|", "AT+CPIN?|", "AT+CCWA=1|",         "AT+CMGF=0|",
+                                        "AT+CSMS=1|", "AT+CPMS=",  "AT+CNMI=2,2,0,1,0|", "AT+CREG?|"};
     const char *at = rig->wire;
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ORDER); i++) {
@@ -26,7 +26,8 @@ static void test_ready(void **state)
 
 static void test_any_answer_to_at_will_do(void **state)
 {
-    static const char *const ANSWERS[] = {"\r\nOK\r\n", "\r\nERROR\r\n", "AT\r\r\nOK\r\n", "\r\n+CME ERROR: 100\r\n"};
+    static const char *const ANSWERS[] = {"\r\nOK\r\n", "\r\nERROR\r\n", "AT\r\r\nOK\r\n",
+                                          "\r\n+CME ERROR: 100\r\n"};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ANSWERS); i++) {
         struct mrig *rig = mrig_new(NULL);
@@ -70,7 +71,8 @@ static bool play_reason(const struct reason *row)
     rig->tell_pin = row->pin;
     mrig_on(rig, row->prefix, row->reply, -1);
     mrig_on(rig, "AT+CPIN=", "\r\n+CME ERROR: 16\r\n", -1);
-    mrig_on(rig, "AT+CEREG?", "\r\n+CEREG: 0,4\r\n\r\nOK\r\n", strncmp(row->prefix, "AT+CREG", 7) == 0 ? -1 : 0);
+    mrig_on(rig, "AT+CEREG?", "\r\n+CEREG: 0,4\r\n\r\nOK\r\n",
+            strncmp(row->prefix, "AT+CREG", 7) == 0 ? -1 : 0);
     modem_link_up(&rig->modem, rig->now);
     mrig_run(rig, row->after_ms);
     good = rig->modem.why == row->why;
@@ -110,8 +112,10 @@ static void test_pin_with_one_try_left_is_not_risked(void **state)
     static const struct {
         const char *tries;
         unsigned sent;
-    } ROWS[] = {{"\r\n+CPINR: SIM PIN,3,3\r\n\r\nOK\r\n", 1}, {"\r\n+CPINR: SIM PIN,2,3\r\n\r\nOK\r\n", 1},
-                {"\r\n+CPINR: SIM PIN,1,3\r\n\r\nOK\r\n", 0}, {"\r\n+CPINR: SIM PIN,0,3\r\n\r\nOK\r\n", 0},
+    } ROWS[] = {{"\r\n+CPINR: SIM PIN,3,3\r\n\r\nOK\r\n", 1},
+                {"\r\n+CPINR: SIM PIN,2,3\r\n\r\nOK\r\n", 1},
+                {"\r\n+CPINR: SIM PIN,1,3\r\n\r\nOK\r\n", 0},
+                {"\r\n+CPINR: SIM PIN,0,3\r\n\r\nOK\r\n", 0},
                 {"\r\nERROR\r\n", 1}};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -163,14 +167,16 @@ static void test_missing_centre_number(void **state)
         mrig_on(rig, "AT+CSCA?", "\r\n+CSCA: \"\",129\r\n\r\nOK\r\n", -1);
         modem_link_up(&rig->modem, rig->now);
         mrig_run(rig, 3000);
-        assert_true(modem_is_armed(&rig->modem)); /* it answers calls, and may still text where the network knows */
+        assert_true(
+            modem_is_armed(&rig->modem)); /* it answers calls, and may still text where the network knows */
         assert_int_equal(rig->modem.missing, with ? 0 : MODEM_MISSING_SMSC);
         assert_int_equal(mrig_count(rig, 0, "AT+CSCA=\"+12025550159\",145|"), with);
         free(rig);
     }
 }
 
-/* Each optional command may be refused, in any way, or not be answered: the box goes on and says what is missing. */
+/* Each optional command may be refused, in any way, or not be answered: the box goes on and says what is
+ * missing. */
 static void test_each_command_refused(void **state)
 {
     static const struct {
@@ -199,8 +205,9 @@ static void test_each_command_refused(void **state)
         {"AT+CEREG?", 0}, /* and the other way round */
         {"AT+COPS?", 0},
     };
-    static const char *const REFUSALS[] = {"\r\nERROR\r\n", "\r\n+CME ERROR: 3\r\n", "\r\n+CMS ERROR: 303\r\n",
-                                           "\r\nCOMMAND NOT SUPPORT\r\n", "\r\n+CME ERROR: unknown\r\n"};
+    static const char *const REFUSALS[] = {"\r\nERROR\r\n", "\r\n+CME ERROR: 3\r\n",
+                                           "\r\n+CMS ERROR: 303\r\n", "\r\nCOMMAND NOT SUPPORT\r\n",
+                                           "\r\n+CME ERROR: unknown\r\n"};
     unsigned wrong = 0;
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -222,9 +229,9 @@ static void test_each_command_refused(void **state)
 
 static void test_sim_query_refused_states_a_reason_or_goes_on(void **state)
 {
-    static const char *const REFUSALS[] = {"\r\nERROR\r\n", "\r\nCOMMAND NOT SUPPORT\r\n", "\r\n+CME ERROR: 3\r\n",
-                                           "\r\n+CME ERROR: 4\r\n", "\r\n+CME ERROR: unknown\r\n",
-                                           "\r\n+CMS ERROR: 303\r\n"};
+    static const char *const REFUSALS[] = {
+        "\r\nERROR\r\n",         "\r\nCOMMAND NOT SUPPORT\r\n", "\r\n+CME ERROR: 3\r\n",
+        "\r\n+CME ERROR: 4\r\n", "\r\n+CME ERROR: unknown\r\n", "\r\n+CMS ERROR: 303\r\n"};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(REFUSALS); i++) {
         struct mrig *rig = mrig_new(NULL);
@@ -388,52 +395,6 @@ static void test_after_long_silence_a_bare_ok_arms_too(void **state)
     free(rig);
 }
 
-static void test_model_line(void **state)
-{
-    static const struct {
-        const char *reply, *model, *profile;
-    } ROWS[] = {
-        {"\r\nEC25\r\n\r\nOK\r\n", "EC25", "ec25"},
-        {"\r\nEG25-G\r\n\r\nOK\r\n", "EG25-G", "ec25"},
-        {"\r\nSIMCOM_SIM7600G-H\r\n\r\nOK\r\n", "SIMCOM_SIM7600G-H", "sim7600"},
-        {"\r\nA7670E-FASE\r\n\r\nOK\r\n", "A7670E-FASE", "a7670"},
-        {"\r\n+CGMM: \"SIM7600E\"\r\n\r\nOK\r\n", "SIM7600E\"", "sim7600"},
-        {"\r\n+CGEV: EPS PDN ACT 1\r\n\r\nEC25\r\n\r\nOK\r\n", "EC25", "ec25"},
-        {"\r\n*ISIMAID: \"A0\"\r\n\r\nA7670E\r\n\r\nOK\r\n", "A7670E", "a7670"},
-        {"\r\n^BOOT: 1\r\n\r\nE1550\r\n\r\nOK\r\n", "E1550", "generic"},
-        {"\r\n+CIEV: \"CALL\",1\r\n\r\nSIM7600\r\n\r\nOK\r\n", "SIM7600", "sim7600"},
-        {"\r\nRING\r\n\r\nEC25\r\n\r\nOK\r\n", "EC25", "ec25"},
-        {"\r\nERROR\r\n", "", "generic"},
-    };
-    (void)state;
-    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
-        struct mrig *rig = mrig_new(NULL);
-        mrig_on(rig, "AT+CGMM", ROWS[i].reply, 1);
-        modem_link_up(&rig->modem, rig->now);
-        mrig_run(rig, 5000);
-        if (strncmp(rig->modem.model, ROWS[i].model, strlen(ROWS[i].model) - (i == 4)) != 0 ||
-            strcmp(rig->modem.profile->name, ROWS[i].profile) != 0)
-            fail_msg("%s: %s, %s", ROWS[i].reply + 2, rig->modem.model, rig->modem.profile->name);
-        assert_true(modem_is_armed(&rig->modem));
-        free(rig);
-    }
-}
-
-static void test_named_profile_and_init_of_the_ini(void **state)
-{
-    static const struct modem_setup SETUP = {.profile = "sim7600", .smsc = "", .init = {"AT+ONE", "AT+TWO"}};
-    struct mrig *rig = mrig_new(&SETUP);
-    (void)state;
-    mrig_on(rig, "AT+ONE", "\r\nERROR\r\n", -1);
-    modem_link_up(&rig->modem, rig->now);
-    mrig_run(rig, 5000);
-    assert_string_equal(rig->modem.profile->name, "sim7600"); /* though the model says something else */
-    assert_int_equal(mrig_count(rig, 0, "AT+CLCC=1|"), 1);
-    assert_int_equal(mrig_count(rig, 0, "AT+ONE|AT+TWO|"), 1);
-    assert_true(modem_is_armed(&rig->modem));
-    free(rig);
-}
-
 /* A ring during bring-up is seen as early as can be. */
 static void test_call_during_bringup(void **state)
 {
@@ -491,8 +452,6 @@ int main(void)
         cmocka_unit_test(test_garbled_start_then_at_until_an_answer),
         cmocka_unit_test(test_boot_of_eleven_seconds),
         cmocka_unit_test(test_after_long_silence_a_bare_ok_arms_too),
-        cmocka_unit_test(test_model_line),
-        cmocka_unit_test(test_named_profile_and_init_of_the_ini),
         cmocka_unit_test(test_call_during_bringup),
         cmocka_unit_test(test_boot_line_during_bringup_starts_over),
         cmocka_unit_test(test_setting_that_is_never_answered_does_not_stop_the_rest),

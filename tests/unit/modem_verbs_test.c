@@ -1,4 +1,5 @@
-/* What can be asked of a modem that is ready, and what it tells: sending, hanging up, stores, health, restarts, links. */
+/* What can be asked of a modem that is ready, and what it tells: sending, hanging up, stores, health,
+ * restarts, links. */
 #include "support/modem_rig.h"
 
 static struct modem_event *last(struct mrig *rig, enum modem_event_kind kind)
@@ -87,7 +88,8 @@ static void test_hang_up(void **state)
     } ROWS[] = {
         {"\r\nOK\r\n", "\r\nOK\r\n", "AT+CHUP|", AT_RESULT_OK},
         {"\r\nERROR\r\n", "\r\nOK\r\n", "AT+CHUP|ATH|", AT_RESULT_OK},
-        {"", "\r\nOK\r\n", "AT+CHUP|ATH|", AT_RESULT_OK}, /* can stay unanswered: asterisk-chan-quectel issue 3 */
+        {"", "\r\nOK\r\n", "AT+CHUP|ATH|",
+         AT_RESULT_OK}, /* can stay unanswered: asterisk-chan-quectel issue 3 */
         {"\r\nERROR\r\n", "\r\nERROR\r\n", "AT+CHUP|ATH|", AT_RESULT_ERROR},
         {"", "", "AT+CHUP|ATH|", AT_RESULT_TIMEOUT},
     };
@@ -110,7 +112,8 @@ static void test_call_list(void **state)
 {
     struct mrig *rig = mrig_ready(NULL);
     (void)state;
-    mrig_on(rig, "AT+CLCC", "\r\n+CLCC: 1,1,4,0,0,\"2025550143\",129\r\n\r\n+CLCC: 2,1,5,0,0\r\n\r\nOK\r\n", 1);
+    mrig_on(rig, "AT+CLCC", "\r\n+CLCC: 1,1,4,0,0,\"2025550143\",129\r\n\r\n+CLCC: 2,1,5,0,0\r\n\r\nOK\r\n",
+            1);
     modem_list_calls(&rig->modem);
     mrig_settle(rig);
     assert_int_equal(rig->events[MODEM_EVENT_URC], 2);
@@ -149,7 +152,8 @@ static void test_stores(void **state)
     free(rig);
 }
 
-/* A store that could not be chosen: the next command names its own again, and never deletes from the wrong one. */
+/* A store that could not be chosen: the next command names its own again, and never deletes from the wrong
+ * one. */
 static void test_refused_store_is_not_taken_for_chosen(void **state)
 {
     struct mrig *rig = mrig_ready(NULL);

@@ -3,8 +3,8 @@
 
 #include "support/unit.h"
 
-#define A "+12025550143"
-#define B "+12025550144"
+#define A     "+12025550143"
+#define B     "+12025550144"
 #define AGENT "+12025550100"
 
 static struct outbox *fresh(void)
@@ -163,7 +163,8 @@ static void test_deadline(void **state)
     free(outbox);
 }
 
-static struct sent_text *remember(struct outbox *outbox, int64_t id, const char *number, enum text_state state, int ref)
+static struct sent_text *remember(struct outbox *outbox, int64_t id, const char *number,
+                                  enum text_state state, int ref)
 {
     struct text_record record = {.id = id, .state = state, .parts = 1, .body = "gone"};
     (void)snprintf(record.number, sizeof record.number, "%s", number);
@@ -233,8 +234,10 @@ static void test_remembering_is_bounded_and_the_oldest_goes(void **state)
 static void test_kinds_for_leads(void **state)
 {
     (void)state;
-    assert_true(text_is_for_lead(TEXT_AUTO) && text_is_for_lead(TEXT_CONFIRM) && text_is_for_lead(TEXT_TYPED));
-    assert_false(text_is_for_lead(TEXT_RELAY) || text_is_for_lead(TEXT_ALERT) || text_is_for_lead(TEXT_RECEIVED));
+    assert_true(text_is_for_lead(TEXT_AUTO) && text_is_for_lead(TEXT_CONFIRM) &&
+                text_is_for_lead(TEXT_TYPED));
+    assert_false(text_is_for_lead(TEXT_RELAY) || text_is_for_lead(TEXT_ALERT) ||
+                 text_is_for_lead(TEXT_RECEIVED));
 }
 
 int main(void)

@@ -17,9 +17,18 @@ static void test_numbers_that_can_be_remembered(void **state)
     static const struct {
         const char *number;
         bool ok;
-    } ROWS[] = {{"+12025550143", true}, {"911", true},    {"55501", true},  {"+441632960143", true},
-                {"", false},            {"+", false},     {"AMAZON", false}, {"+1202555014x", false},
-                {"1+2", false},         {"*67", false},   {"+123456789012345", true}, {"+1234567890123456", false}};
+    } ROWS[] = {{"+12025550143", true},
+                {"911", true},
+                {"55501", true},
+                {"+441632960143", true},
+                {"", false},
+                {"+", false},
+                {"AMAZON", false},
+                {"+1202555014x", false},
+                {"1+2", false},
+                {"*67", false},
+                {"+123456789012345", true},
+                {"+1234567890123456", false}};
     struct people *people = table();
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -34,8 +43,9 @@ static void test_numbers_that_can_be_remembered(void **state)
 
 static void test_spellings_that_look_alike_are_different_people(void **state)
 {
-    static const char *const NUMBERS[] = {"+12025550143", "12025550143", "+2025550143", "2025550143", "0911",
-                                          "911",          "00911",       "+911",        "+0911",      "+00911"};
+    static const char *const NUMBERS[] = {"+12025550143", "12025550143", "+2025550143", "2025550143",
+                                          "0911",         "911",         "00911",       "+911",
+                                          "+0911",        "+00911"};
     struct people *people = table();
     (void)state;
     for (size_t i = 0; i < TB_COUNT(NUMBERS); i++)
@@ -117,7 +127,8 @@ static void test_record_and_restore_agree(void **state)
 
 static void number_of(uint32_t i, char out[TB_NUMBER_MAX])
 {
-    (void)snprintf(out, TB_NUMBER_MAX, "+1%03u%03u%04u", 200 + i / 1000000 % 800, 200 + i / 1000 % 800, i % 10000);
+    (void)snprintf(out, TB_NUMBER_MAX, "+1%03u%03u%04u", 200 + i / 1000000 % 800, 200 + i / 1000 % 800,
+                   i % 10000);
 }
 
 /* Full: somebody who may be forgotten gives way; opt-outs and dead numbers stay. */
@@ -207,7 +218,8 @@ static void test_random_against_a_naive_list(void **state)
             if (person == NULL)
                 break;
             assert_int_equal(person->opted_out, out[i]);
-            assert_int_equal(people_within(person, 100000, &now), texted[i] != 0 && now.mono_ms - texted[i] < 100000);
+            assert_int_equal(people_within(person, 100000, &now),
+                             texted[i] != 0 && now.mono_ms - texted[i] < 100000);
             break;
         }
         }

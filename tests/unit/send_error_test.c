@@ -9,13 +9,15 @@ static void test_cms_codes(void **state)
         int from, to;
         enum send_class want;
     } ROWS[] = {
-        {1, 1, SEND_NUMBER},       {8, 8, SEND_ACCOUNT},       {10, 10, SEND_ACCOUNT},    {17, 17, SEND_TEMPORARY},
-        {21, 21, SEND_TEXT},       {22, 22, SEND_TEMPORARY},   {27, 27, SEND_ONCE_MORE},  {28, 30, SEND_NUMBER},
-        {38, 38, SEND_TEMPORARY},  {41, 42, SEND_TEMPORARY},   {47, 47, SEND_TEMPORARY},  {50, 50, SEND_ACCOUNT},
-        {69, 69, SEND_NUMBER},     {96, 96, SEND_TEXT},        {111, 111, SEND_TEXT},     {127, 127, SEND_TEXT},
-        {302, 305, SEND_FORMAT},   {310, 318, SEND_TEMPORARY}, {321, 321, SEND_TEXT},     {322, 322, SEND_FULL},
-        {330, 330, SEND_NO_SMSC},  {331, 332, SEND_TEMPORARY}, {350, 350, SEND_ONCE_MORE}, {500, 500, SEND_ONCE_MORE},
-        {512, 520, SEND_VENDOR},   {9999, 9999, SEND_VENDOR},
+        {1, 1, SEND_NUMBER},        {8, 8, SEND_ACCOUNT},       {10, 10, SEND_ACCOUNT},
+        {17, 17, SEND_TEMPORARY},   {21, 21, SEND_TEXT},        {22, 22, SEND_TEMPORARY},
+        {27, 27, SEND_ONCE_MORE},   {28, 30, SEND_NUMBER},      {38, 38, SEND_TEMPORARY},
+        {41, 42, SEND_TEMPORARY},   {47, 47, SEND_TEMPORARY},   {50, 50, SEND_ACCOUNT},
+        {69, 69, SEND_NUMBER},      {96, 96, SEND_TEXT},        {111, 111, SEND_TEXT},
+        {127, 127, SEND_TEXT},      {302, 305, SEND_FORMAT},    {310, 318, SEND_TEMPORARY},
+        {321, 321, SEND_TEXT},      {322, 322, SEND_FULL},      {330, 330, SEND_NO_SMSC},
+        {331, 332, SEND_TEMPORARY}, {350, 350, SEND_ONCE_MORE}, {500, 500, SEND_ONCE_MORE},
+        {512, 520, SEND_VENDOR},    {9999, 9999, SEND_VENDOR},
     };
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++)
@@ -76,10 +78,14 @@ static void test_words(void **state)
         int code;
         const char *want;
     } ROWS[] = {
-        {AT_RESULT_CMS, 21, "CMS 21"},           {AT_RESULT_CME, 14, "CME 14"},
-        {AT_RESULT_CMS, AT_CODE_NONE, "error"},  {AT_RESULT_CME, AT_CODE_NONE, "error"},
-        {AT_RESULT_ERROR, AT_CODE_NONE, "error"}, {AT_RESULT_OK, AT_CODE_NONE, "error"},
-        {AT_RESULT_TIMEOUT, AT_CODE_NONE, "timeout"}, {AT_RESULT_LOST, AT_CODE_NONE, "link lost"},
+        {AT_RESULT_CMS, 21, "CMS 21"},
+        {AT_RESULT_CME, 14, "CME 14"},
+        {AT_RESULT_CMS, AT_CODE_NONE, "error"},
+        {AT_RESULT_CME, AT_CODE_NONE, "error"},
+        {AT_RESULT_ERROR, AT_CODE_NONE, "error"},
+        {AT_RESULT_OK, AT_CODE_NONE, "error"},
+        {AT_RESULT_TIMEOUT, AT_CODE_NONE, "timeout"},
+        {AT_RESULT_LOST, AT_CODE_NONE, "link lost"},
     };
     char words[24];
     (void)state;
@@ -108,9 +114,9 @@ static void test_every_report_status(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cms_codes),  cmocka_unit_test(test_other_results),
-        cmocka_unit_test(test_tries),      cmocka_unit_test(test_back_off_grows_to_a_minute),
-        cmocka_unit_test(test_words),      cmocka_unit_test(test_every_report_status),
+        cmocka_unit_test(test_cms_codes), cmocka_unit_test(test_other_results),
+        cmocka_unit_test(test_tries),     cmocka_unit_test(test_back_off_grows_to_a_minute),
+        cmocka_unit_test(test_words),     cmocka_unit_test(test_every_report_status),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

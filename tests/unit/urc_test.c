@@ -57,8 +57,11 @@ static void add(struct summary *s, const char *format, ...)
 
 static void summarise(const struct urc *urc, struct summary *s)
 {
-    static const char *const SIMS[] = {
-        [SIM_READY] = "ready", [SIM_PIN] = "pin", [SIM_PUK] = "puk", [SIM_ABSENT] = "absent", [SIM_OTHER] = "other"};
+    static const char *const SIMS[] = {[SIM_READY] = "ready",
+                                       [SIM_PIN] = "pin",
+                                       [SIM_PUK] = "puk",
+                                       [SIM_ABSENT] = "absent",
+                                       [SIM_OTHER] = "other"};
 
     s->used = 0;
     add(s, "%s", KINDS[urc->kind]);
@@ -192,9 +195,8 @@ static void test_every_line_cut_anywhere(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_every_line_on_file),
-                                       cmocka_unit_test(test_every_kind_is_on_file),
-                                       cmocka_unit_test(test_long_fields),
-                                       cmocka_unit_test(test_every_line_cut_anywhere)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_line_on_file), cmocka_unit_test(test_every_kind_is_on_file),
+        cmocka_unit_test(test_long_fields), cmocka_unit_test(test_every_line_cut_anywhere)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

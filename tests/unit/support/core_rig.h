@@ -1,4 +1,5 @@
-/* The whole core under virtual time, with a tiny modem on each line and a disk whose progress the test decides. */
+/* The whole core under virtual time, with a tiny modem on each line and a disk whose progress the test
+ * decides. */
 #ifndef TESTS_SUPPORT_CORE_RIG_H
 #define TESTS_SUPPORT_CORE_RIG_H
 
@@ -8,7 +9,13 @@
 #include "sms/sms.h"
 #include "unit.h"
 
-enum { RIG_LINES_MAX = 4, RIG_RULES_MAX = 16, RIG_SENT_MAX = 400, RIG_RECORDS_MAX = 6000, RIG_WIRE = 1 << 17 };
+enum {
+    RIG_LINES_MAX = 4,
+    RIG_RULES_MAX = 16,
+    RIG_SENT_MAX = 400,
+    RIG_RECORDS_MAX = 6000,
+    RIG_WIRE = 1 << 17
+};
 
 /* What the modem of a line says to a command that begins with `prefix`; "\x1a" stands for a body. */
 struct rig_rule {
@@ -79,10 +86,12 @@ static inline void rig_say(struct rig *rig, unsigned line, const char *bytes)
 static inline void rig_rule_for(struct rig *rig, int line, const char *prefix, const char *reply, int times)
 {
     assert_true(rig->rules < RIG_RULES_MAX);
-    rig->rule[rig->rules++] = (struct rig_rule){.line = line, .prefix = prefix, .reply = reply, .times = times};
+    rig->rule[rig->rules++] =
+        (struct rig_rule){.line = line, .prefix = prefix, .reply = reply, .times = times};
 }
 
-/* From now on a command that begins with prefix is answered so, `times` times. The oldest rule that fits wins. */
+/* From now on a command that begins with prefix is answered so, `times` times. The oldest rule that fits
+ * wins. */
 static inline void rig_on(struct rig *rig, const char *prefix, const char *reply, int times)
 {
     rig_rule_for(rig, -1, prefix, reply, times);
@@ -93,7 +102,8 @@ static inline void rig_forget_rules(struct rig *rig)
     rig->rules = 0;
 }
 
-static inline const char *rig_default_reply(struct rig_modem *modem, const char *command, char *room, size_t cap)
+static inline const char *rig_default_reply(struct rig_modem *modem, const char *command, char *room,
+                                            size_t cap)
 {
     static const struct {
         const char *prefix, *reply;
@@ -120,7 +130,8 @@ static inline const char *rig_default_reply(struct rig_modem *modem, const char 
     return "\r\nOK\r\n";
 }
 
-static inline const char *rig_reply(struct rig *rig, unsigned line, const char *command, char *room, size_t cap)
+static inline const char *rig_reply(struct rig *rig, unsigned line, const char *command, char *room,
+                                    size_t cap)
 {
     for (unsigned i = 0; i < rig->rules; i++) {
         struct rig_rule *rule = &rig->rule[i];
@@ -224,8 +235,8 @@ static inline void rig_perform(struct rig *rig)
             break;
         case ACTION_LOG:
             assert_true(action->priority >= LOG_PRIORITY_ERROR && action->priority <= LOG_PRIORITY_INFO);
-            rig->log_length += (size_t)snprintf(rig->log + rig->log_length, RIG_WIRE - rig->log_length, "%s\n",
-                                                action->bytes);
+            rig->log_length += (size_t)snprintf(rig->log + rig->log_length, RIG_WIRE - rig->log_length,
+                                                "%s\n", action->bytes);
             assert_true(rig->log_length < RIG_WIRE);
             break;
         case ACTION_REOPEN:
@@ -274,8 +285,10 @@ static inline void rig_settle(struct rig *rig)
             if (modem->output_length == 0)
                 continue;
             char *bytes = modem->output;
-            struct event event = {
-                .kind = EVENT_BYTES, .line = (uint8_t)i, .bytes = (uint8_t *)bytes, .length = modem->output_length};
+            struct event event = {.kind = EVENT_BYTES,
+                                  .line = (uint8_t)i,
+                                  .bytes = (uint8_t *)bytes,
+                                  .length = modem->output_length};
             modem->output = NULL;
             modem->output_length = modem->output_cap = 0;
             rig_event(rig, &event);
@@ -331,8 +344,8 @@ static inline void rig_ring(struct rig *rig, unsigned line, const char *number)
 {
     char words[80];
     rig_line(rig, line, "RING");
-    (void)snprintf(words, sizeof words, "+CLIP: \"%s\",%d,\"\",0,\"\",%d", number, number[0] == '+' ? 145 : 128,
-                   number[0] == '\0');
+    (void)snprintf(words, sizeof words, "+CLIP: \"%s\",%d,\"\",0,\"\",%d", number,
+                   number[0] == '+' ? 145 : 128, number[0] == '\0');
     rig_line(rig, line, words);
 }
 
@@ -457,14 +470,15 @@ static inline const struct call_record *rig_call_record(const struct rig *rig, i
 }
 
 /* The latest record of the latest outgoing text to `number` of that kind; NULL if none. */
-static inline const struct text_record *rig_text_record(const struct rig *rig, enum text_kind kind, const char *number)
+static inline const struct text_record *rig_text_record(const struct rig *rig, enum text_kind kind,
+                                                        const char *number)
 {
     int64_t id = 0;
     const struct text_record *latest = NULL;
     for (unsigned i = 0; i < rig->record_count; i++) {
         const struct text_record *text = &rig->record[i].record.text;
-        if (rig->record[i].record.kind == RECORD_TEXT && text->kind == kind && strcmp(text->number, number) == 0 &&
-            text->id >= id) {
+        if (rig->record[i].record.kind == RECORD_TEXT && text->kind == kind &&
+            strcmp(text->number, number) == 0 && text->id >= id) {
             id = text->id;
             latest = text;
         }
@@ -475,7 +489,8 @@ static inline const struct text_record *rig_text_record(const struct rig *rig, e
 static inline const struct person_record *rig_person_record(const struct rig *rig, const char *number)
 {
     for (unsigned i = rig->record_count; i-- > 0;)
-        if (rig->record[i].record.kind == RECORD_PERSON && strcmp(rig->record[i].record.person.number, number) == 0)
+        if (rig->record[i].record.kind == RECORD_PERSON &&
+            strcmp(rig->record[i].record.person.number, number) == 0)
             return &rig->record[i].record.person;
     return NULL;
 }

@@ -2,8 +2,8 @@
 #ifndef TESTS_SUPPORT_MODEM_RIG_H
 #define TESTS_SUPPORT_MODEM_RIG_H
 
-#include "modem/modem.h"
 #include "base/now.h"
+#include "modem/modem.h"
 #include "unit.h"
 
 enum { MRIG_RULES_MAX = 24, MRIG_WIRE = 1 << 16 };
@@ -26,7 +26,7 @@ struct mrig {
     size_t output_length;
     unsigned events[MODEM_EVENT_NOISE + 1];
     struct modem_event last[MODEM_EVENT_NOISE + 1];
-    bool body, muted; /* muted: the test itself answers */
+    bool body, muted;     /* muted: the test itself answers */
     const char *tell_pin; /* entered when MODEM_EVENT_PIN comes */
 };
 
@@ -92,8 +92,8 @@ static inline void mrig_host(struct mrig *rig, const char *bytes, size_t length)
         }
         rig->input[rig->input_length] = '\0';
         rig->input_length = 0;
-        rig->wire_length += (size_t)snprintf(rig->wire + rig->wire_length, MRIG_WIRE - rig->wire_length, "%s|",
-                                             rig->body ? "^Z" : command);
+        rig->wire_length += (size_t)snprintf(rig->wire + rig->wire_length, MRIG_WIRE - rig->wire_length,
+                                             "%s|", rig->body ? "^Z" : command);
         assert_true(rig->wire_length < MRIG_WIRE);
         if (rig->body)
             command = "\x1a";
@@ -138,7 +138,8 @@ static inline void mrig_settle(struct mrig *rig)
             memcpy(bytes, rig->output, length);
             rig->output_length = 0;
             while (done < length) {
-                done += modem_feed(&rig->modem, (const uint8_t *)bytes + done, length - done, rig->now, &event);
+                done +=
+                    modem_feed(&rig->modem, (const uint8_t *)bytes + done, length - done, rig->now, &event);
                 mrig_event(rig, &event);
                 while (modem_next(&rig->modem, rig->now, &event))
                     mrig_event(rig, &event);

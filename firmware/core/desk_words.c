@@ -1,0 +1,359 @@
+#include "core/desk_words.h"
+
+#include "base/check.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Bytes of s before `limit`, whole characters only. */
+static size_t whole(const char *s, size_t limit)
+{
+    size_t n = strnlen(s, limit);
+    if (s[n] == '\0')
+        return n;
+    while (n > 0 && ((uint8_t)s[n] & 0xC0) == 0x80)
+        n--;
+    return n;
+}
+
+/* snprintf that never leaves half a character at the end. */
+static void say(char *out, size_t cap, const char *format, ...) TB_PRINTF(3, 4);
+static void say(char *out, size_t cap, const char *format, ...)
+{
+    va_list arguments;
+
+    if (cap == 0)
+        return;
+    va_start(arguments, format);
+    int n = vsnprintf(out, cap, format, arguments);
+    va_end(arguments);
+    if (n < 0 || (size_t)n < cap)
+        return;
+    size_t last = cap - 1; /* the start of the last character, which may be cut */
+    while (last > 0 && ((uint8_t)out[last - 1] & 0xC0) == 0x80)
+        last--;
+    if (last > 0 && (uint8_t)out[last - 1] >= 0xC0) {
+        uint8_t lead = (uint8_t)out[last - 1];
+        size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+        if (last - 1 + size > cap - 1)
+            out[last - 1] = '\0';
+    }
+}
+
+void desk_who(char out[DESK_WHO_MAX], const char *number, const char *country, bool whole_number)
+{
+    size_t n = strlen(number);
+
+    if (n == 0)
+        say(out, DESK_WHO_MAX, "blocked number");
+    else if (number[0] == '+' && n > 5 && !whole_number)
+        say(out, DESK_WHO_MAX, "%s", number + n - 4);
+    else
+        number_pretty(number, country, out, DESK_WHO_MAX);
+}
+
+/* --- to leads --- */
+
+void desk_stop(char *out, size_t cap, const char *broker)
+{
+    say(out, cap, "%s: you will get no more automatic texts from this number. Reply START to undo.", broker);
+}
+
+void desk_help(char *out, size_t cap, const char *agent, const char *broker, const char *phone)
+{
+    say(out, cap, "%s, %s, %s. I text people whose call I missed. Reply STOP for no more automatic texts.",
+        agent, broker, phone);
+}
+
+void desk_start(char *out, size_t cap, const char *broker)
+{
+    say(out, cap, "%s: texts to you are on again. Reply STOP to end them.", broker);
+}
+
+/* --- words of leads --- */
+
+/* " (lead 2, buyer, 2:14p)", or nothing. */
+static void about(char *out, size_t cap, const struct desk_relay *relay)
+{
+    char n[16] = "";
+
+    if (relay->n > 0)
+        say(n, sizeof n, "lead %u", relay->n);
+    const char *part[3] = {n, relay->role, relay->time};
+    out[0] = '\0';
+    for (size_t i = 0; i < TB_COUNT(part); i++) {
+        if (part[i][0] != '\0')
+            say(out + strlen(out), cap - strlen(out), "%s%s", out[0] == '\0' ? " (" : ", ", part[i]);
+    }
+    if (out[0] != '\0')
+        say(out + strlen(out), cap - strlen(out), ")");
+}
+
+void desk_relay(char *out, size_t cap, const struct desk_relay *relay)
+{
+    char head[160], facts[112], tail[64] = "";
+
+    about(facts, sizeof facts, relay);
+    say(head, sizeof head, "From %s%s: ", relay->who, facts);
+    if (relay->maybe_stop)
+        say(tail, sizeof tail, "%s May be an opt-out. Reply BLOCK %u.", relay->address ? " [address?]" : "",
+            relay->stop_n);
+    else if (relay->address)
+        say(tail, sizeof tail, " [address?]");
+    size_t frame = strlen(head) + strlen(tail) + 1, words = strlen(relay->words);
+    if (frame + words <= cap) {
+        say(out, cap, "%s%s%s", head, relay->words, tail);
+        return;
+    }
+    size_t room = cap > frame + 3 ? whole(relay->words, cap - frame - 3) : 0;
+    say(out, cap, "%s%.*s...%s", head, (int)room, relay->words, tail);
+}
+
+void desk_unreadable(char *out, size_t cap, const char *who, const char *time)
+{
+    say(out, cap, "%s sent a picture or long message I cannot open%s%s: call.", who,
+        time[0] != '\0' ? " at " : "", time);
+}
+
+void desk_stopped(char *out, size_t cap, const char *who)
+{
+    say(out, cap, "%s said STOP: no more automatic texts. Call them if you must.", who);
+}
+
+/* --- answers --- */
+
+void desk_sent(char *out, size_t cap, const char *who)
+{
+    say(out, cap, "Sent to %s", who);
+}
+
+void desk_not_sent_stop(char *out, size_t cap, const char *who)
+{
+    say(out, cap, "Not sent: %s said STOP. Call them if you must.", who);
+}
+
+void desk_which(char *out, size_t cap, const char *rows)
+{
+    if (rows[0] == '\0')
+        say(out, cap, "Not sent: no lead is open. LIST shows them once somebody calls. HELP lists commands.");
+    else
+        say(out, cap, "Not sent: for which lead? %s. Put the number first, like: 1 your words", rows);
+}
+
+void desk_which_row(char *out, size_t cap, unsigned n, const char *who)
+{
+    say(out, cap, "%u) %s", n, who);
+}
+
+void desk_no_such_lead(char *out, size_t cap, unsigned n)
+{
+    say(out, cap, "There is no open lead %u. LIST shows them.", n);
+}
+
+void desk_list_row(char *out, size_t cap, unsigned n, const char *who, const char *time, const char *owner,
+                   const char *words)
+{
+    char first[64];
+    const char *gap = time[0] != '\0' ? " " : "", *by = owner[0] != '\0' ? " " : "";
+
+    if (words == NULL) {
+        say(out, cap, "%u) %s%s%s%s%s no reply", n, who, gap, time, by, owner);
+        return;
+    }
+    size_t length = strlen(words);
+    bool cut = length > DESK_LIST_WORDS;
+    (void)snprintf(first, sizeof first, "%.*s%s", (int)(cut ? whole(words, DESK_LIST_WORDS) : length), words,
+                   cut ? "..." : "");
+    for (char *p = first; *p != '\0'; p++) {
+        if (*p == '\n' || *p == '\r')
+            *p = ' ';
+    }
+    say(out, cap, "%u) %s%s%s%s%s: %s", n, who, gap, time, by, owner, first);
+}
+
+void desk_list_empty(char *out, size_t cap)
+{
+    say(out, cap, "No open leads. I will text you when somebody calls.");
+}
+
+void desk_done(char *out, size_t cap, const char *who)
+{
+    say(out, cap, "Done with %s, no more reminders.", who);
+}
+
+void desk_blocked(char *out, size_t cap, const char *who, const char *how_to_undo)
+{
+    say(out, cap, "Blocked %s: no automatic texts to them. %s undoes it.", who, how_to_undo);
+}
+
+void desk_unblocked(char *out, size_t cap, const char *who, bool said_stop)
+{
+    if (said_stop)
+        say(out, cap, "Your block of %s is lifted, but they said STOP: only their START lifts that.", who);
+    else
+        say(out, cap, "Unblocked %s: if they call, they get your text again.", who);
+}
+
+void desk_noted(char *out, size_t cap, const char *who)
+{
+    say(out, cap, "Noted for %s. Nothing was sent to them.", who);
+}
+
+void desk_took(char *out, size_t cap, const char *who, unsigned n)
+{
+    say(out, cap, "%s is yours. Answer with: %u your words. DONE %u when called.", who, n, n);
+}
+
+void desk_taken(char *out, size_t cap, const char *who, const char *owner)
+{
+    say(out, cap, "%s has %s, nothing for you to do.", owner, who);
+}
+
+/* --- pause and away --- */
+
+void desk_paused(char *out, size_t cap, const char *until)
+{
+    if (until[0] == '\0')
+        say(out, cap, "Paused: callers get no text, I still alert you. RESUME ends it.");
+    else
+        say(out, cap, "Paused until %s: callers get no text, I still alert you. RESUME ends it.", until);
+}
+
+void desk_resumed(char *out, size_t cap)
+{
+    say(out, cap, "Callers get your text again. PAUSE 2h stops it for a while.");
+}
+
+void desk_away(char *out, size_t cap, const char *until, const char *covering)
+{
+    char time[64] = "";
+
+    if (until[0] != '\0')
+        say(time, sizeof time, " until %s", until);
+    if (covering[0] != '\0')
+        say(out, cap, "Away%s: callers are told to reach %s, alerts go there too. BACK ends it.", time,
+            covering);
+    else
+        say(out, cap, "Away%s: callers get your after-hours text, no call-back is promised. BACK ends it.",
+            time);
+}
+
+void desk_back(char *out, size_t cap)
+{
+    say(out, cap, "Welcome back. Callers get your usual text again. LIST shows open leads.");
+}
+
+void desk_callback(char *out, size_t cap, const char *callback)
+{
+    if (callback[0] == '\0')
+        say(out, cap, "From now on no call-back time is promised. CALLBACK 15m turns it on again.");
+    else
+        say(out, cap, "Callers are now promised a call within %s. CALLBACK OFF promises none.", callback);
+}
+
+void desk_saying(char *out, size_t cap, const char *message)
+{
+    say(out, cap, "Unknown callers now get the message \"%s\". SAY text goes back to the usual one.",
+        message);
+}
+
+void desk_no_such_message(char *out, size_t cap, const char *message, const char *known)
+{
+    say(out, cap, "There is no message \"%s\". There are: %s. For example: SAY seller", message, known);
+}
+
+/* --- codes and slips --- */
+
+void desk_code(char *out, size_t cap, const char *code, const char *what)
+{
+    say(out, cap, "Reply %s within %d minutes to %s. If you did not ask for this, do nothing.", code,
+        DESK_CODE_MINUTES, what);
+}
+
+void desk_wrong_code(char *out, size_t cap, unsigned tries)
+{
+    if (tries == 0)
+        say(out, cap,
+            "Wrong code, too many tries. Nothing was changed. Send the command again for a new code.");
+    else
+        say(out, cap, "That is not the code. %u %s left.", tries, tries == 1 ? "try" : "tries");
+}
+
+void desk_no_code(char *out, size_t cap)
+{
+    say(out, cap,
+        "I am waiting for no code, or it has run out. Send the command again. Words for a lead: 1 your "
+        "words");
+}
+
+void desk_bad_command(char *out, size_t cap, enum command_kind meant, enum command_fault fault, unsigned n)
+{
+    const char *usage = command_words(meant);
+
+    switch (fault) {
+    case COMMAND_FINE:
+        break;
+    case COMMAND_NO_LEAD:
+        say(out, cap, "Which lead? For example: %s. LIST shows them. Nothing was sent.", usage);
+        return;
+    case COMMAND_TWO_LEADS:
+        say(out, cap, "One lead at a time please, like: %s. Nothing was sent.", usage);
+        return;
+    case COMMAND_NO_WORDS:
+        say(out, cap, "The words are missing. For example: %s. Nothing was sent.", usage);
+        return;
+    case COMMAND_NO_NAME:
+        say(out, cap, "Which message? For example: SAY seller");
+        return;
+    case COMMAND_NO_TIME:
+        say(out, cap, "In how long? For example: %s", usage);
+        return;
+    case COMMAND_BAD_TIME:
+        say(out, cap, "I cannot read that time. For example: %s, until 5pm, until Mon 8am, until 12/24",
+            usage);
+        return;
+    case COMMAND_BAD_NUMBER:
+        say(out, cap, "I cannot read that number. Write it whole, with area code, like 512-555-0100.");
+        return;
+    case COMMAND_ORDER:
+        say(out, cap, "The command comes first: %.*s %u. Nothing was sent.", (int)strcspn(usage, " "), usage,
+            n);
+        return;
+    }
+    say(out, cap, "I do not understand that. HELP lists commands.");
+}
+
+void desk_commands(char *out, size_t cap)
+{
+    say(out, cap,
+        "1 words=answer lead 1. LIST STATUS DONE 1 TAKE 1 BLOCK 1 NOTE 1 words CLIENT 1 SKIP 1 PAUSE 2h "
+        "RESUME AWAY until Mon "
+        "BACK CALLBACK 30m SAY name TEST REPORT");
+}
+
+/* --- the promise --- */
+
+void desk_remind(char *out, size_t cap, enum desk_reminder kind, const char *who, unsigned n, const char *by)
+{
+    bool timed = by[0] != '\0';
+
+    switch (kind) {
+    case DESK_SOON:
+        say(out, cap, "%s expects your call%s%s. DONE %u when called.", who, timed ? " by " : " soon", by, n);
+        return;
+    case DESK_NOW:
+        say(out, cap, "%s expects your call now. DONE %u when called.", who, n);
+        return;
+    case DESK_LATE:
+        say(out, cap, "%s still waits for your call%s%s. DONE %u when called.", who,
+            timed ? ", promised by " : "", by, n);
+        return;
+    }
+}
+
+void desk_called_again(char *out, size_t cap, const char *who, unsigned times)
+{
+    say(out, cap, "%s called %u times, urgent? Call back.", who, times);
+}

@@ -1,0 +1,114 @@
+/* The command engine when answers are late or the link is lost: nothing is credited to the wrong command. */
+#include "support/at_rig.h"
+
+/* A command timed out; its answer comes after all, when the next one is under way. */
+static void test_late_answer_never_completes_the_next(void **state)
+{
+    static const struct {
+        const char *name, *late[3];
+        const char *next, *next_answer; /* next_answer NULL: a send */
+        const char *want;
+    } ROWS[] = {
+        {"its line and OK, next has a line", {"+CSQ: 9,99", "OK"}, "AT+CPIN?", "+CPIN:", "+CSQ: 9,99|"},
+        {"its line and ERROR, next has a line", {"+CSQ: 9,99", "ERROR"}, "AT+CPIN?", "+CPIN:", "+CSQ: 9,99|"},
+        {"OK alone, next has a line", {"OK"}, "AT+CPIN?", "+CPIN:", ""},
+        {"its line and OK, next is plain", {"+CSQ: 9,99", "OK"}, "ATE0", "", "+CSQ: 9,99|"},
+        {"its line and OK, next is a send", {"+CSQ: 9,99", "OK"}, "", NULL, "+CSQ: 9,99|"},
+        {"OK alone, next is a send", {"OK"}, "", NULL, ""},
+        {"ERROR alone, next is a send", {"ERROR"}, "", NULL, ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        struct rig rig;
+        start(&rig, 0);
+        submit(&rig, "AT+CSQ", "+CSQ:", 1, AT_PRIORITY_IDLE);
+        pump(&rig);
+        wait_ms(&rig, 5000);
+        if (ROWS[i].next_answer != NULL)
+            submit(&rig, ROWS[i].next, ROWS[i].next_answer, 2, AT_PRIORITY_SETUP);
+        else
+            submit_send(&rig, 2, AT_PRIORITY_TEXT);
+        wait_ms(&rig, 1000);
+        assert_true(at_has(&rig.at, 2));
+        rig.used = 0;
+        for (size_t l = 0; l < 3 && ROWS[i].late[l] != NULL; l++)
+            feed(&rig, ROWS[i].late[l]);
+        rig.log[rig.used] = '\0';
+        if (strcmp(rig.log, ROWS[i].want) != 0)
+            fail_msg("%s: %s", ROWS[i].name, rig.log);
+        assert_int_equal(rig.completed[2], 0);
+        assert_true(at_has(&rig.at, 2));
+    }
+}
+
+static void test_late_answer_while_idle_is_dropped(void **state)
+{
+    struct rig rig;
+    (void)state;
+    start(&rig, 0);
+    submit(&rig, "AT+CSQ", "+CSQ:", 1, AT_PRIORITY_IDLE);
+    pump(&rig);
+    wait_ms(&rig, 5000);
+    submit(&rig, "ATE0", "", 2, AT_PRIORITY_SETUP);
+    pump(&rig);
+    expect(&rig, "> AT+CSQ|=1 TIMEOUT|");
+    wait_ms(&rig, 100);
+    feed(&rig, "OK"); /* inside the quiet time */
+    expect(&rig, "");
+    wait_ms(&rig, 1000);
+    feed(&rig, "OK");
+    expect(&rig, "> ATE0|=2 OK|"); /* nothing is owed any more */
+}
+
+static void test_link_lost_completes_all(void **state)
+{
+    struct rig rig;
+    struct at_event event;
+    unsigned lost = 0;
+    (void)state;
+    start(&rig, 0);
+    assert_false(at_lost(&rig.at, &event));
+    submit_send(&rig, 1, AT_PRIORITY_TEXT);
+    pump(&rig);
+    feed_bytes(&rig, "> ", 2);
+    body(&rig);
+    submit(&rig, "AT+CSQ", "+CSQ:", 2, AT_PRIORITY_IDLE);
+    submit_send(&rig, 3, AT_PRIORITY_TEXT);
+    rig.used = 0;
+    while (at_lost(&rig.at, &event)) {
+        assert_int_equal(event.result, AT_RESULT_LOST);
+        note_event(&rig, &event);
+        lost++;
+    }
+    expect(&rig, "=1 LOST sent|=3 LOST|=2 LOST|");
+    assert_int_equal(lost, 3);
+    assert_true(at_is_idle(&rig.at));
+    assert_int_equal(at_deadline(&rig.at), TB_NEVER);
+    feed(&rig, "OK");
+    expect(&rig, "");
+}
+
+/* A fragment of the old link must not glue to the first line of the new one. */
+static void test_link_lost_forgets_half_lines(void **state)
+{
+    struct rig rig;
+    struct at_event event;
+    (void)state;
+    start(&rig, 0);
+    feed(&rig, "+CMT: \"\",38");
+    feed_bytes(&rig, "+CLIP: \"12", 10);
+    assert_false(at_lost(&rig.at, &event));
+    feed_bytes(&rig, "07AB\r\nRING\r\n", 12);
+    expect(&rig, "07AB|RING|");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_late_answer_never_completes_the_next),
+        cmocka_unit_test(test_late_answer_while_idle_is_dropped),
+        cmocka_unit_test(test_link_lost_completes_all),
+        cmocka_unit_test(test_link_lost_forgets_half_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
