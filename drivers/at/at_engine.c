@@ -75,14 +75,12 @@ size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
 
 size_t at_body(struct at_engine *self, const char *hex, int64_t now_ms, char *out, size_t cap)
 {
-    size_t length = strlen(hex);
+    int length = snprintf(out, cap, "%s%c", hex, CTRL_Z);
 
-    CHECK(self->phase == AT_PROMPTED && length < cap);
-    memcpy(out, hex, length);
-    out[length] = CTRL_Z;
+    CHECK(self->phase == AT_PROMPTED && length > 0 && (size_t)length < cap);
     self->phase = AT_WAIT_RESULT;
     self->due_ms = now_ms + self->current.timeout_ms;
-    return length + 1;
+    return (size_t)length;
 }
 
 size_t at_abandon(struct at_engine *self, int64_t now_ms, char *out, size_t cap)

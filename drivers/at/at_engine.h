@@ -119,8 +119,8 @@ size_t at_abandon(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
  * AT_RESULT_LOST; one a call, false when none is left. */
 bool at_lost(struct at_engine *self, struct at_event *event);
 
-/* Forgets what timed-out commands still owe; the next command goes not before not_before_ms, by when their late answers
- * have come to nobody. */
+/* Forgets what timed-out commands still owe; the next command goes not before not_before_ms, by when their
+ * late answers have come to nobody. */
 void at_forgive(struct at_engine *self, int64_t not_before_ms);
 
 /* True if a command with this tag waits or is in flight. */

@@ -9,8 +9,9 @@
 #define TB_NUMBER_MAX    24 /* E.164 is 15 digits and '+'; alphanumeric senders are at most 11 characters */
 #define TB_NAME_MAX                                                                                          \
     64 /* bytes incl. NUL of a person's or +CNAP name (27.007 allows 80, longer ones are cut) */
-#define TB_AT_LINE_MAX 1024 /* longest AT line kept: a +CMT PDU is 2 * (12 + 164) hex digits, URCs far less  \
-                             */
+#define TB_AT_LINE_MAX                                                                                       \
+    1024 /* longest AT line kept: a +CMT PDU is 2 * (12 + 164) hex digits, URCs far less                     \
+          */
 #define TB_AT_COMMAND_MAX 160 /* longest command we send, without the PDU */
 #define TB_AT_QUEUE_MAX                                                                                      \
     24 /* commands waiting on one line: a read, a delete and an ack per stored message come one by one */

@@ -218,7 +218,8 @@ static void sync_done(struct modem *self, enum at_result result, int64_t now_ms)
     if (result !=
         AT_RESULT_TIMEOUT) { /* any answer will do: a simulator in the field answers ERROR to a bare AT */
         modem_set_state(self, MODEM_SETUP, MODEM_WHY_STARTING);
-        at_forgive(&self->at, now_ms + (self->tries > 0 ? SETTLE_MS : 0)); /* further AT may be answered late */
+        at_forgive(&self->at,
+                   now_ms + (self->tries > 0 ? SETTLE_MS : 0)); /* further AT may be answered late */
         go_to(self, 0, now_ms);
         return;
     }
@@ -264,7 +265,8 @@ static void sim_done(struct modem *self, enum at_result result, int code, int64_
         modem_set_state(self, MODEM_SETUP, MODEM_WHY_PUK);
         wait_until(self, now_ms + PIN_RETRY_MS);
     } else if (result == AT_RESULT_OK && self->sim_seen) { /* NOT INSERTED, PH-SIM PIN ... */
-        modem_set_state(self, MODEM_SETUP, self->sim == SIM_ABSENT ? MODEM_WHY_NO_SIM : MODEM_WHY_SIM_FAILURE);
+        modem_set_state(self, MODEM_SETUP,
+                        self->sim == SIM_ABSENT ? MODEM_WHY_NO_SIM : MODEM_WHY_SIM_FAILURE);
         wait_until(self, now_ms + NO_SIM_RETRY_MS);
     } else if (result == AT_RESULT_CME &&
                (code == CME_SIM_NOT_INSERTED || code == CME_SIM_FAILURE || code == CME_SIM_WRONG)) {

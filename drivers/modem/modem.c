@@ -260,7 +260,8 @@ static bool hang_up(struct modem *self, const char *text, int64_t attempt)
     return submit(self, &command, TAG_HANG_UP, AT_PRIORITY_CALL, HANG_UP_TIMEOUT_MS, "");
 }
 
-/* After a refusal nobody knows which store is chosen; after an OK it is the one that the latest command named. */
+/* After a refusal nobody knows which store is chosen; after an OK it is the one that the latest command
+ * named. */
 static void note_store(struct modem *self, const struct at_event *at)
 {
     static const char choice[] = "AT+CPMS=\"";

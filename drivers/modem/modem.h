@@ -106,7 +106,7 @@ struct modem {
     bool sim_seen, smsc_seen, smsc_empty;
     bool flushing, restarted, state_changed;
     int reference;
-    char selected[4]; /* store that AT+CPMS chose last, "" unknown */
+    char selected[4];  /* store that AT+CPMS chose last, "" unknown */
     bool stores_mixed; /* a command that names another store waits */
     uint8_t identity_line;
 };

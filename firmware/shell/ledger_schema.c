@@ -8,6 +8,7 @@
  * a damaged file is set aside the core goes on with things whose first record is in the old file. */
 #define STAMP(x) x "_wall INTEGER," x "_mono INTEGER," x "_boot INTEGER,"
 
+/* clang-format off: SQL reads best as SQL */
 static const char schema_1[] =
     "CREATE TABLE boots(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;"
 
@@ -67,6 +68,8 @@ static const char schema_1[] =
                                                     "INTEGER,"
                                                     " at_boot INTEGER) STRICT;"
 
+                                                    /* touched_wall: latest change, for the pruning of persons
+                                                       never texted */
                                                     "CREATE TABLE people(number TEXT PRIMARY KEY, name TEXT "
                                                     "NOT NULL,"
                                                     " kind TEXT NOT NULL CHECK(kind IN "
@@ -75,16 +78,15 @@ static const char schema_1[] =
                                                     " undeliverable INTEGER NOT NULL CHECK(undeliverable IN "
                                                     "(0,1))," STAMP(
                                                         "texted") " typed INTEGER NOT NULL CHECK(typed IN "
-                                                                  "(0,1)),"
-                                                                  " touched_wall INTEGER) STRICT, WITHOUT "
-                                                                  "ROWID;" /* latest change, for the pruning
-                                                                              of persons never texted */
+                                                                  "(0,1)), touched_wall INTEGER) STRICT, "
+                                                                  "WITHOUT ROWID;"
                                                                   "CREATE INDEX people_opted_out ON "
                                                                   "people(number) WHERE opted_out=1;"
 
                                                                   "CREATE TABLE meta(key TEXT PRIMARY KEY, "
                                                                   "value TEXT NOT NULL) STRICT, WITHOUT "
                                                                   "ROWID;";
+/* clang-format on */
 
 /* Step N brings a file of user_version N to N + 1; step 0 makes a new one. A released step is never edited:
  * append. */

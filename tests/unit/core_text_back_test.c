@@ -298,8 +298,8 @@ static void test_give_up_hangs_up_and_texts(void **state)
 static void test_name_that_is_no_utf8(void **state)
 {
     static const char *const NAMES[] = {
-        "Jos\xe9 Garc\xed"
-        "a",
+        ("Jos\xe9 Garc\xed"
+         "a"),
         "\xff\xfe", "AB\xc3",
         "123456789012345678901234567890123456789012345678901234567890 \xc3\xa9\xc3\xa9"};
     (void)state;

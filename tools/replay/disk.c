@@ -55,7 +55,8 @@ uint64_t disk_commit(struct disk *self, int64_t now_ms, struct bytes *log)
             queued->record.waiting.pdu = queued->words;
         ok = ledger_apply(self->ledger, &queued->record);
         if (!ok && ledger_fault(self->ledger) == LEDGER_FAULT_REFUSED) {
-            bytes_format(log, "the ledger refuses a record: %s\n", ledger_why(self->ledger));
+            bytes_clear(&self->refused);
+            bytes_text(&self->refused, ledger_why(self->ledger));
             ok = true;
         }
         durable = queued->sequence;
@@ -77,5 +78,6 @@ void disk_free(struct disk *self)
 {
     forget(self, self->count);
     free(self->queued);
+    bytes_free(&self->refused);
     ledger_close(self->ledger);
 }

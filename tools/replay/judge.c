@@ -154,6 +154,8 @@ static void judge_faults(struct judgement *self, const struct play *play)
         judge_say(self, "script stuck, %s", play->stuck.at);
     else if (play->box.spins)
         judge_say(self, "the core asks to be called again without end");
+    if (play->box.disk.refused.length > 0)
+        judge_say(self, "the ledger refuses a record: %s", play->box.disk.refused.at);
 }
 
 void judge_case(struct judgement *self, const struct play *play)

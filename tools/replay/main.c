@@ -173,26 +173,34 @@ static int usage(void)
     return STATUS_USAGE;
 }
 
+/* True for an option, which is taken; *ok false if it is none of ours. */
+static bool take_option(struct run *run, const char *word, bool *ok)
+{
+    if (word[0] != '-')
+        return false;
+    if (strcmp(word, "--json") == 0)
+        run->form = REPORT_JSON;
+    else if (strcmp(word, "-v") == 0)
+        run->form = REPORT_TRANSCRIPTS;
+    else
+        *ok = false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct run run = {.form = REPORT_TABLE};
-    int first = 1;
+    bool ok = true;
+    int files = 0;
 
-    if (first < argc && strcmp(argv[first], "--json") == 0) {
-        run.form = REPORT_JSON;
-        first++;
-    } else if (first < argc && strcmp(argv[first], "-v") == 0) {
-        run.form = REPORT_TRANSCRIPTS;
-        first++;
-    }
-    if (first >= argc)
+    for (int i = 1; i < argc; i++)
+        files += !take_option(&run, argv[i], &ok);
+    if (!ok || files == 0)
         return usage();
-    for (int i = first; i < argc; i++)
-        if (argv[i][0] == '-')
-            return usage();
     run.patterns = patterns_new();
-    for (int i = first; i < argc; i++)
-        one_file(&run, argv[i]);
+    for (int i = 1; i < argc; i++)
+        if (!take_option(&run, argv[i], &ok))
+            one_file(&run, argv[i]);
     if (run.form != REPORT_JSON)
         report_totals(&run.totals);
     patterns_free(run.patterns);

@@ -23,6 +23,7 @@ struct disk {
     size_t committing; /* of them, in the commit under way */
     int64_t due_ms;    /* when that commit is on the disk; TB_NEVER if there is none */
     uint64_t seed;
+    struct bytes refused; /* why the schema refused a record of the core, "" if it never did */
 };
 
 struct vbox {
