@@ -109,6 +109,9 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
         core_record_text(self, out, &record);
         return;
     }
+    struct text *held = outbox_held(&self->outbox, sender);
+    if (held != NULL) /* the lead came first: a text about a missed call would be beside the point */
+        core_send_settle(self, held, TEXT_EXPIRED, "they wrote", now, out);
     const char *note = core_optout_heed(self, line, sender, body, now, out);
     core_relay(self, &record, body, note, now, out);
 }

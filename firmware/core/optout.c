@@ -31,20 +31,22 @@ static const char FOREIGN[] =
     "прекратите прекрати отписаться отписка 停 停止 停下 退订 退訂 取消 不要 请停止 請停止 やめて ストップ "
     "중지 그만 정지 취소 "
     "수신거부 توقف قف إلغاء الغاء remove delete discontinue cease desist sto stops stoop atop ";
-static const char POLITE[] = " please pls plz plse plis plese pleas thanks thank you thx ty tks thnx thanx "
-                             "thankyou sir maam madam mam miss mr "
-                             "mrs ms hi hello hey dear sorry bye goodbye por favor porfavor porfa gracias "
-                             "hola merci svp sil vous plait bitte "
-                             "danke obrigado obrigada grazie ";
-static const char DIRECT[] = " ok okay okey k kk yes no yep yeah yea ya yup nope nah si it now just i im ive "
-                             "id said say saying already all me "
-                             "us this that these those and so right immediately asap to want wanna would "
-                             "like u ur your the my a from of for "
-                             "everything everyone anything texts text texting txt messages message messaging "
-                             "msgs sms spam alerts list number "
-                             "phone man lol bro dude guys good fine really seriously how do ever forever "
-                             "again anymore any more asking told "
-                             "tell asked reply type here once at with ";
+static const char POLITE[] =
+    " please kindly pls plz plse plis plese pleas thanks thank you thx ty tks thnx thanx "
+    "thankyou sir maam madam mam miss mr "
+    "mrs ms hi hello hey dear sorry bye goodbye por favor porfavor porfa gracias "
+    "hola merci svp sil vous plait bitte "
+    "danke obrigado obrigada grazie ";
+static const char DIRECT[] =
+    " ok okay okey k kk yes no yep yeah yea ya yup nope nah si it now just i im am ive "
+    "id said say saying already all me "
+    "us this that these those and so right immediately asap to want wanna would "
+    "like u ur your the my a from of for "
+    "everything everyone anything texts text texting txt messages message messaging "
+    "msgs sms spam alerts list number "
+    "phone man lol bro dude guys good fine really seriously how do ever forever "
+    "again anymore any more asking told "
+    "tell asked reply type here once at with ";
 static const char START[] = " start unstop restart resubscribe subscribe optin comenzar iniciar empezar ";
 static const char HELP[] = " help ayuda hilfe aide ";
 static const char RESTART[] = " again back texting messages texts me up ";

@@ -13,7 +13,8 @@ static const char *class_of(char letter)
     case 'F': /* fills the place between */
         return " all of my the these those this that your ur any with automatic automated auto sending me us "
                "further "
-               "future more please pls plz it and fucking fuckin damn stupid annoying random unwanted text ";
+               "future more please pls plz it and f fucking fuckin damn stupid annoying random unwanted "
+               "text ";
     case 'G': /* what we do */
         return " texting txting texing textin txtin messaging messagin msging contacting bothering harassing "
                "spamming "
@@ -78,6 +79,8 @@ static const struct phrase PHRASES[] = {
     {"don t V* T", FORBID},
     {"not ever|text|message|contact|txt me", FORBID},
     {"X|not V* send S* N|anything|stuff|crap|shit|nothing", FORBID},
+    {"X|not V* send any|more|anymore S* $", FORBID},
+    {"alto a los mensajes|textos", ALWAYS},
     {"dont|not want|wish|need|like S* N|anything|contact", ALWAYS},
     {"dont|not want|wish to hear|receive|be", ALWAYS},
     {"no longer want|wish", ALWAYS},
@@ -100,7 +103,7 @@ static const struct phrase PHRASES[] = {
     {"take|get me|us off", LISTED},
     {"off your|ur|this list", LISTED},
     {"off of your|ur|this list", LISTED},
-    {"leave me|us alone", ALWAYS},
+    {"leave me|us F* alone", ALWAYS},
     {"unsubscribe|unsub me|us", ALWAYS},
     {"opt me|us out", ALWAYS},
     {"fuck|f|piss|buzz off", ALWAYS},

@@ -42,7 +42,7 @@ def ratio(values, others):
     if not values or not others:
         return "-"
     x = median(values) / median(others)
-    return f"{x:.0f}" if x >= 100 else f"{x:.1f}" if x >= 10 else f"{x:.2f}"
+    return f"{x:.0f}" if x >= 100 else f"{x:.1f}" if x >= 10 else f"{x:.2f}" if x >= 0.1 else f"{x:.3f}"
 
 
 def lost(result, latency):

@@ -49,8 +49,10 @@ static const char *const STOPS[] = {
     "no more messages from you", "no more", "No texts", "no texts please", "remove me", "please remove me",
     "Remove me from your list", "remove my number", "delete my number", "delete me", "remove", "take me off",
     "Take me off your list", "take my number off", "please get me off this list", "off your list now",
-    "leave me alone", "Leave us alone!", "lose my number", "unsubscribe me please from this", "fuck off",
-    "go away", "I revoke my consent", "I do not consent to this", "wrong number. please stop",
+    "leave me alone", "leave me the f alone", "kindly stop", "STOP I am not interested",
+    "Don't send any more", "Alto a los mensajes", "Leave us alone!", "lose my number",
+    "unsubscribe me please from this", "fuck off", "go away", "I revoke my consent",
+    "I do not consent to this", "wrong number. please stop",
     /* signed */
     "STOP - Ann", "Stop\n- Ann Lee", "Stop -Ann", "STOP\nAnn", "Stop\n\nJohn Q Public", "stop — Ann",
     "please stop ~Ann", "STOP\nSent from my iPhone", "Stop Sent from my iPhone",
