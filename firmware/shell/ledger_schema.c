@@ -8,84 +8,64 @@
  * a damaged file is set aside the core goes on with things whose first record is in the old file. */
 #define STAMP(x) x "_wall INTEGER," x "_mono INTEGER," x "_boot INTEGER,"
 
-/* clang-format off: SQL reads best as SQL */
+/* clang-format would make stairs of it. */
+/* clang-format off */
 static const char schema_1[] =
     "CREATE TABLE boots(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;"
 
     "CREATE TABLE calls(id INTEGER PRIMARY KEY CHECK(id>0),"
-    " line TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, called TEXT NOT NULL," STAMP("began")
-        STAMP("last_ring") STAMP(
-            "ended") " outcome TEXT NOT NULL CHECK(outcome IN "
-                     "('ringing','missed','gave_up','answered','interrupted')),"
-                     " verdict TEXT CHECK(verdict IN ('text','hold','skip')),"
-                     " reason TEXT CHECK(reason IN "
-                     "('withheld','short_code','invalid','toll_free','premium','special','foreign',"
-                     "  "
-                     "'own_number','agent','team','skip_list','client','contact','opted_out','undeliverable',"
-                     "'repeat',"
-                     "  "
-                     "'conversation','cap_hour','cap_day','too_old','too_short','paused','closed','holiday','"
-                     "answered',"
-                     "  'no_config')),"
-                     " message TEXT,"
-                     " alerted INTEGER NOT NULL CHECK(alerted IN (0,1)),"
-                     " CHECK((verdict IS 'skip') = (reason IS NOT NULL)),"
-                     " CHECK((verdict IS 'text' OR verdict IS 'hold') = (message IS NOT NULL))) STRICT;"
-                     "CREATE INDEX calls_open ON calls(id) WHERE " LEDGER_CALL_OPEN ";"
+    " line TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL, called TEXT NOT NULL,"
+    STAMP("began") STAMP("last_ring") STAMP("ended")
+    " outcome TEXT NOT NULL CHECK(outcome IN ('ringing','missed','gave_up','answered','interrupted')),"
+    " verdict TEXT CHECK(verdict IN ('text','hold','skip')),"
+    " reason TEXT CHECK(reason IN ('withheld','short_code','invalid','toll_free','premium','special','foreign',"
+    "  'own_number','agent','team','skip_list','client','contact','opted_out','undeliverable','repeat',"
+    "  'conversation','cap_hour','cap_day','too_old','too_short','paused','closed','holiday','answered',"
+    "  'no_config')),"
+    " message TEXT,"
+    " alerted INTEGER NOT NULL CHECK(alerted IN (0,1)),"
+    " CHECK((verdict IS 'skip') = (reason IS NOT NULL)),"
+    " CHECK((verdict IS 'text' OR verdict IS 'hold') = (message IS NOT NULL))) STRICT;"
+    "CREATE INDEX calls_open ON calls(id) WHERE " LEDGER_CALL_OPEN ";"
 
-                     "CREATE TABLE texts(id INTEGER PRIMARY KEY CHECK(id>0), call INTEGER, relays INTEGER,"
-                     " direction TEXT NOT NULL CHECK(direction IN ('out','in')),"
-                     " kind TEXT NOT NULL CHECK(kind IN "
-                     "('auto','confirm','typed','relay','alert','received')),"
-                     " state TEXT NOT NULL CHECK(state IN "
-                     "('prepared','sending','accepted','delivered','failed','in_doubt',"
-                     "  'expired','held','received','relayed','partial')),"
-                     " line TEXT NOT NULL, number TEXT NOT NULL, parts INTEGER NOT NULL CHECK(parts BETWEEN "
-                     "0 AND 255)," STAMP("created") STAMP("sent") STAMP(
-                         "settled") " error TEXT, body TEXT,"
-                                    " CHECK((direction='in') = (kind='received')),"
-                                    " CHECK((direction='in') = (state IN ('received','relayed','partial'))),"
-                                    " CHECK(kind<>'auto' OR call IS NOT NULL)) STRICT;"
-                                    /* Nobody is texted twice for one call, whatever the code above believes.
-                                     */
-                                    "CREATE UNIQUE INDEX texts_one_auto_a_call ON texts(call) WHERE "
-                                    "kind='auto' AND direction='out';"
-                                    "CREATE INDEX texts_open ON texts(id) WHERE " LEDGER_TEXT_OPEN ";"
-                                    "CREATE INDEX texts_call ON texts(call) WHERE call IS NOT NULL;"
+    "CREATE TABLE texts(id INTEGER PRIMARY KEY CHECK(id>0), call INTEGER, relays INTEGER,"
+    " direction TEXT NOT NULL CHECK(direction IN ('out','in')),"
+    " kind TEXT NOT NULL CHECK(kind IN ('auto','confirm','typed','relay','alert','received')),"
+    " state TEXT NOT NULL CHECK(state IN ('prepared','sending','accepted','delivered','failed','in_doubt',"
+    "  'expired','held','received','relayed','partial')),"
+    " line TEXT NOT NULL, number TEXT NOT NULL, parts INTEGER NOT NULL CHECK(parts BETWEEN 0 AND 255),"
+    STAMP("created") STAMP("sent") STAMP("settled")
+    " error TEXT, body TEXT,"
+    " CHECK((direction='in') = (kind='received')),"
+    " CHECK((direction='in') = (state IN ('received','relayed','partial'))),"
+    " CHECK(kind<>'auto' OR call IS NOT NULL)) STRICT;"
+    /* Nobody is texted twice for one call, whatever the code above believes. */
+    "CREATE UNIQUE INDEX texts_one_auto_a_call ON texts(call) WHERE kind='auto' AND direction='out';"
+    "CREATE INDEX texts_open ON texts(id) WHERE " LEDGER_TEXT_OPEN ";"
+    "CREATE INDEX texts_call ON texts(call) WHERE call IS NOT NULL;"
 
-                                    "CREATE TABLE parts(text INTEGER NOT NULL, seq INTEGER NOT NULL "
-                                    "CHECK(seq BETWEEN 1 AND 255),"
-                                    " ref INTEGER NOT NULL CHECK(ref BETWEEN 0 AND 255), status INTEGER NOT "
-                                    "NULL CHECK(status BETWEEN -1 AND 255),"
-                                    " PRIMARY KEY(text, seq)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE parts(text INTEGER NOT NULL, seq INTEGER NOT NULL CHECK(seq BETWEEN 1 AND 255),"
+    " ref INTEGER NOT NULL CHECK(ref BETWEEN 0 AND 255),"
+    " status INTEGER NOT NULL CHECK(status BETWEEN -1 AND 255),"
+    " PRIMARY KEY(text, seq)) STRICT, WITHOUT ROWID;"
 
-                                    "CREATE TABLE waiting_parts(n INTEGER PRIMARY KEY, fingerprint INTEGER "
-                                    "NOT NULL UNIQUE, line TEXT NOT NULL," STAMP(
-                                        "received") " pdu TEXT NOT NULL) STRICT;"
+    "CREATE TABLE waiting_parts(n INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL UNIQUE, line TEXT NOT NULL,"
+    STAMP("received")
+    " pdu TEXT NOT NULL) STRICT;"
 
-                                                    "CREATE TABLE seen(n INTEGER PRIMARY KEY, fingerprint "
-                                                    "INTEGER NOT NULL UNIQUE, at_wall INTEGER, at_mono "
-                                                    "INTEGER,"
-                                                    " at_boot INTEGER) STRICT;"
+    "CREATE TABLE seen(n INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL UNIQUE,"
+    " at_wall INTEGER, at_mono INTEGER, at_boot INTEGER) STRICT;"
 
-                                                    /* touched_wall: latest change, for the pruning of persons
-                                                       never texted */
-                                                    "CREATE TABLE people(number TEXT PRIMARY KEY, name TEXT "
-                                                    "NOT NULL,"
-                                                    " kind TEXT NOT NULL CHECK(kind IN "
-                                                    "('lead','client','contact','skip','agent','team')),"
-                                                    " opted_out INTEGER NOT NULL CHECK(opted_out IN (0,1)),"
-                                                    " undeliverable INTEGER NOT NULL CHECK(undeliverable IN "
-                                                    "(0,1))," STAMP(
-                                                        "texted") " typed INTEGER NOT NULL CHECK(typed IN "
-                                                                  "(0,1)), touched_wall INTEGER) STRICT, "
-                                                                  "WITHOUT ROWID;"
-                                                                  "CREATE INDEX people_opted_out ON "
-                                                                  "people(number) WHERE opted_out=1;"
+    /* touched_wall: latest change, for the pruning of persons never texted */
+    "CREATE TABLE people(number TEXT PRIMARY KEY, name TEXT NOT NULL,"
+    " kind TEXT NOT NULL CHECK(kind IN ('lead','client','contact','skip','agent','team')),"
+    " opted_out INTEGER NOT NULL CHECK(opted_out IN (0,1)),"
+    " undeliverable INTEGER NOT NULL CHECK(undeliverable IN (0,1)),"
+    STAMP("texted")
+    " typed INTEGER NOT NULL CHECK(typed IN (0,1)), touched_wall INTEGER) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX people_opted_out ON people(number) WHERE opted_out=1;"
 
-                                                                  "CREATE TABLE meta(key TEXT PRIMARY KEY, "
-                                                                  "value TEXT NOT NULL) STRICT, WITHOUT "
-                                                                  "ROWID;";
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;";
 /* clang-format on */
 
 /* Step N brings a file of user_version N to N + 1; step 0 makes a new one. A released step is never edited:
