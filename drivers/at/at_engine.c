@@ -99,6 +99,7 @@ static void complete(struct at_engine *self, enum at_result result, int code, st
                                .argument = self->current.argument,
                                .result = self->phase == AT_ESCAPED ? AT_RESULT_LOST : result,
                                .code = code,
+                               .sent = true,
                                .prompted = self->phase == AT_PROMPTED || self->phase == AT_ESCAPED ||
                                            self->phase == AT_WAIT_RESULT,
                                .body_sent = self->phase == AT_WAIT_RESULT};
@@ -144,6 +145,9 @@ bool at_lost(struct at_engine *self, struct at_event *event)
             return false;
         take_first(self);
         self->phase = AT_WAIT_FINAL;
+        complete(self, AT_RESULT_LOST, AT_CODE_NONE, event);
+        event->sent = false;
+        return true;
     }
     complete(self, AT_RESULT_LOST, AT_CODE_NONE, event);
     return true;

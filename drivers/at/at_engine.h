@@ -54,6 +54,7 @@ struct at_event {
     int64_t argument;
     enum at_result result;
     int code;
+    bool sent;      /* AT_RESULT_LOST: it had left for the modem */
     bool prompted;  /* the modem had asked for the body */
     bool body_sent; /* Ctrl-Z left: the message may be on its way whatever the result says */
 };

@@ -9,6 +9,7 @@ enum {
     FAST_TRIES = 10, /* AT at 0.5 s: auto-baud modems need several (SIM800 hardware design V1.09) */
     FAST_TIMEOUT_MS = 500,
     SETTLE_MS = 300,
+    QUICK_SETTLE_MS = 50,   /* half of the goal from start to armed */
     SLOW_TIMEOUT_MS = 2000, /* then slower: boot takes up to 30 s */
     STEP_TIMEOUT_MS = 5000, /* any setting: 27.007 commands answer within a second, a busy SIM takes longer */
     BUSY_RETRY_MS = 1000,   /* SIM busy: words, CME 14, CMS 314 (TinyGSM issue 496) */
@@ -88,6 +89,8 @@ static const struct {
 };
 
 static const char *const stores[] = {"AT+CPMS=\"SM\",\"SM\",\"SM\"", "AT+CPMS=\"ME\",\"ME\",\"ME\""};
+
+_Static_assert(TB_COUNT(script) <= 32, "mute_steps has a bit for each");
 
 static void run_step(struct modem *self, int64_t now_ms);
 
@@ -172,6 +175,11 @@ static void run_step(struct modem *self, int64_t now_ms)
     const struct step *step = &script[self->step];
 
     wait_until(self, TB_NEVER);
+    if ((self->mute_steps & UINT32_C(1) << self->step) != 0) {
+        self->missing |= step->missing | (step->kind == STEP_NEWS ? MODEM_MISSING_NEWS : 0U);
+        advance(self, now_ms);
+        return;
+    }
     switch (step->kind) {
     case STEP_PROFILE_INIT:
     case STEP_LINE_INIT:
@@ -218,8 +226,9 @@ static void sync_done(struct modem *self, enum at_result result, int64_t now_ms)
     if (result !=
         AT_RESULT_TIMEOUT) { /* any answer will do: a simulator in the field answers ERROR to a bare AT */
         modem_set_state(self, MODEM_SETUP, MODEM_WHY_STARTING);
-        at_forgive(&self->at,
-                   now_ms + (self->tries > 0 ? SETTLE_MS : 0)); /* further AT may be answered late */
+        /* ESC may have been answered in place of AT, and a further AT of a slow start comes late: what is on
+         * the way is let go by before the first command whose answer counts. */
+        at_forgive(&self->at, now_ms + (self->tries > 0 ? SETTLE_MS : QUICK_SETTLE_MS));
         go_to(self, 0, now_ms);
         return;
     }
@@ -400,10 +409,13 @@ void bringup_done(struct modem *self, enum at_result result, int code, int64_t n
     enum step_kind kind = script[self->step].kind;
     if (result == AT_RESULT_TIMEOUT) {
         self->timeouts++;
-        if (self->timeouts >= (kind == STEP_SIM ? SIM_TIMEOUTS : OTHER_TIMEOUTS))
-            modem_resync(self);
-        else
+        if (self->timeouts < (kind == STEP_SIM ? SIM_TIMEOUTS : OTHER_TIMEOUTS)) {
             run_step(self, now_ms);
+            return;
+        }
+        if (kind != STEP_SIM && kind != STEP_NETWORK) /* if AT is answered again, it was this command */
+            self->mute_steps |= UINT32_C(1) << self->step;
+        modem_resync(self);
         return;
     }
     self->timeouts = 0;

@@ -80,12 +80,14 @@ void modem_link_down(struct modem *self)
 static void restart(struct modem *self)
 {
     self->restarted = true;
+    self->mute_steps = 0;
     modem_resync(self);
 }
 
+/* 27.007 7.2: home, roaming; 9 and 10 are both with circuit-switched fallback not preferred. */
 static bool is_registered_state(int stat)
 {
-    return stat == 1 || stat == 5;
+    return stat == 1 || stat == 5 || stat == 9 || stat == 10;
 }
 
 static bool is_sms_only_state(int stat)
@@ -284,6 +286,7 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     event->argument = at->argument;
     event->result = at->result;
     event->code = at->code;
+    event->sent = at->sent;
     event->prompted = at->prompted;
     event->body_sent = at->body_sent;
     event->reference = -1;
@@ -296,6 +299,7 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
         return;
     case TAG_PIN:
         bringup_pin_done(self, at->result, at->code, now_ms);
+        event->kind = MODEM_EVENT_PIN_TRIED;
         return;
     case TAG_NOTE:
     case TAG_ACK:
@@ -485,10 +489,10 @@ static int begin_store(struct modem *self, const char *store, char *text, size_t
     return snprintf(text, cap, "AT+CPMS=\"%s\";", store);
 }
 
-static void store_command(struct modem *self, enum modem_tag tag, const char *store, const char *answer,
+static bool store_command(struct modem *self, enum modem_tag tag, const char *store, const char *answer,
                           int index, const char *format, ...) TB_PRINTF(6, 7);
 
-static void store_command(struct modem *self, enum modem_tag tag, const char *store, const char *answer,
+static bool store_command(struct modem *self, enum modem_tag tag, const char *store, const char *answer,
                           int index, const char *format, ...)
 {
     struct at_command command = {.argument = index, .may_be_empty = true};
@@ -499,29 +503,29 @@ static void store_command(struct modem *self, enum modem_tag tag, const char *st
     (void)vsnprintf(command.text + used, sizeof command.text - (size_t)used, format, arguments);
     va_end(arguments);
     command.pdu_lines = answer[0] != '\0';
-    (void)submit(self, &command, tag, AT_PRIORITY_STORE, STORE_TIMEOUT_MS, answer);
+    return submit(self, &command, tag, AT_PRIORITY_STORE, STORE_TIMEOUT_MS, answer);
 }
 
-void modem_list_store(struct modem *self, const char *store)
+bool modem_list_store(struct modem *self, const char *store)
 {
-    if (!at_has(&self->at, TAG_LIST))
-        store_command(self, TAG_LIST, store, "+CMGL:", -1, "+CMGL=4");
+    return !at_has(&self->at, TAG_LIST) && store_command(self, TAG_LIST, store, "+CMGL:", -1, "+CMGL=4");
 }
 
-void modem_read(struct modem *self, const char *store, int index)
+bool modem_read(struct modem *self, const char *store, int index)
 {
-    store_command(self, TAG_READ, store, "+CMGR:", index, "+CMGR=%d", index);
+    return store_command(self, TAG_READ, store, "+CMGR:", index, "+CMGR=%d", index);
 }
 
-void modem_delete(struct modem *self, const char *store, int index)
+bool modem_delete(struct modem *self, const char *store, int index)
 {
-    store_command(self, TAG_DELETE, store, "", index, "+CMGD=%d", index);
+    return store_command(self, TAG_DELETE, store, "", index, "+CMGD=%d", index);
 }
 
-void modem_acknowledge(struct modem *self)
+bool modem_acknowledge(struct modem *self)
 {
-    if (self->acknowledge)
-        modem_command(self, TAG_ACK, AT_PRIORITY_ACK, ACK_TIMEOUT_MS, "", "AT+CNMA");
+    struct at_command command = {.text = "AT+CNMA"};
+
+    return !self->acknowledge || submit(self, &command, TAG_ACK, AT_PRIORITY_ACK, ACK_TIMEOUT_MS, "");
 }
 
 void modem_assert_pdu_mode(struct modem *self)

@@ -55,11 +55,12 @@ enum modem_event_kind {
     MODEM_EVENT_STATE,     /* state, why, missing or what status shows has changed */
     MODEM_EVENT_RESTARTED, /* settings and calls are gone; completions of what was in flight follow */
     MODEM_EVENT_REOPEN,    /* no answer for long: close and open the port */
-    MODEM_EVENT_PIN,     /* the SIM wants its PIN and may be tried: modem_enter_pin() once that is recorded */
-    MODEM_EVENT_HEALTHY, /* the health check was answered */
-    MODEM_EVENT_URC,     /* a line about calls or messages: urc */
-    MODEM_EVENT_PROMPT,  /* modem_body() or modem_abandon(): argument of modem_send */
-    MODEM_EVENT_SENT,    /* argument, result, code, reference (-1 unknown), body_sent, prompted */
+    MODEM_EVENT_PIN, /* the SIM wants its PIN and may be tried: modem_enter_pin() once that is recorded */
+    MODEM_EVENT_PIN_TRIED,      /* result: OK accepted; LOST with sent false: it never left */
+    MODEM_EVENT_HEALTHY,        /* the health check was answered */
+    MODEM_EVENT_URC,            /* a line about calls or messages: urc */
+    MODEM_EVENT_PROMPT,         /* modem_body() or modem_abandon(): argument of modem_send */
+    MODEM_EVENT_SENT,           /* argument, result, code, reference (-1 unknown), body_sent, prompted */
     MODEM_EVENT_LATE_REFERENCE, /* +CMGS: after its command had timed out: reference */
     MODEM_EVENT_HUNG_UP,        /* the hang-up was answered or not: result */
     MODEM_EVENT_CALLS,          /* all rows of the call list came as URCs: result */
@@ -76,7 +77,7 @@ struct modem_event {
     enum at_result result;
     int code;
     int reference;
-    bool prompted, body_sent;
+    bool sent, prompted, body_sent;
 };
 
 struct modem {
@@ -106,8 +107,9 @@ struct modem {
     bool sim_seen, smsc_seen, smsc_empty;
     bool flushing, restarted, state_changed;
     int reference;
-    char selected[4];  /* store that AT+CPMS chose last, "" unknown */
-    bool stores_mixed; /* a command that names another store waits */
+    char selected[4];    /* store that AT+CPMS chose last, "" unknown */
+    uint32_t mute_steps; /* steps of the script that this modem leaves unanswered: passed over */
+    bool stores_mixed;   /* a command that names another store waits */
     uint8_t identity_line;
 };
 
@@ -152,12 +154,13 @@ TB_MUST_CHECK bool modem_hang_up(struct modem *self);
 void modem_list_calls(struct modem *self);
 
 /* Reads all stored messages, one slot, or deletes one. store "" means the usual one. */
-void modem_list_store(struct modem *self, const char *store);
-void modem_read(struct modem *self, const char *store, int index);
-void modem_delete(struct modem *self, const char *store, int index);
+/* False if it could not be queued: no event will come. */
+TB_MUST_CHECK bool modem_list_store(struct modem *self, const char *store);
+TB_MUST_CHECK bool modem_read(struct modem *self, const char *store, int index);
+TB_MUST_CHECK bool modem_delete(struct modem *self, const char *store, int index);
 
-/* AT+CNMA for one +CMT or +CDS, if this modem wants it. */
-void modem_acknowledge(struct modem *self);
+/* AT+CNMA for one +CMT or +CDS, if this modem wants it. False if it could not be queued. */
+TB_MUST_CHECK bool modem_acknowledge(struct modem *self);
 
 /* AT+CMGF=0 again: an error that smells of the wrong message format. */
 void modem_assert_pdu_mode(struct modem *self);

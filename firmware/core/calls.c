@@ -22,7 +22,8 @@ void calls_init(struct calls *self, const struct call_rules *rules)
     memset(self, 0, sizeof *self);
     self->rules = *rules;
     self->ringing = -1;
-    self->last_ended_ms = INT64_MIN / 2;
+    for (size_t i = 0; i < PAST_MAX; i++)
+        self->past[i].ended_ms = INT64_MIN / 2;
 }
 
 void calls_set_rules(struct calls *self, const struct call_rules *rules)
@@ -74,13 +75,6 @@ static struct call *free_slot(struct calls *self)
     return self->top < TB_CALLS_OPEN_MAX ? &self->call[self->top++] : NULL;
 }
 
-static void free_call(struct calls *self, struct call *call)
-{
-    call->phase = CALL_PHASE_FREE;
-    while (self->top > 0 && self->call[self->top - 1].phase == CALL_PHASE_FREE)
-        self->top--;
-}
-
 static struct call *open_call(struct calls *self, enum call_phase phase, const struct tb_now *now,
                               struct call_notes *out)
 {
@@ -102,6 +96,13 @@ static struct call *open_call(struct calls *self, enum call_phase phase, const s
     return call;
 }
 
+static void remember(struct calls *self, const char *number, int64_t ended_ms)
+{
+    tb_copy(self->past[self->past_next].number, sizeof self->past[0].number, number);
+    self->past[self->past_next].ended_ms = ended_ms;
+    self->past_next = (uint8_t)((self->past_next + 1) % PAST_MAX);
+}
+
 static void end_call(struct calls *self, struct call *call, enum call_outcome outcome,
                      const struct tb_now *now, struct call_notes *out)
 {
@@ -113,12 +114,9 @@ static void end_call(struct calls *self, struct call *call, enum call_outcome ou
     call->ended_ms = now->mono_ms;
     call->record.outcome = outcome;
     call->record.ended = stamp_now(now);
-    memcpy(self->last_number, call->record.number, sizeof self->last_number);
-    self->last_ended_ms = now->mono_ms;
+    remember(self, call->record.number, now->mono_ms);
     set_due(self, call);
     note(out, CALL_NOTE_ENDED, call);
-    if (call->decided)
-        free_call(self, call);
 }
 
 /* The waiting call that came first becomes the ringing one. */
@@ -150,6 +148,8 @@ static struct call *find_waiting(struct calls *self, const char *number)
 static void hang_up(struct calls *self, struct call *call, const struct tb_now *now, struct call_notes *out)
 {
     self->hanging_up = true;
+    self->spare_end = true;
+    self->hung_up_ms = now->mono_ms;
     memcpy(self->hung_up_number, call->record.number, sizeof self->hung_up_number);
     note(out, CALL_NOTE_HANG_UP, call);
     end_call(self, call, CALL_GAVE_UP, now, out);
@@ -164,7 +164,7 @@ static void give_number(struct calls *self, struct call *call, const char *numbe
     tb_copy(call->record.number, sizeof call->record.number, number);
     call->last_sign_ms = now->mono_ms;
     if (call->phase == CALL_PHASE_ENDED)
-        memcpy(self->last_number, call->record.number, sizeof self->last_number);
+        remember(self, number, call->ended_ms);
     set_due(self, call);
     note(out, CALL_NOTE_RANG, call);
 }
@@ -207,8 +207,8 @@ static struct call *just_ended_unnamed(struct calls *self, const struct tb_now *
 {
     for (size_t i = 0; i < self->top; i++) {
         struct call *call = &self->call[i];
-        if (call->phase == CALL_PHASE_ENDED && !call->decided && call->record.number[0] == '\0' &&
-            now->mono_ms - call->ended_ms <= self->rules.clip_lag_ms)
+        if (call->phase == CALL_PHASE_ENDED && !call->decided && !call->withheld &&
+            call->record.number[0] == '\0' && now->mono_ms - call->ended_ms <= self->rules.clip_lag_ms)
             return call;
     }
     return NULL;
@@ -217,7 +217,10 @@ static struct call *just_ended_unnamed(struct calls *self, const struct tb_now *
 static bool is_stale(const struct calls *self, const char *number, int64_t within_ms,
                      const struct tb_now *now)
 {
-    return now->mono_ms - self->last_ended_ms < within_ms && strcmp(number, self->last_number) == 0;
+    for (size_t i = 0; i < PAST_MAX; i++)
+        if (now->mono_ms - self->past[i].ended_ms < within_ms && strcmp(number, self->past[i].number) == 0)
+            return true;
+    return false;
 }
 
 /* A sign that `number` ("" if withheld) rings now: +CLIP, or a call list row. */
@@ -288,6 +291,18 @@ static void waiting(struct calls *self, const char *number, const struct tb_now 
         hang_up(self, first, now, out); /* both are texted; the line is free for the second at once */
 }
 
+/* The end line of a call that was given up may come after the hang-up was answered: then it does not end the
+ * one that took its place, unless that has rung since. */
+static bool is_spare_end(struct calls *self, const struct call *call, const struct tb_now *now)
+{
+    bool spare = self->spare_end && now->mono_ms - self->hung_up_ms < SAME_END_MS && call != NULL &&
+                 call->first_ring_ms < self->hung_up_ms &&
+                 (!call->rang || call->last_ring_ms <= self->hung_up_ms);
+
+    self->spare_end = false;
+    return spare;
+}
+
 /* An end that names its call, or "" for the one that rings. */
 static void ended(struct calls *self, const char *number, enum call_outcome outcome, const struct tb_now *now,
                   struct call_notes *out)
@@ -296,6 +311,8 @@ static void ended(struct calls *self, const char *number, enum call_outcome outc
 
     if (self->hanging_up && (number[0] == '\0' || strcmp(number, self->hung_up_number) == 0))
         return; /* of the call that was given up */
+    if (number[0] == '\0' && is_spare_end(self, call, now))
+        return;
     bool fits = call != NULL && (call->record.number[0] == '\0' || strcmp(call->record.number, number) == 0);
     if (number[0] != '\0' && !fits)
         call = find_waiting(self, number);
@@ -390,19 +407,32 @@ static void describe(struct calls *self, const struct urc *urc, const char *numb
     note(out, CALL_NOTE_RANG, call);
 }
 
+/* What no number can be made of, as far as it can be shown. */
+static void raw_number(const char *text, char out[NUMBER_MAX])
+{
+    size_t used = 0;
+
+    for (; *text != '\0' && used + 1 < NUMBER_MAX; text++)
+        if (*text > ' ' && *text < 0x7f)
+            out[used++] = *text;
+    out[used] = '\0';
+}
+
 void calls_urc(struct calls *self, const struct urc *urc, const struct tb_now *now, struct call_notes *out)
 {
     char number[NUMBER_MAX] = "";
     struct call *call;
 
     if (urc->number[0] != '\0' && !number_normalise(urc->number, urc->ton, self->rules.country, number))
-        (void)snprintf(number, sizeof number, "%.*s", NUMBER_MAX - 1, urc->number); /* shown, never texted */
+        raw_number(urc->number, number); /* shown, never texted */
     switch (urc->kind) {
     case URC_RING:
         ring(self, now, out);
         break;
     case URC_CALLER:
         call = caller(self, number, now, out);
+        if (call != NULL && number[0] == '\0')
+            call->withheld = true;
         if (call != NULL)
             describe(self, urc, "", now, out);
         break;
@@ -562,10 +592,26 @@ bool calls_restore(struct calls *self, const struct call_record *record, int64_t
 
 void calls_decided(struct calls *self, struct call *call)
 {
+    (void)self;
     call->decided = true;
     call->due_ms = TB_NEVER;
-    if (call->phase == CALL_PHASE_ENDED)
-        free_call(self, call);
+}
+
+void calls_sweep(struct calls *self)
+{
+    for (size_t i = 0; i < self->top; i++)
+        if (self->call[i].phase == CALL_PHASE_ENDED && self->call[i].decided)
+            self->call[i].phase = CALL_PHASE_FREE;
+    while (self->top > 0 && self->call[self->top - 1].phase == CALL_PHASE_FREE)
+        self->top--;
+}
+
+struct call *calls_find(struct calls *self, int64_t id)
+{
+    for (size_t i = 0; i < self->top; i++)
+        if (self->call[i].phase != CALL_PHASE_FREE && self->call[i].record.id == id)
+            return &self->call[i];
+    return NULL;
 }
 
 bool calls_busy(const struct calls *self)

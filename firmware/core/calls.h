@@ -36,12 +36,14 @@ struct call {
     int64_t cadence_ms; /* between the last two RINGs, 0 if only one came */
     int64_t ended_ms;   /* E */
     int64_t due_ms;     /* when its verdict is to be taken, TB_NEVER if not known yet */
+    bool withheld;      /* its +CLIP came, and said no number */
     bool decided;       /* the verdict was taken */
     bool listing;       /* AT+CLCC was asked because RING stayed away */
     bool listed;        /* ... and it shows the call */
     bool list_failed;   /* ... or cannot tell */
 };
 
+enum { PAST_MAX = 4 };
 struct calls {
     struct call_rules rules;
     struct call call[TB_CALLS_OPEN_MAX];
@@ -49,8 +51,13 @@ struct calls {
     int8_t ringing;                     /* the call that RING and +CLIP speak of, -1 if none */
     bool hanging_up;                    /* until the modem has answered the hang-up */
     char hung_up_number[TB_NUMBER_MAX]; /* whose last RING may still be on its way */
-    char last_number[TB_NUMBER_MAX];    /* of the latest ended call */
-    int64_t last_ended_ms;
+    bool spare_end;                     /* that call's own end line is still to come */
+    int64_t hung_up_ms;
+    struct {
+        char number[TB_NUMBER_MAX];
+        int64_t ended_ms;
+    } past[PAST_MAX]; /* ring: who called last, since one end may be told by several lines */
+    uint8_t past_next;
 };
 
 enum call_note_kind {
@@ -98,7 +105,13 @@ int64_t calls_deadline(const struct calls *self);
  * room. */
 bool calls_restore(struct calls *self, const struct call_record *record, int64_t due_ms);
 
-/* The verdict of `call` is taken; the slot is free once the call has ended. */
+/* The call with that id, if it is in progress or its verdict is awaited. */
+struct call *calls_find(struct calls *self, int64_t id);
+
+/* All notes are dealt with: slots of calls that ended and are decided become free. */
+void calls_sweep(struct calls *self);
+
+/* The verdict of `call` is taken. */
 void calls_decided(struct calls *self, struct call *call);
 
 /* True while any call rings or waits: no housekeeping then. */

@@ -133,24 +133,45 @@ static void pin_wanted(struct core *self, struct line *line, struct actions *out
 
 static void pump_pin(struct core *self, struct line *line)
 {
-    if (line->pin_durable == 0 || line->pin_durable > self->durable)
+    if (line->pin_durable == 0 || line->pin_durable > self->durable || self->ledger_failing)
         return; /* a failing disk does not count here: a PIN tried again after each start would lock the SIM
                  */
     if (modem_enter_pin(&line->modem, line->pin_tried))
         line->pin_durable = 0;
 }
 
-/* The modem went away before AT+CPIN= left: nothing was tried. */
-static void forget_pin(struct core *self, struct line *line, struct actions *out)
+static void forget_tried(struct core *self, struct line *line, struct actions *out)
 {
     char key[48];
 
-    if (line->pin_durable == 0)
-        return;
-    line->pin_durable = 0;
     line->pin_tried[0] = '\0';
     pin_key(self, line, key, sizeof key);
     core_record_meta(self, out, key, "");
+}
+
+/* Sent, it counts as tried whatever comes back; only one that never left may be tried later. */
+static void pin_tried(struct core *self, struct line *line, const struct modem_event *event,
+                      struct actions *out)
+{
+    if (event->result == AT_RESULT_LOST && !event->sent)
+        forget_tried(self, line, out);
+}
+
+/* The SIM is open: the PIN was right, and may be tried again after the next power cut. */
+static void check_pin(struct core *self, struct line *line, struct actions *out)
+{
+    if (line->pin_tried[0] != '\0' && line->pin_durable == 0 && line->modem.sim_seen &&
+        line->modem.sim == SIM_READY)
+        forget_tried(self, line, out);
+}
+
+/* The modem went away before AT+CPIN= left: nothing was tried. */
+static void forget_pin(struct core *self, struct line *line, struct actions *out)
+{
+    if (line->pin_durable == 0)
+        return;
+    line->pin_durable = 0;
+    forget_tried(self, line, out);
 }
 
 static void state_changed(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
@@ -215,6 +236,9 @@ static void on_modem_event(struct core *self, struct line *line, const struct mo
     case MODEM_EVENT_PIN:
         pin_wanted(self, line, out);
         break;
+    case MODEM_EVENT_PIN_TRIED:
+        pin_tried(self, line, event, out);
+        break;
     case MODEM_EVENT_HEALTHY:
         if (now->mono_ms >= line->look_ms)
             core_receive_ready(self, line, now);
@@ -275,24 +299,26 @@ static void run_line(struct core *self, struct line *line, const struct tb_now *
     core_send_pump(self, line, now, out);
     core_receive_pump(self, line, now, out);
     pump_pin(self, line);
+    check_pin(self, line, out);
     send_bytes(self, line, now, out);
+}
+
+static void on_durable(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    for (unsigned i = 0; i < self->line_count && actions_room(out); i++)
+        if (self->line[i].prompted)
+            core_send_prompt(self, &self->line[i], now, out);
 }
 
 static void run_box(struct core *self, const struct tb_now *now, struct actions *out)
 {
     core_start_rest(self, now, out);
+    on_durable(self, now, out); /* what an earlier step had no room for */
     core_send_tick(self, now, out);
     core_receive_tick(self, now, out);
     core_alerts_tick(self, now, out);
     for (unsigned i = 0; i < self->line_count && actions_room(out); i++)
         run_line(self, &self->line[i], now, out);
-}
-
-static void on_durable(struct core *self, const struct tb_now *now, struct actions *out)
-{
-    for (unsigned i = 0; i < self->line_count; i++)
-        if (self->line[i].prompted)
-            core_send_prompt(self, &self->line[i], now, out);
 }
 
 static void on_ledger(struct core *self, bool failing, const struct tb_now *now, struct actions *out)
@@ -313,10 +339,30 @@ static void on_config(struct core *self, const struct config *config)
         struct line *line = &self->line[i];
         struct call_rules rules = core_call_rules(config, line->modem.profile);
         calls_set_rules(&line->calls, &rules);
+        line->prepared.call = 0;
         line->modem.setup = modem_setup(&config->line[i]); /* the former strings may go away */
         if (line->modem.why == MODEM_WHY_PIN_WRONG || line->modem.why == MODEM_WHY_PIN_WANTED)
             modem_refuse_pin(&line->modem, MODEM_WHY_STARTING); /* the ini may hold another one now */
     }
+}
+
+static void on_notice(struct core *self, const struct event *event, const struct tb_now *now,
+                      struct actions *out)
+{
+    const char *words = (const char *)event->bytes;
+    char mark[sizeof self->notice] = "";
+
+    if (event->once) {
+        if (words[0] != '\0')
+            (void)snprintf(mark, sizeof mark, "%016llx",
+                           (unsigned long long)inbox_fingerprint(words, strlen(words)));
+        if (strcmp(mark, self->notice) == 0)
+            return; /* told at an earlier start, or nothing to tell */
+        tb_copy(self->notice, sizeof self->notice, mark);
+        core_record_meta(self, out, "notice", mark);
+    }
+    if (words[0] != '\0')
+        core_alert(self, 0, now, out, "%s", words);
 }
 
 static size_t on_bytes(struct core *self, const struct event *event, const struct tb_now *now,
@@ -359,7 +405,7 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
         on_config(self, event->config);
         break;
     case EVENT_NOTICE:
-        core_alert(self, 0, now, out, "%s", (const char *)event->bytes);
+        on_notice(self, event, now, out);
         break;
     case EVENT_STOP:
         self->stopping = true;

@@ -39,6 +39,7 @@ struct event {
     size_t length;
     uint64_t sequence;
     bool failing;
+    bool once; /* EVENT_NOTICE: told once, however often it comes; with "" it may be told again later */
     const struct config *config;
 };
 

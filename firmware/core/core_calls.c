@@ -126,6 +126,7 @@ static struct policy_verdict decide(struct core *self, struct line *line, const 
                                  .own_number = line->modem.number,
                                  .line = (uint8_t)core_line_index(self, line),
                                  .answered = is_answered(call),
+                                 .waiting = outbox_waiting(&self->outbox),
                                  .age_ms = age_ms};
     char own[NUMBER_MAX];
 
@@ -189,6 +190,8 @@ static void take_verdict(struct core *self, struct line *line, struct call *call
         core_record_call(self, out, &call->record);
         core_log_verdict(self, &call->record, out);
     }
+    if (text != NULL && text->record.state == TEXT_HELD)
+        core_paperwork(self, out); /* nothing is urgent: the call, its text and the alert are one commit */
     if (text == NULL || text->record.state == TEXT_HELD)
         core_alert_call(self, text != NULL ? &text->call : &call->record, text != NULL ? &text->record : NULL,
                         now, out);
@@ -223,6 +226,25 @@ static void open_record(struct core *self, struct line *line, struct call *call,
                                               : "no number yet");
 }
 
+struct call *core_live_call(struct core *self, int64_t id)
+{
+    for (unsigned i = 0; i < self->line_count; i++) {
+        struct call *call = calls_find(&self->line[i].calls, id);
+        if (call != NULL)
+            return call;
+    }
+    return NULL;
+}
+
+/* A text that was begun while it still rang keeps a copy of the call for later: it must not grow stale. */
+static void refresh_copy(struct core *self, const struct call *call)
+{
+    struct text *text = call->decided ? outbox_of_call(&self->outbox, call->record.id) : NULL;
+
+    if (text != NULL)
+        text->call = call->record;
+}
+
 void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes,
                       const struct tb_now *now, struct actions *out)
 {
@@ -234,6 +256,7 @@ void core_calls_notes(struct core *self, struct line *line, const struct call_no
             break;
         case CALL_NOTE_RANG:
         case CALL_NOTE_ENDED:
+            refresh_copy(self, call);
             if (notes->note[i].kind == CALL_NOTE_RANG || now->mono_ms < call->due_ms || call->decided)
                 core_record_call(self, out, &call->record); /* else the verdict records it at once */
             prepare_answer(self, line, call, now);
@@ -254,6 +277,7 @@ void core_calls_notes(struct core *self, struct line *line, const struct call_no
             break;
         }
     }
+    calls_sweep(&line->calls);
 }
 
 void core_calls_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)

@@ -4,13 +4,16 @@
 
 #include <stdio.h>
 
-enum { CONFIRM_MS = 5 * 60 * 1000 /* a confirmation within five minutes is presumed fine; later, none */ };
-
 /* One answer in ten minutes: two machines that ask each other for help must not go on for ever. */
 static bool answered_lately(const struct core *self, const char *number, const struct tb_now *now)
 {
     enum { LATELY_MS = 10 * 60 * 1000 };
 
+    for (uint16_t i = 0; i < self->outbox.top; i++) {
+        const struct text *text = &self->outbox.text[i];
+        if (text->used && text->record.kind == TEXT_CONFIRM && number_equal(text->record.number, number))
+            return true;
+    }
     for (size_t i = 0; i < SENT_MAX; i++) {
         const struct text_record *record = &self->outbox.sent[i].record;
         if (record->id != 0 && record->kind == TEXT_CONFIRM && number_equal(record->number, number) &&
@@ -43,7 +46,7 @@ static void cancel_waiting(struct core *self, const char *number, const struct t
         struct text *text = &self->outbox.text[i];
         if (text->used && text->record.kind == TEXT_AUTO && !text->in_flight &&
             number_equal(text->record.number, number))
-            core_send_settle(self, text, TEXT_EXPIRED, "opted out", now, out);
+            core_send_settle(self, text, TEXT_EXPIRED, OPTED_OUT, now, out);
     }
 }
 

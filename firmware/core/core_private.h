@@ -12,6 +12,7 @@
 #include "core/policy.h"
 #include "core/template.h"
 
+enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is presumed fine; later, none */ };
 enum { STORE_QUEUE_MAX = 64, ACK_QUEUE_MAX = 16, ALERTS_PER_HOUR = 30, RESTORED_MAX = 128 };
 
 /* A stored message to read, or to delete once its record is durable. */
@@ -63,6 +64,9 @@ struct core {
     bool ledger_failing;
     bool stopping;
     bool started;
+    char notice[24];              /* mark of the notice told last with `once`, "" none */
+    char accepted[TB_NUMBER_MAX]; /* to whom the network last took a text: proof that the SIM may send */
+    char refused[TB_NUMBER_MAX];  /* whose text it last refused */
     uint16_t unrecorded;          /* texts whose paperwork is due */
     bool outbox_news;             /* a text was added in this step: any line may be the one to send it */
     int64_t last_call, last_text; /* ids given */
@@ -104,6 +108,8 @@ const char *core_log_number(const struct core *self, const char *number, char ou
 void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes,
                       const struct tb_now *now, struct actions *out);
 void core_calls_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
+/* A call that is still in progress, NULL if it is not. */
+struct call *core_live_call(struct core *self, int64_t id);
 void core_log_verdict(const struct core *self, const struct call_record *call, struct actions *out);
 struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile);
 
@@ -113,6 +119,8 @@ struct call_rules core_call_rules(const struct config *config, const struct mode
 void core_paperwork(struct core *self, struct actions *out);
 /* Its present state is to be recorded then. */
 void core_unrecorded(struct core *self, struct text *text);
+/* Puts "(maybe again) " in front of a text to the agent that may have arrived already, once. */
+void core_mark_again(struct text *text);
 /* PDU of a text's next part; 0 if the number cannot be addressed. */
 size_t core_send_encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets);
 /* A new text of the box, for its maker to complete and record. NULL if the outbox is full of better things or
@@ -131,6 +139,10 @@ void core_send_late_reference(struct core *self, struct line *line, int referenc
                               struct actions *out);
 void core_send_report(struct core *self, const struct sms_pdu *report, const struct tb_now *now,
                       struct actions *out);
+/* Why a text expired without being too old: the agent heard of it another way. */
+#define THEY_WROTE "they wrote"
+#define OPTED_OUT  "opted out"
+
 /* Ends a text's life in the outbox: ledger, agent, memory. */
 void core_send_settle(struct core *self, struct text *text, enum text_state state, const char *error,
                       const struct tb_now *now, struct actions *out);

@@ -85,6 +85,14 @@ void core_relay(struct core *self, const struct text_record *source, const char 
     }
 }
 
+/* On record, and that is all. */
+static void keep_only(struct core *self, struct text_record *record, struct actions *out)
+{
+    record->state = TEXT_STATE_RELAYED;
+    record->body = NULL;
+    core_record_text(self, out, record);
+}
+
 /* A whole message, or what there is of it, goes on record and to the agent. */
 static void accept_message(struct core *self, uint8_t line, const char *sender, const char *body,
                            enum text_state state, const struct tb_now *now, struct actions *out)
@@ -103,16 +111,19 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
     core_record_text(self, out, &record);
     action_log(out, LOG_PRIORITY_INFO, "text %lld from %s: %zu octets", (long long)record.id,
                core_log_number(self, sender, number), strlen(body));
-    if (inbox_is_echo(&self->inbox, sender, body, now)) {
-        record.state = TEXT_STATE_RELAYED; /* the agent has these very words; a machine answers a machine */
-        record.body = NULL;
-        core_record_text(self, out, &record);
+    if (number_equal(sender, self->config->phone)) {
+        keep_only(self, &record,
+                  out); /* the agent's own words go to nobody; his phone may answer by itself */
         return;
     }
     struct text *held = outbox_held(&self->outbox, sender);
     if (held != NULL) /* the lead came first: a text about a missed call would be beside the point */
-        core_send_settle(self, held, TEXT_EXPIRED, "they wrote", now, out);
+        core_send_settle(self, held, TEXT_EXPIRED, THEY_WROTE, now, out);
     const char *note = core_optout_heed(self, line, sender, body, now, out);
+    if (inbox_is_echo(&self->inbox, sender, body, now)) {
+        keep_only(self, &record, out); /* the agent has these very words: a machine answers a machine */
+        return;
+    }
     core_relay(self, &record, body, note, now, out);
 }
 
@@ -325,10 +336,16 @@ void core_receive_event(struct core *self, struct line *line, const struct modem
     }
 }
 
+/* Unlike a text to a caller, a message is not let go of while the disk fails: network and SIM keep it for us.
+ */
+static bool is_on_disk(const struct core *self, uint64_t sequence)
+{
+    return sequence <= self->durable && !self->ledger_failing;
+}
+
 static void pump_acknowledgements(struct core *self, struct line *line)
 {
-    while (line->ack_count > 0 && core_is_durable(self, line->acks[0])) {
-        modem_acknowledge(&line->modem);
+    while (line->ack_count > 0 && is_on_disk(self, line->acks[0]) && modem_acknowledge(&line->modem)) {
         line->ack_count--;
         memmove(&line->acks[0], &line->acks[1], line->ack_count * sizeof line->acks[0]);
     }
@@ -342,18 +359,13 @@ void core_receive_pump(struct core *self, struct line *line, const struct tb_now
     pump_acknowledgements(self, line);
     if (!modem_can_send(&line->modem) || calls_busy(&line->calls))
         return;
-    if (line->delete_count > 0 && !line->deleting && core_is_durable(self, line->deletes[0].durable)) {
-        line->deleting = true;
-        modem_delete(&line->modem, line->deletes[0].store, line->deletes[0].index);
-    }
-    if (line->read_count > 0 && !line->reading) {
-        line->reading = true;
-        modem_read(&line->modem, line->reads[0].store, line->reads[0].index);
-    }
+    if (line->delete_count > 0 && !line->deleting && is_on_disk(self, line->deletes[0].durable))
+        line->deleting = modem_delete(&line->modem, line->deletes[0].store, line->deletes[0].index);
+    if (line->read_count > 0 && !line->reading)
+        line->reading = modem_read(&line->modem, line->reads[0].store, line->reads[0].index);
     if (line->list_due && !line->listing && line->delete_count == 0 && line->read_count == 0) {
-        line->list_due = false;
-        line->listing = true;
-        modem_list_store(&line->modem, line->list_store);
+        line->listing = modem_list_store(&line->modem, line->list_store);
+        line->list_due = !line->listing;
     }
 }
 

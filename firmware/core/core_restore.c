@@ -26,8 +26,19 @@ static const struct call_record *restored_call(const struct core *self, int64_t 
 
 static void restore_call(struct core *self, const struct call_record *call)
 {
-    if (self->restored_count < RESTORED_MAX)
-        self->restored[self->restored_count++] = *call;
+    uint16_t place = self->restored_count;
+
+    if (place == RESTORED_MAX) { /* the oldest that needs nothing more yields */
+        for (place = 0; place < RESTORED_MAX - 1; place++)
+            if (self->restored[place].verdict != VERDICT_NONE && self->restored[place].alerted)
+                break;
+        memmove(&self->restored[place], &self->restored[place + 1],
+                (size_t)(RESTORED_MAX - 1 - place) * sizeof self->restored[0]);
+        place = RESTORED_MAX - 1;
+    } else {
+        self->restored_count++;
+    }
+    self->restored[place] = *call;
 }
 
 static struct text *put_back(struct core *self, const struct text_record *record)
@@ -56,9 +67,11 @@ static void want_relay(struct core *self, const struct text_record *source)
 
     if (text == NULL)
         return;
-    (void)snprintf(words, sizeof words, "From %s: %.*s", source->number, (int)sizeof words - 64,
-                   source->body != NULL ? source->body : "");
-    if (!outbox_write(text, words)) {
+    int length = snprintf(words, sizeof words, "From %s: %.*s", source->number, (int)sizeof words - 64,
+                          source->body != NULL ? source->body : "");
+    while (length > 0 && !outbox_write(text, words)) /* as long as a text can be: its end is in the ledger */
+        words[length -= length > 100 ? 100 : length] = '\0';
+    if (length <= 0) {
         outbox_free(text);
         return;
     }
@@ -101,12 +114,8 @@ static void restore_relay(struct core *self, const struct text_record *record)
     case TEXT_SENDING:
     case TEXT_IN_DOUBT:
         /* Whether the agent has it no software can know; told twice is better than never, and it says so. */
-        if (wanted != NULL) {
-            char words[TB_BODY_MAX];
-            (void)snprintf(words, sizeof words, "(maybe again) %.*s", (int)sizeof words - 32, wanted->body);
-            if (!outbox_write(wanted, words))
-                outbox_free(wanted);
-        }
+        if (wanted != NULL)
+            core_mark_again(wanted);
         break;
     case TEXT_ACCEPTED:
     case TEXT_DELIVERED:
@@ -131,6 +140,10 @@ static void restore_waiting(struct core *self, const struct text_record *record,
         return;
     if (record->kind == TEXT_ALERT)
         text->expires_ms = now->mono_ms + DAY_MS;
+    if (record->kind == TEXT_CONFIRM) { /* within five minutes or never */
+        int64_t old_ms = stamp_age(&record->created, now);
+        text->expires_ms = old_ms < CONFIRM_MS ? now->mono_ms + CONFIRM_MS - old_ms : now->mono_ms;
+    }
     if (record->kind != TEXT_AUTO)
         return;
     const struct call_record *call = restored_call(self, record->call);
@@ -141,10 +154,24 @@ static void restore_waiting(struct core *self, const struct text_record *record,
     } else {
         age_ms = stamp_age(&record->created, now);
     }
+    if (record->state == TEXT_HELD && age_ms == INT64_MAX)
+        age_ms = 0; /* no clock can tell yet; when one can, a held text is judged again */
     int64_t limit_ms = record->state == TEXT_HELD ? DAY_MS : self->config->max_age_ms;
     text->expires_ms = age_ms < limit_ms ? now->mono_ms + limit_ms - age_ms : now->mono_ms;
     if (record->state == TEXT_HELD)
         text->release_ms = now->wall_ms; /* its true moment is found when it is asked for */
+}
+
+/* An alert that was under way: whether the agent has it no software can know. */
+static void restore_alert(struct core *self, const struct text_record *record, const struct tb_now *now)
+{
+    struct text *text = put_back(self, record);
+
+    if (text == NULL)
+        return;
+    text->record.state = TEXT_PREPARED;
+    text->expires_ms = now->mono_ms + DAY_MS;
+    core_mark_again(text);
 }
 
 static void restore_text(struct core *self, const struct text_record *record, const struct tb_now *now)
@@ -154,10 +181,15 @@ static void restore_text(struct core *self, const struct text_record *record, co
             want_relay(self, record);
         return;
     }
-    if (record->kind == TEXT_AUTO && record->sent.set && stamp_age(&record->sent, now) < DAY_MS)
-        caps_add(&self->caps, &record->sent);
+    if (record->kind == TEXT_AUTO && record->sent.set)
+        caps_add /* the ledger hands over a day of them; where no clock can tell yet, one will */ (
+            &self->caps, &record->sent);
     if (record->kind == TEXT_RELAY)
         restore_relay(self, record);
+    if (record->kind == TEXT_ALERT && record->state == TEXT_SENDING) {
+        restore_alert(self, record, now);
+        return;
+    }
     switch (record->state) {
     case TEXT_PREPARED:
     case TEXT_HELD:
@@ -193,10 +225,14 @@ static void restore_meta(struct core *self, const char *key, const char *value)
 {
     static const char pin[] = "pin_tried.";
 
-    if (strcmp(key, "concat_ref") == 0) {
+    if (strcmp(key, "notice") == 0) {
+        tb_copy(self->notice, sizeof self->notice, value);
+    } else if (strcmp(key, "concat_ref") == 0) {
         self->concat_ref = (uint8_t)strtoul(value, NULL, 10);
     } else if (strncmp(key, pin, sizeof pin - 1) == 0) {
         struct line *line = &self->line[line_of(self, key + sizeof pin - 1)];
+        if (strcmp(self->config->line[line - self->line].name, key + sizeof pin - 1) != 0)
+            return; /* of a line that the ini has no more */
         (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%.*s", (int)sizeof line->pin_tried - 1,
                        value);
     }
@@ -295,12 +331,13 @@ static void settle_call(struct core *self, struct call_record *call, const struc
                         struct actions *out)
 {
     struct line *line = &self->line[line_of(self, call->line)];
+    bool rang_on = call->outcome == CALL_RINGING;
 
+    if (rang_on)
+        call->outcome = CALL_INTERRUPTED;
+    if (!call->ended.set)
+        call->ended = call->last_ring;
     if (call->verdict == VERDICT_NONE) {
-        if (call->outcome == CALL_RINGING)
-            call->outcome = CALL_INTERRUPTED;
-        if (!call->ended.set)
-            call->ended = call->last_ring;
         if (calls_restore(&line->calls, call, now->mono_ms))
             core_calls_tick(self, line, now, out);
         return;
@@ -312,6 +349,8 @@ static void settle_call(struct core *self, struct call_record *call, const struc
         text = &lost; /* a text was decided on, and memory has it no more: the agent must hear of the call */
     if (!call->alerted && !waits)
         core_alert_call(self, call, text, now, out);
+    else if (rang_on)
+        core_record_call(self, out, call);
 }
 
 /* What one step has no room for goes on in the next: self->started stays false till then. */

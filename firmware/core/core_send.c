@@ -10,7 +10,8 @@
 enum {
     DAY_MS = 24 * 3600 * 1000,
     VALIDITY_1_DAY = 167, /* 12 h + (n - 143) * 30 min */
-    REFUSED_IN_A_ROW = 3  /* to different people: then it is the contract, not the people */
+    LOOK_AGAIN_MS = 5 * 60 * 1000,
+    REFUSED_IN_A_ROW = 3 /* to different people: then it is the contract, not the people */
 };
 
 static struct text *add(struct core *self, struct actions *out)
@@ -69,16 +70,43 @@ struct text *core_text_prepared(struct core *self, const struct line *line, cons
     return text;
 }
 
+/* The person's window was opened by this very text. */
+static bool is_that_text(const struct person *person, const struct text_record *record)
+{
+    if (person->texted_this_boot && record->sent.this_boot)
+        return person->texted_mono == record->sent.mono_ms;
+    return person->texted_wall_ok && record->sent.wall_ok && person->texted_wall == record->sent.wall_ms;
+}
+
 /* A text that never left opens no window. */
 static void forget_texted(struct core *self, const struct text_record *record, struct actions *out)
 {
     struct person *person = people_find(&self->people, record->number);
 
     if (record->kind != TEXT_AUTO || person == NULL || !record->sent.set || !person->texted ||
-        !person->texted_this_boot || person->texted_mono != record->sent.mono_ms)
+        !is_that_text(person, record))
         return;
     person->texted = false;
     core_record_person(self, out, record->number, "");
+}
+
+/* What became of the text for a call. A call that was told of before (a held text) is told of again if its
+ * text will not come after all. */
+static void tell_of_call(struct core *self, struct call_record *call, const struct text_record *text,
+                         const struct tb_now *now, struct actions *out)
+{
+    struct call *live = core_live_call(self, call->id);
+    bool bad = text->state != TEXT_ACCEPTED && strcmp(text->error, THEY_WROTE) != 0 &&
+               strcmp(text->error, OPTED_OUT) != 0;
+
+    if (live != NULL)
+        call = &live->record; /* it still rings: its own record is the true one */
+    if (call->alerted && bad) {
+        call->alerted = false;
+        core_alert_call(self, call, text, now, out);
+    } else if (!call->alerted) {
+        core_alert_call(self, call, text, now, out);
+    }
 }
 
 void core_unrecorded(struct core *self, struct text *text)
@@ -144,13 +172,14 @@ void core_send_settle(struct core *self, struct text *text, enum text_state stat
         text->source.body = NULL;
         core_record_text(self, out, &text->source);
     }
-    if (state == TEXT_FAILED || state == TEXT_EXPIRED)
+    if ((state == TEXT_FAILED || state == TEXT_EXPIRED) &&
+        text->next_part == 0) /* of a long one a part has left */
         forget_texted(self, &text->record, out);
     struct text_record record = text->record;
     struct call_record call = text->call;
     outbox_free(text);
     if (record.kind == TEXT_AUTO)
-        core_alert_call(self, &call, &record, now, out);
+        tell_of_call(self, &call, &record, now, out);
 }
 
 static void remember_undeliverable(struct core *self, const char *number, struct actions *out)
@@ -254,7 +283,7 @@ static void begin(struct core *self, struct line *line, struct text *text, const
     enum at_priority priority = text_is_for_lead(text->record.kind) ? AT_PRIORITY_TEXT : AT_PRIORITY_AGENT;
 
     if (is_forbidden(self, text)) {
-        core_send_settle(self, text, TEXT_EXPIRED, "opted out", now, out);
+        core_send_settle(self, text, TEXT_EXPIRED, OPTED_OUT, now, out);
         return;
     }
     choose_reference(self, text);
@@ -291,7 +320,8 @@ void core_send_prompt(struct core *self, struct line *line, const struct tb_now 
     char bytes[SMS_HEX_MAX + 2];
     struct text *text = outbox_find(&self->outbox, line->sending);
 
-    if (text == NULL || is_forbidden(self, text)) {
+    bool late = text != NULL && text->next_part == 0 && now->mono_ms >= text->expires_ms;
+    if (text == NULL || late || is_forbidden(self, text)) {
         line->prompted = false;
         action_send(out, (uint8_t)core_line_index(self, line), bytes,
                     modem_abandon(&line->modem, now->mono_ms, bytes, sizeof bytes));
@@ -322,6 +352,9 @@ static void part_accepted(struct core *self, struct text *text, int reference, c
     text->next_part++;
     text->failures = 0;
     self->refused_in_a_row = 0;
+    self->refused[0] = '\0';
+    if (text_is_for_lead(text->record.kind))
+        tb_copy(self->accepted, sizeof self->accepted, text->record.number);
     if (text->next_part < text->plan.parts) {
         text->record.state = TEXT_PREPARED; /* in memory only: the ledger goes on saying sending */
         return;
@@ -374,6 +407,51 @@ static void mend(struct core *self, struct line *line, enum send_class class, co
     }
 }
 
+void core_mark_again(struct text *text)
+{
+    static const char mark[] = "(maybe again) ";
+    char words[TB_BODY_MAX];
+
+    if (strncmp(text->body, mark, sizeof mark - 1) == 0)
+        return;
+    (void)snprintf(words, sizeof words, "%s%.*s", mark, (int)(sizeof words - sizeof mark), text->body);
+    struct sms_plan plan;
+    if (sms_plan_text(words, &plan)) /* a text at its longest goes without the mark */
+        (void)!outbox_write(text, words);
+}
+
+/* A lead's words and the news of a call are not dropped for one answer of the network: they are tried for a
+ * day. */
+static void keep_for_agent(struct core *self, struct text *text, const char *error, const struct tb_now *now,
+                           struct actions *out)
+{
+    enum { FIRST_MS = 60 * 1000, LONGEST_MS = 10 * 60 * 1000 };
+    int64_t pause_ms = FIRST_MS * (int64_t)(text->failures > 0 ? text->failures : 1);
+
+    if (text->expires_ms == TB_NEVER)
+        text->expires_ms = now->mono_ms + DAY_MS;
+    text->limited_failures = 0;
+    text->retry_ms = now->mono_ms + (pause_ms < LONGEST_MS ? pause_ms : LONGEST_MS);
+    tb_copy(text->record.error, sizeof text->record.error, error);
+    text->next_part = 0;
+    wait_again(self, text, out);
+    action_log(out, LOG_PRIORITY_WARNING, "text %lld to the agent: %s, tried again later",
+               (long long)text->record.id, error);
+}
+
+/* The result never came: nobody knows whether it left. A caller is not texted again; the agent is, and told
+ * so. */
+static void doubtful(struct core *self, struct text *text, const char *error, const struct tb_now *now,
+                     struct actions *out)
+{
+    if (text_is_for_lead(text->record.kind)) {
+        core_send_settle(self, text, TEXT_IN_DOUBT, error, now, out);
+        return;
+    }
+    core_mark_again(text);
+    keep_for_agent(self, text, error, now, out);
+}
+
 /* A definite no: again later, or never. */
 static void refused(struct core *self, struct line *line, struct text *text, const struct modem_event *event,
                     const struct tb_now *now, struct actions *out)
@@ -396,13 +474,18 @@ static void refused(struct core *self, struct line *line, struct text *text, con
                    core_log_number(self, text->record.number, number), words);
         return;
     }
-    if (class == SEND_NUMBER && (event->code == 1 || self->refused_in_a_row == 0))
-        remember_undeliverable(self, text->record.number, out);
     bool lead = text_is_for_lead(text->record.kind);
     uint8_t line_index = text->line;
-    core_send_settle(self, text, TEXT_FAILED, words, now, out);
-    if (lead && self->refused_in_a_row < UINT8_MAX)
+    /* 28 to 30 and 69 blame the number; without proof that this SIM may text anyone it may be the SIM. */
+    if (class == SEND_NUMBER && lead && (event->code == 1 || self->accepted[0] != '\0'))
+        remember_undeliverable(self, text->record.number, out);
+    if (lead && !number_equal(self->refused, text->record.number) && self->refused_in_a_row < UINT8_MAX)
         self->refused_in_a_row++;
+    tb_copy(self->refused, sizeof self->refused, text->record.number);
+    if (!lead)
+        keep_for_agent(self, text, words, now, out);
+    else
+        core_send_settle(self, text, TEXT_FAILED, words, now, out);
     if (class == SEND_ACCOUNT || self->refused_in_a_row >= REFUSED_IN_A_ROW)
         tell_account(self, line_index, words, now, out);
 }
@@ -443,8 +526,7 @@ void core_send_done(struct core *self, struct line *line, const struct modem_eve
     case AT_RESULT_TIMEOUT:
     case AT_RESULT_LOST:
         if (event->body_sent)
-            core_send_settle(self, text, TEXT_IN_DOUBT,
-                             event->result == AT_RESULT_TIMEOUT ? "timeout" : "link lost", now, out);
+            doubtful(self, text, event->result == AT_RESULT_TIMEOUT ? "timeout" : "link lost", now, out);
         else
             not_sent(self, text, event, now, out);
         break;
@@ -474,6 +556,10 @@ void core_send_late_reference(struct core *self, struct line *line, int referenc
     match->record.error[0] = '\0';
     match->refs[0] = (uint8_t)reference;
     match->status[0] = -1;
+    struct record record = {
+        .kind = RECORD_PART,
+        .part = {.text = match->record.id, .seq = 1, .ref = (uint8_t)reference, .status = -1}};
+    (void)core_record(self, out, &record);
     core_record_text(self, out, &match->record);
 }
 
@@ -550,6 +636,11 @@ void core_send_report(struct core *self, const struct sms_pdu *report, const str
 /* A held text's hour has come, or should have: policy is asked again, as of now. */
 static void release(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
 {
+    int64_t age_ms = stamp_age(text->call.ended.set ? &text->call.ended : &text->record.created, now);
+    if (age_ms != INT64_MAX && age_ms >= DAY_MS) {
+        core_send_settle(self, text, TEXT_EXPIRED, "", now, out);
+        return;
+    }
     int64_t hour_s = hours_release(self->config, now->wall_ms / 1000);
 
     text->release_ms = hour_s != TB_NEVER ? hour_s * 1000 : TB_NEVER;
@@ -561,10 +652,15 @@ static void release(struct core *self, struct text *text, const struct tb_now *n
                                  .own_number = "",
                                  .line = text->line,
                                  .rang_ms = INT64_MAX,
+                                 .waiting = outbox_waiting(&self->outbox),
                                  .held = true};
     char body[TB_MESSAGE_MAX];
     struct policy_verdict verdict = policy_decide(self->config, &self->people, &self->caps, &facts, now, now);
 
+    if (verdict.reason == REASON_CAP_HOUR || verdict.reason == REASON_CAP_DAY) {
+        text->release_ms = now->wall_ms + LOOK_AGAIN_MS; /* it waits for its turn, as long as it keeps */
+        return;
+    }
     if (verdict.verdict != VERDICT_TEXT || !template_render(self->config, verdict.message, NULL, body) ||
         !outbox_write(text, body)) {
         core_send_settle(self, text, TEXT_EXPIRED, skip_reason_word(verdict.reason), now, out);

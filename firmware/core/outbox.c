@@ -26,7 +26,7 @@ static struct text *oldest_alert(struct outbox *self)
 
     for (uint16_t i = 0; i < self->top; i++) {
         struct text *text = &self->text[i];
-        if (text->used && text->record.kind == TEXT_ALERT && !text->in_flight &&
+        if (text->used && text->record.kind == TEXT_ALERT && !text->in_flight && !text->unrecorded &&
             (oldest == NULL || text->record.id < oldest->record.id))
             oldest = text;
     }
@@ -63,6 +63,7 @@ struct text *outbox_add(struct outbox *self, int64_t *yielded)
 
 void outbox_free(struct text *text)
 {
+    CHECK(!text->unrecorded); /* its papers come first */
     text->used = false;
 }
 
@@ -107,8 +108,8 @@ struct text *outbox_next(struct outbox *self, int64_t now_ms, bool (*fits)(const
 
     for (uint16_t i = 0; i < self->top; i++) {
         struct text *text = &self->text[i];
-        if (waits(text) && text->retry_ms <= now_ms && (next == NULL || goes_before(text, next)) &&
-            fits(context, text))
+        if (waits(text) && text->retry_ms <= now_ms && now_ms < text->expires_ms &&
+            (next == NULL || goes_before(text, next)) && fits(context, text))
             next = text;
     }
     return next;
@@ -122,6 +123,26 @@ struct text *outbox_open(struct outbox *self, const char *number)
             number_equal(text->record.number, number))
             return text;
     }
+    return NULL;
+}
+
+unsigned outbox_waiting(const struct outbox *self)
+{
+    unsigned count = 0;
+
+    for (uint16_t i = 0; i < self->top; i++) {
+        const struct text *text = &self->text[i];
+        count += text->used && text->record.kind == TEXT_AUTO && text->record.state != TEXT_HELD &&
+                 !text->record.sent.set;
+    }
+    return count;
+}
+
+struct text *outbox_of_call(struct outbox *self, int64_t call)
+{
+    for (uint16_t i = 0; i < self->top; i++)
+        if (self->text[i].used && self->text[i].record.kind == TEXT_AUTO && self->text[i].record.call == call)
+            return &self->text[i];
     return NULL;
 }
 

@@ -65,6 +65,12 @@ struct text *outbox_next(struct outbox *self, int64_t now_ms, bool (*fits)(const
  */
 struct text *outbox_open(struct outbox *self, const char *number);
 
+/* Automatic texts that were decided on and have not been tried yet: they will count for the caps. */
+unsigned outbox_waiting(const struct outbox *self);
+
+/* The automatic text that answers a call, NULL if none waits or is under way. */
+struct text *outbox_of_call(struct outbox *self, int64_t call);
+
 /* A held text for that number, or NULL. */
 struct text *outbox_held(struct outbox *self, const char *number);
 

@@ -143,13 +143,14 @@ static enum skip_reason person_reason(const struct config *cfg, const struct per
 
 /* Reasons that lie in the moment. */
 static enum skip_reason moment_reason(const struct config *cfg, const struct caps *caps,
-                                      const struct policy_facts *facts, const struct tb_now *now)
+                                      const struct policy_facts *facts, bool late_on_purpose,
+                                      const struct tb_now *now)
 {
-    if (caps_within(caps, HOUR_MS, now) >= cfg->max_per_hour)
+    if (caps_within(caps, HOUR_MS, now) + facts->waiting >= cfg->max_per_hour)
         return REASON_CAP_HOUR;
-    if (caps_within(caps, DAY_MS, now) >= cfg->max_per_day)
+    if (caps_within(caps, DAY_MS, now) + facts->waiting >= cfg->max_per_day)
         return REASON_CAP_DAY;
-    if (!facts->held && facts->age_ms > cfg->max_age_ms)
+    if (!late_on_purpose && facts->age_ms > cfg->max_age_ms)
         return REASON_TOO_OLD;
     if (facts->rang_ms < cfg->min_ring_ms)
         return REASON_TOO_SHORT;
@@ -225,11 +226,12 @@ struct policy_verdict policy_decide(const struct config *cfg, struct people *peo
     if (facts->answered)
         return skip(REASON_ANSWERED);
     enum skip_reason reason = person_reason(cfg, person, facts, now);
+    struct policy_verdict verdict = choose_message(cfg, person, facts, ended);
     if (reason == REASON_NONE)
-        reason = moment_reason(cfg, caps, facts, now);
+        reason = moment_reason(cfg, caps, facts, verdict.verdict == VERDICT_HOLD || facts->held, now);
     if (reason == REASON_NONE && !cfg->textable)
         reason = REASON_NO_CONFIG;
     if (reason != REASON_NONE)
         return skip(reason);
-    return choose_message(cfg, person, facts, ended);
+    return verdict;
 }

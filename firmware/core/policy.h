@@ -26,9 +26,10 @@ struct policy_facts {
     const char *own_number; /* of the SIM that rang */
     uint8_t line;           /* index into config.line */
     bool answered;
-    int64_t rang_ms; /* first RING to E */
-    int64_t age_ms;  /* E to now, INT64_MAX if no clock can tell */
-    bool held;       /* asked again for a held text: its age is not judged by max_age, nor the hours by E */
+    int64_t rang_ms;  /* first RING to E */
+    int64_t age_ms;   /* E to now, INT64_MAX if no clock can tell */
+    unsigned waiting; /* automatic texts that will count for the caps once they are tried */
+    bool held;        /* asked again for a held text: its age is not judged by max_age, nor the hours by E */
 };
 
 struct policy_verdict {

@@ -1,5 +1,6 @@
 #include "shell/box_private.h"
 
+#include "core/template.h"
 #include "shell/ledger.h"
 #include "shell/log.h"
 #include "shell/statusfile.h"
@@ -20,7 +21,11 @@
 enum {
     STOP_MS = 5000,  /* SIGTERM: the text in flight gets so long to settle */
     ACCURACY_US = 1, /* sd-event's default of 250 ms would be added to every deadline */
-    US_PER_MS = 1000
+    US_PER_MS = 1000,
+    DAY_MS = 24 * 3600 * 1000,
+    FEED_MS = 80000, /* WatchdogSec is 180; the health check of an idle modem comes once a minute anyway */
+    PATIENCE_MS = 30000, /* until armed; systemd waits START_TIMEOUT_US from each */
+    START_TIMEOUT_US = 90 * 1000000
 };
 
 /* --- the core's actions --- */
@@ -86,6 +91,14 @@ void box_notice(struct box *self, const char *words)
     (void)box_step(self, &event);
 }
 
+/* Told once, however often the box starts with it; "" when there is nothing wrong any more. */
+static void box_notice_once(struct box *self, const char *words)
+{
+    struct event event = {
+        .kind = EVENT_NOTICE, .bytes = (const uint8_t *)words, .length = strlen(words), .once = true};
+    (void)box_step(self, &event);
+}
+
 /* What must not happen inside a step. */
 static void after_step(struct box *self)
 {
@@ -107,12 +120,37 @@ static void after_step(struct box *self)
 
 /* --- time --- */
 
+/* Once a day, when calls are answered and the date is known: what is older than `keep` goes. */
+static void prune(struct box *self, int64_t now_ms)
+{
+    struct tb_now now = clock_now(&self->clock);
+
+    if (!self->ready_told || !now.wall_ok || now_ms < self->prune_ms)
+        return;
+    self->prune_ms = now_ms + DAY_MS;
+    writer_prune(self->writer, self->config->keep_ms, now.wall_ms);
+}
+
+/* While the loop turns and honours the core's deadlines it is well, whatever the modem does: systemd hears so
+ * at every turn that comes FEED_MS after the last, and there is one at least that often. Until armed it is
+ * asked for patience instead: a box without SIM or signal is not restarted for that. */
+static int64_t feed(struct box *self, int64_t now_ms)
+{
+    if (now_ms >= self->feed_ms) {
+        self->feed_ms = now_ms + (self->ready_told ? FEED_MS : PATIENCE_MS);
+        prune(self, now_ms);
+        (void)sd_notifyf(0, self->ready_told ? "WATCHDOG=1" : "EXTEND_TIMEOUT_USEC=%d", START_TIMEOUT_US);
+    }
+    return self->feed_ms;
+}
+
 void box_set_timer(struct box *self)
 {
     after_step(self);
     struct tb_now now = clock_now(&self->clock);
     int64_t due = tb_earlier(core_deadline(self->core, &now), box_lines_deadline(self));
 
+    due = tb_earlier(due, feed(self, now.mono_ms));
     if (self->stopping) {
         due = tb_earlier(due, self->stop_ms);
         if (core_is_quiet(self->core) || now.mono_ms >= self->stop_ms)
@@ -155,9 +193,15 @@ static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *us
         self->durable = state.durable;
         (void)box_step(self, &event);
     }
-    if (state.failing != self->ledger_failing) {
+    if (state.files_failed > 0 && !self->files_told) {
+        self->files_told = true;
+        log_line(LOG_PRIORITY_WARNING, "status files cannot be written to %s or %s", self->options.state,
+                 self->options.card);
+    }
+    if (state.failing != self->ledger_failing && !self->ledger_volatile) {
         struct event event = {.kind = EVENT_LEDGER, .failing = state.failing};
         self->ledger_failing = state.failing;
+        self->status_due = true;
         log_line(state.failing ? LOG_PRIORITY_ERROR : LOG_PRIORITY_NOTICE, "the ledger %s%s",
                  state.failing ? "cannot be written: " : "is written again", state.failing ? state.why : "");
         (void)box_step(self, &event);
@@ -191,6 +235,14 @@ static bool read_boot_id(char *out, size_t cap)
     return ok;
 }
 
+static bool has_ledger(const char *state)
+{
+    char path[4096];
+
+    (void)snprintf(path, sizeof path, "%s/ledger.db", state);
+    return access(path, F_OK) == 0;
+}
+
 /* Opens the ledger and reads the former life back. The words of what went wrong, or "" . */
 static bool open_ledger(struct box *self, char *notice, size_t cap)
 {
@@ -219,13 +271,22 @@ static bool open_ledger(struct box *self, char *notice, size_t cap)
                        "The box cannot write to its memory card. It answers calls, but forgets them at "
                        "a power cut. Replace the card.");
         self->ledger = ledger_open_memory(boot_id);
+        self->ledger_volatile = true;
         break;
     }
     if (self->ledger == NULL)
         return false;
-    if (!ledger_restore(self->ledger, &sink, self, &window) ||
-        !ledger_max_ids(self->ledger, &last_call, &last_text))
-        log_line(LOG_PRIORITY_ERROR, "not all of the ledger could be read: %s", ledger_why(self->ledger));
+    struct ledger *past =
+        self->ledger_volatile ? ledger_open_reader(self->options.state, why, sizeof why) : self->ledger;
+    if (past == NULL) { /* who said STOP cannot be known */
+        log_line(LOG_PRIORITY_ERROR, "nothing can be read of %s: callers are not texted",
+                 self->options.state);
+        self->config->textable = has_ledger(self->options.state) ? false : self->config->textable;
+    } else if (!ledger_restore(past, &sink, self, &window) || !ledger_max_ids(past, &last_call, &last_text)) {
+        log_line(LOG_PRIORITY_ERROR, "not all of the ledger could be read: %s", ledger_why(past));
+    }
+    if (past != self->ledger)
+        ledger_close(past);
     core_restore_ids(self->core, last_call, last_text);
     return true;
 }
@@ -239,9 +300,10 @@ static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info,
 
     (void)source;
     (void)info;
+    if (!self->stopping)
+        self->stop_ms = clock_now(&self->clock).mono_ms + STOP_MS;
     (void)sd_notify(0, "STOPPING=1");
     self->stopping = true;
-    self->stop_ms = clock_now(&self->clock).mono_ms + STOP_MS;
     (void)box_step(self, &event);
     box_set_timer(self);
     return 0;
@@ -280,11 +342,16 @@ static bool keep_lines(const struct box *self, struct config *fresh)
 
     for (uint8_t i = 0; same && i < fresh->line_count; i++)
         same = strcmp(fresh->line[i].name, self->config->line[i].name) == 0;
-    if (!same) {
-        fresh->line_count = self->config->line_count;
-        memcpy(fresh->line, self->config->line, sizeof fresh->line);
+    if (same)
+        return true;
+    fresh->line_count = self->config->line_count;
+    memcpy(fresh->line, self->config->line, sizeof fresh->line);
+    for (uint8_t i = 0; i < fresh->line_count; i++) {
+        int16_t old =
+            self->config->line[i].message; /* an index: the fresh file may number its messages anew */
+        fresh->line[i].message = old >= 0 ? template_find(fresh, self->config->message[old].name) : old;
     }
-    return same;
+    return false;
 }
 
 static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
@@ -306,8 +373,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     self->config = (struct config *)event.config;
     (void)box_step(self, &event);
     config_notice(self->report, last_good, notice, sizeof notice);
-    if (notice[0] != '\0')
-        box_notice(self, notice);
+    box_notice_once(self, notice);
     log_line(LOG_PRIORITY_NOTICE, "configuration read again");
     self->status_due = true;
     box_set_timer(self);
@@ -391,8 +457,12 @@ static bool begin(struct box *self)
     now = clock_now(&self->clock);
     core_start(self->core, &now, &self->actions);
     perform(self);
-    if (config_words[0] != '\0')
-        box_notice(self, config_words);
+    if (self->ledger_volatile) {
+        struct event failing = {.kind = EVENT_LEDGER, .failing = true};
+        self->ledger_failing = true;
+        (void)box_step(self, &failing);
+    }
+    box_notice_once(self, config_words);
     if (ledger_words[0] != '\0')
         box_notice(self, ledger_words);
     box_lines_open(self, now.mono_ms);

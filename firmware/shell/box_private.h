@@ -43,7 +43,11 @@ struct box {
     uint32_t set_aside;
     int lock_fd;
     bool ready_told, stopping, status_due;
-    int64_t stop_ms; /* monotonic: SIGTERM waits no longer */
+    int64_t feed_ms;      /* monotonic: when systemd is due to hear from us */
+    int64_t prune_ms;     /* monotonic: when old records are next deleted */
+    bool files_told;      /* that status files cannot be written */
+    bool ledger_volatile; /* the disk could not be used at all: the ledger is in RAM */
+    int64_t stop_ms;      /* monotonic: SIGTERM waits no longer */
     struct tb_now armed_since;
     bool was_armed;
     char state_words[360];

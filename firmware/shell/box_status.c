@@ -10,8 +10,6 @@
 #include <string.h>
 #include <systemd/sd-daemon.h>
 
-enum { START_TIMEOUT_US = 90 * 1000000 /* each sign of progress extends systemd's patience by so much */ };
-
 /* 27.007 8.5: 0 is -113 dBm or less, each step 2 dB, 99 unknown. */
 static int16_t signal_dbm(int rssi)
 {
@@ -78,8 +76,6 @@ static void tell_systemd(struct box *self, const struct status *status)
         return;
     }
     (void)sd_notifyf(0, "STATUS=%s%s%s", status->state, status->why[0] != '\0' ? ": " : "", status->why);
-    if (!self->ready_told) /* a box without SIM or signal waits; it is not restarted for that */
-        (void)sd_notifyf(0, "EXTEND_TIMEOUT_USEC=%d", START_TIMEOUT_US);
 }
 
 /* A page for whoever puts the card into a laptop. Windows editors want CR LF. */

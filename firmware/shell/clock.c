@@ -1,5 +1,6 @@
 #include "shell/clock.h"
 
+#include <stdio.h>
 #include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
@@ -8,9 +9,19 @@ enum { MS_PER_S = 1000, NS_PER_MS = 1000000, LOOK_EVERY_MS = 1000 };
 
 #define OLDEST_TRUE_TIME_S INT64_C(1767225600) /* 2026-01-01 UTC */
 
+/* A Pi 5 has a clock chip whether or not there is a battery on it: one that forgot shows a year before this
+ * software. */
 static bool has_battery(void)
 {
-    return access("/proc/device-tree", F_OK) != 0 || access("/sys/class/rtc/rtc0", F_OK) == 0;
+    long long epoch_s = 0;
+
+    if (access("/proc/device-tree", F_OK) != 0)
+        return true;
+    FILE *file = fopen("/sys/class/rtc/rtc0/since_epoch", "re");
+    bool told = file != NULL && fscanf(file, "%lld", &epoch_s) == 1;
+    if (file != NULL)
+        (void)fclose(file);
+    return told && epoch_s >= OLDEST_TRUE_TIME_S;
 }
 
 /* Set by NTP (the kernel's own flag) or, on a Pi, by timesyncd, which leaves a mark. */

@@ -80,46 +80,52 @@ static const char *const steps[] = {schema_1};
 #define COLUMNS(x) x "_wall," x "_mono," x "_boot,"
 #define SET(x)     x "=excluded." x ","
 
+/* clang-format off */
 const char *const ledger_sql[STMT_COUNT] = {
     [STMT_BEGIN] = "BEGIN IMMEDIATE",
     [STMT_COMMIT] = "COMMIT",
     [STMT_ROLLBACK] = "ROLLBACK",
     [STMT_BOOT] = "INSERT INTO boots(n,id) VALUES(?,?)",
     [STMT_CALL] =
-        "INSERT INTO calls(id,line,number,name,called," COLUMNS("began") COLUMNS("last_ring") COLUMNS(
-            "ended") "outcome,verdict,reason,message,alerted) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
-                     "ON CONFLICT(id) DO UPDATE SET " SET("line") SET("number") SET("name") SET("called")
-                         SET_STAMP("began") SET_STAMP("last_ring") SET_STAMP("ended") SET("outcome")
-                             SET("verdict") SET("reason") SET("message") "alerted=excluded.alerted",
+        "INSERT INTO calls(id,line,number,name,called,"
+        COLUMNS("began") COLUMNS("last_ring") COLUMNS("ended")
+        "outcome,verdict,reason,message,alerted) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "ON CONFLICT(id) DO UPDATE SET "
+        SET("line") SET("number") SET("name") SET("called")
+        SET_STAMP("began") SET_STAMP("last_ring") SET_STAMP("ended")
+        SET("outcome") SET("verdict") SET("reason") SET("message") "alerted=excluded.alerted",
     [STMT_TEXT] =
-        "INSERT INTO texts(id,call,relays,direction,kind,state,line,number,parts," COLUMNS("created")
-            COLUMNS("sent")
-                COLUMNS("settled") "error,body) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
-                                   "ON CONFLICT(id) DO UPDATE SET " SET("call") SET("relays") SET("direction")
-                                       SET("kind") SET("state") SET("line") SET("number") SET("parts")
-                                           SET_STAMP("created") SET_STAMP("sent") SET_STAMP("settled")
-                                               SET("error") "body=coalesce(excluded.body,body)",
-    [STMT_PART] = "INSERT INTO parts(text,seq,ref,status) VALUES(?,?,?,?) "
-                  "ON CONFLICT(text,seq) DO UPDATE SET ref=excluded.ref,status=excluded.status",
-    [STMT_WAITING] = "INSERT INTO waiting_parts(fingerprint,line," COLUMNS(
-        "received") "pdu) VALUES(?,?,?,?,?,?) "
-                    "ON CONFLICT(fingerprint) DO UPDATE SET " SET("line")
-                        SET_STAMP("received") "pdu=excluded.pdu",
+        "INSERT INTO texts(id,call,relays,direction,kind,state,line,number,parts,"
+        COLUMNS("created") COLUMNS("sent") COLUMNS("settled")
+        "error,body) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "ON CONFLICT(id) DO UPDATE SET "
+        SET("call") SET("relays") SET("direction") SET("kind") SET("state")
+        SET("line") SET("number") SET("parts")
+        SET_STAMP("created") SET_STAMP("sent") SET_STAMP("settled")
+        SET("error") "body=coalesce(excluded.body,body)",
+    [STMT_PART] =
+        "INSERT INTO parts(text,seq,ref,status) VALUES(?,?,?,?) "
+        "ON CONFLICT(text,seq) DO UPDATE SET ref=excluded.ref,status=excluded.status",
+    [STMT_WAITING] =
+        "INSERT INTO waiting_parts(fingerprint,line," COLUMNS("received") "pdu) VALUES(?,?,?,?,?,?) "
+        "ON CONFLICT(fingerprint) DO UPDATE SET " SET("line") SET_STAMP("received") "pdu=excluded.pdu",
     [STMT_WAITING_GONE] = "DELETE FROM waiting_parts WHERE fingerprint=?",
     /* REPLACE gives a fresh n: seen again is latest again. */
     [STMT_SEEN] = "INSERT OR REPLACE INTO seen(fingerprint,at_wall,at_mono,at_boot) VALUES(?,?,?,?)",
     [STMT_SEEN_TRIM] = "DELETE FROM seen WHERE n<=(SELECT max(n) FROM seen)-?",
-    [STMT_PERSON] = "INSERT INTO people(number,name,kind,opted_out,undeliverable," COLUMNS(
-        "texted") "typed,touched_wall) VALUES(?,?,?,?,?,?,?,?,?,?) "
-                  "ON CONFLICT(number) DO UPDATE SET " SET("name") SET("kind") SET("opted_out")
-                      SET("undeliverable") SET_STAMP("texted")
-                          SET("typed") "touched_wall=coalesce(excluded.touched_wall,touched_wall)",
+    [STMT_PERSON] =
+        "INSERT INTO people(number,name,kind,opted_out,undeliverable," COLUMNS("texted")
+        "typed,touched_wall) VALUES(?,?,?,?,?,?,?,?,?,?) "
+        "ON CONFLICT(number) DO UPDATE SET "
+        "name=CASE WHEN excluded.name='' THEN name ELSE excluded.name END," SET("kind") SET("opted_out") SET("undeliverable") SET_STAMP("texted") SET("typed")
+        "touched_wall=coalesce(excluded.touched_wall,touched_wall)",
     [STMT_META] =
         "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
     [STMT_OPT_OUT] =
         "INSERT INTO people(number,name,kind,opted_out,undeliverable,typed) VALUES(?,'','lead',1,0,0) "
         "ON CONFLICT(number) DO UPDATE SET opted_out=1 WHERE opted_out=0",
 };
+/* clang-format on */
 
 static bool read_ids(struct ledger *self, int64_t *application, int64_t *version, int64_t *tables)
 {

@@ -29,8 +29,11 @@ struct writer {
 
     pthread_mutex_t lock; /* guards all below; never held during I/O */
     pthread_cond_t wake;
-    bool held; /* between writer_hold() and writer_go() */
     struct put_queue queue;
+    bool held;             /* between writer_hold() and writer_go() */
+    struct put_queue step; /* what was put since the hold: the thread does not see it yet */
+    uint64_t refused;      /* the sequence that was not taken and not put again; 0 if none */
+    bool hole;             /* another was taken after it */
     struct put_file *files;
     struct writer_state state;
     bool stop;
@@ -70,9 +73,7 @@ static void publish(struct writer *self)
 {
     const uint64_t one = 1;
 
-    /* it can only fail by a counter near 2^64, and then it is readable anyhow */
-    if (write(self->event_fd, &one, sizeof one) < 0)
-        return;
+    (void)!write(self->event_fd, &one, sizeof one); /* fails only when it is readable anyhow */
 }
 
 /* ---- records ---- */
@@ -105,6 +106,13 @@ static void set_aside(struct writer *self, const char *why)
     unlock(self);
 }
 
+/* Under the lock. The ledger holds all it ever will of this life: end it, the next one begins from there. */
+static void end_if_holed(const struct writer *self)
+{
+    if (self->hole && self->queue.first == NULL && self->step.first == NULL && !self->stop)
+        tb_check_failed("no record was lost while the disk failed", __FILE__, __LINE__);
+}
+
 static void announce_durable(struct writer *self)
 {
     struct put_queue done;
@@ -116,8 +124,10 @@ static void announce_durable(struct writer *self)
     self->backoff_ms = 0;
     self->unreadable = 0;
     lock(self);
+    end_if_holed(self);
     put_queue_take(&done, &self->taken);
-    self->state.durable = sequence;
+    if (!self->hole)
+        self->state.durable = sequence;
     self->state.commits++;
     self->state.failing = false;
     publish(self);
@@ -280,8 +290,8 @@ static bool find_work(struct writer *self, struct work *work)
 static void wait_for_work(struct writer *self, struct work *work)
 {
     lock(self);
-    while (self->held || !find_work(self, work)) {
-        if (self->held || self->taken.first == NULL) {
+    while (!find_work(self, work)) {
+        if (self->taken.first == NULL) {
             (void)pthread_cond_wait(&self->wake, &self->lock);
             continue;
         }
@@ -354,6 +364,7 @@ struct writer *writer_start(struct ledger *ledger, char *why, size_t cap)
         return NULL;
     self->ledger = ledger;
     put_queue_init(&self->queue);
+    put_queue_init(&self->step);
     put_queue_init(&self->taken);
     CHECK(pthread_mutex_init(&self->lock, NULL) == 0 && pthread_condattr_init(&attr) == 0);
     CHECK(pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0 &&
@@ -374,6 +385,12 @@ int writer_fd(const struct writer *self)
     return self->event_fd;
 }
 
+/* Under the lock. */
+static uint32_t queued(const struct writer *self)
+{
+    return self->queue.count + self->step.count + self->taken.count;
+}
+
 void writer_state(struct writer *self, struct writer_state *out)
 {
     uint64_t count;
@@ -383,7 +400,7 @@ void writer_state(struct writer *self, struct writer_state *out)
         CHECK(errno == EAGAIN);
     lock(self);
     *out = self->state;
-    out->queued = self->queue.count + self->taken.count;
+    out->queued = queued(self);
     unlock(self);
 }
 
@@ -398,6 +415,7 @@ void writer_go(struct writer *self)
 {
     lock(self);
     self->held = false;
+    put_queue_take(&self->queue, &self->step);
     (void)pthread_cond_signal(&self->wake);
     unlock(self);
 }
@@ -406,15 +424,17 @@ bool writer_put(struct writer *self, uint64_t sequence, const struct record *rec
 {
     struct put *put = put_copy(sequence, record);
 
-    if (put == NULL)
-        return false;
     lock(self);
-    bool room = self->queue.count + self->taken.count < WRITER_RECORDS_MAX &&
-                self->queue.bytes + self->taken.bytes + put->bytes <= WRITER_BYTES_MAX;
+    bool room = put != NULL && queued(self) < WRITER_RECORDS_MAX &&
+                self->queue.bytes + self->step.bytes + self->taken.bytes + put->bytes <= WRITER_BYTES_MAX;
     if (room) {
-        put_queue_add(&self->queue, put);
+        put_queue_add(self->held ? &self->step : &self->queue, put);
+        self->hole = self->hole || (self->refused != 0 && self->refused != sequence);
+        self->refused = 0;
         if (!self->held)
             (void)pthread_cond_signal(&self->wake);
+    } else if (self->refused == 0) {
+        self->refused = sequence;
     }
     unlock(self);
     if (!room)
@@ -463,12 +483,13 @@ bool writer_stop(struct writer *self)
 {
     lock(self);
     self->stop = true;
+    put_queue_take(&self->queue, &self->step);
     if (self->check_reader != NULL)
         sqlite3_interrupt(ledger_handle(self->check_reader));
     (void)pthread_cond_signal(&self->wake);
     unlock(self);
     (void)pthread_join(self->thread, NULL);
-    bool all = self->taken.first == NULL;
+    bool all = self->taken.first == NULL && !self->hole;
     put_queue_free(&self->taken);
     (void)close(self->event_fd);
     (void)pthread_cond_destroy(&self->wake);

@@ -45,7 +45,10 @@ void writer_hold(struct writer *self);
 void writer_go(struct writer *self);
 
 /* Copies the record with its strings. Sequences rise. Never blocks. False: the queue is at its bound (or no
- * memory) and nothing was taken; put the same one again later, or durable passes over it. */
+ * memory) and nothing was taken; put the same one again before any other. If another is put instead, the
+ * ledger can no longer become what the core believes, and durable must not pass over the hole. So when the
+ * disk takes records again, and all that is queued is on it, the process aborts: its next life begins from
+ * what is stored, as after a power cut. */
 TB_MUST_CHECK bool writer_put(struct writer *self, uint64_t sequence, const struct record *record);
 
 /* Checks the whole database once, beside the work (a thread of its own while it lasts, reading). If damaged

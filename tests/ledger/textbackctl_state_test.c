@@ -131,6 +131,47 @@ static void status_of_a_dead_and_a_living_daemon(void **state)
     json_decref(rows);
 }
 
+static void one_daemon_for_one_folder(void **state)
+{
+    (void)state;
+    assert_false(statusfile_alive(dir));
+    int lock = statusfile_lock(dir, why, sizeof why);
+    assert_true(lock >= 0);
+    assert_true(statusfile_alive(dir));
+    assert_int_equal(statusfile_lock(dir, why, sizeof why), -1);
+    assert_non_null(strstr(why, "another textbackd"));
+    assert_true(statusfile_alive(dir)); /* asking has taken nothing away */
+    assert_int_equal(close(lock), 0);
+    assert_false(statusfile_alive(dir));
+    lock = statusfile_lock(dir, why, sizeof why);
+    assert_true(lock >= 0);
+    assert_int_equal(close(lock), 0);
+    assert_int_equal(statusfile_lock("/proc/nowhere", why, sizeof why), -1);
+}
+
+/* Every byte to be escaped, every field full: still within the bound that callers reckon with. */
+static void the_longest_status_fits(void **state)
+{
+    (void)state;
+    static struct status said;
+    static char json[STATUSFILE_MAX];
+
+    said.line_count = TB_LINES_MAX;
+    (void)memset(said.state, 1, sizeof said.state - 1);
+    (void)memset(said.why, 1, sizeof said.why - 1);
+    for (size_t i = 0; i < TB_LINES_MAX; i++) {
+        (void)memset(said.line[i].name, 1, sizeof said.line[i].name - 1);
+        (void)memset(said.line[i].modem, 1, sizeof said.line[i].modem - 1);
+        (void)memset(said.line[i].operator_name, 1, sizeof said.line[i].operator_name - 1);
+        (void)memset(said.line[i].number, 1, sizeof said.line[i].number - 1);
+        said.line[i].signal = -113;
+    }
+    assert_true(statusfile_json(&said, json, sizeof json) < sizeof json);
+    json_t *rows = ctl_rows(json);
+    assert_int_equal(json_array_size(json_object_get(json_array_get(rows, 0), "lines")), TB_LINES_MAX);
+    json_decref(rows);
+}
+
 /* ---- whoever else is at the ledger ---- */
 
 static void beside_a_living_writer(void **state)
@@ -277,6 +318,8 @@ int main(void)
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(status_of_a_dead_and_a_living_daemon),
+        IN_FOLDER(one_daemon_for_one_folder),
+        IN_FOLDER(the_longest_status_fits),
         IN_FOLDER(beside_a_living_writer),
         IN_FOLDER(after_a_killed_writer),
         IN_FOLDER(without_rights_to_write),

@@ -269,6 +269,33 @@ static void the_story_of_a_call(void **state)
     json_decref(rows);
 }
 
+/* Escape sequences of a stranger, in either form, reach no terminal; JSON has them escaped. */
+static void a_text_does_not_steer_the_terminal(void **state)
+{
+    (void)state;
+    static const char *const commands[] = {"texts", "calls", "explain 1", "leads"};
+    struct ledger *ledger = must_open();
+    struct record call = sample_call(1, "+12025550143", VERDICT_TEXT, REASON_NONE);
+    struct record text = sample_text(1, 1, TEXT_TYPED, TEXT_ACCEPTED,
+                                     "a\x1b[2Jb\xc2\x9b"
+                                     "2Jc\x07");
+    struct record in = sample_text(2, 0, TEXT_RECEIVED, TEXT_STATE_RECEIVED, "a\x1b[2Jb");
+    int status;
+
+    (void)snprintf(call.call.name, sizeof call.call.name, "\x1b]0;x\x07");
+    sample_store(ledger, &call, 1);
+    sample_store(ledger, &text, 1);
+    sample_store(ledger, &in, 1);
+    ledger_close(ledger);
+    for (size_t i = 0; i < TB_COUNT(commands); i++) {
+        char *out = run_in(commands[i], "", &status);
+        assert_int_equal(status, 0);
+        assert_null(strpbrk(out, "\x1b\x07"));
+        assert_null(strstr(out, "\xc2\x9b"));
+        free(out);
+    }
+}
+
 /* Every reason that can be recorded has its sentence. */
 static void every_reason_is_explained(void **state)
 {
@@ -322,6 +349,7 @@ int main(void)
         IN_FOLDER(leads),
         IN_FOLDER(report),
         IN_FOLDER(the_story_of_a_call),
+        IN_FOLDER(a_text_does_not_steer_the_terminal),
         IN_FOLDER(every_reason_is_explained),
         IN_FOLDER(tables_are_for_people),
     };

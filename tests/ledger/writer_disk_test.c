@@ -1,6 +1,7 @@
 /* The writer on a disk that fails and comes back. */
 #include "shell/writer.h"
 
+#include "ledger/await.h"
 #include "ledger/failvfs.h"
 #include "ledger/sample.h"
 #include "shell/optouts.h"
@@ -11,15 +12,13 @@
 #include <stdint.h>
 /* cmocka needs the four above first */
 #include <cmocka.h>
-#include <poll.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char dir[64], why[256];
+static char dir[64];
 
 static int make_folder(void **state)
 {
@@ -35,68 +34,6 @@ static int remove_folder(void **state)
     return 0;
 }
 
-static struct ledger *must_open(void)
-{
-    struct ledger *ledger;
-
-    if (ledger_open(dir, SAMPLE_BOOT, &ledger, why, sizeof why) == LEDGER_FAILED)
-        fail_msg("%s", why);
-    return ledger;
-}
-
-static struct writer *must_start(struct ledger *ledger)
-{
-    struct writer *writer = writer_start(ledger, why, sizeof why);
-
-    if (writer == NULL)
-        fail_msg("%s", why);
-    return writer;
-}
-
-/* Waits, as the loop does, for the descriptor, until done says so. */
-static struct writer_state wait_until(struct writer *writer,
-                                      bool (*done)(const struct writer_state *, uint64_t), uint64_t arg)
-{
-    struct writer_state state;
-    struct pollfd fd = {.fd = writer_fd(writer), .events = POLLIN};
-
-    writer_state(writer, &state);
-    while (!done(&state, arg)) {
-        assert_int_equal(poll(&fd, 1, 20000), 1);
-        writer_state(writer, &state);
-    }
-    return state;
-}
-
-static bool is_durable(const struct writer_state *state, uint64_t sequence)
-{
-    return state->durable >= sequence;
-}
-
-static bool is_failing(const struct writer_state *state, uint64_t arg)
-{
-    (void)arg;
-    return state->failing;
-}
-
-static bool is_set_aside(const struct writer_state *state, uint64_t times)
-{
-    return state->set_aside >= times;
-}
-
-static size_t rows(struct ledger *ledger, const char *table)
-{
-    char sql[80];
-    sqlite3_stmt *stmt;
-
-    (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
-    assert_int_equal(sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    size_t count = (size_t)sqlite3_column_int64(stmt, 0);
-    assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
-    return count;
-}
-
 /* Puts records first to last, one more caller each. */
 static void put_calls(struct writer *writer, uint64_t first, uint64_t last)
 {
@@ -110,25 +47,25 @@ static void put_calls(struct writer *writer, uint64_t first, uint64_t last)
 static void waits_out(enum failing failing, const char *words)
 {
     struct failvfs *disk = failvfs_new();
-    struct ledger *ledger = must_open();
-    struct writer *writer = must_start(ledger);
+    struct ledger *ledger = await_open(dir);
+    struct writer *writer = await_start(ledger);
 
     put_calls(writer, 1, 10);
-    (void)wait_until(writer, is_durable, 10);
+    (void)await_durable(writer, 10);
     failvfs_set(disk, failing);
     put_calls(writer, 11, 20);
-    struct writer_state got = wait_until(writer, is_failing, 0);
+    struct writer_state got = await_failing(writer);
     assert_int_equal(got.durable, 10);
     if (strstr(got.why, words) == NULL)
         fail_msg("it says: %s", got.why);
     put_calls(writer, 21, 30); /* more work does not hurry it, nor is it lost */
     failvfs_set(disk, FAILING_NONE);
-    got = wait_until(writer, is_durable, 30);
+    got = await_durable(writer, 30);
     assert_false(got.failing);
     assert_int_equal(got.queued, 0);
     assert_int_equal(got.set_aside, 0);
     assert_true(writer_stop(writer));
-    assert_int_equal(rows(ledger, "calls"), 30);
+    assert_int_equal(await_rows(ledger, "calls"), 30);
     assert_true(ledger_quick_check(ledger));
     ledger_close(ledger);
     failvfs_free(disk);
@@ -169,20 +106,20 @@ static void a_bad_sector_does_not_stop_the_box_for_good(void **state)
 {
     (void)state;
     struct failvfs *disk = failvfs_new();
-    struct ledger *ledger = must_open();
+    struct ledger *ledger = await_open(dir);
 
     put_people(ledger, 10000);
     ledger_close(ledger);
-    ledger = must_open();
-    struct writer *writer = must_start(ledger);
+    ledger = await_open(dir);
+    struct writer *writer = await_start(ledger);
     failvfs_set(disk, FAILING_READS);
     struct record person = sample_person("+12020005500", false);
     person.person.undeliverable = true;
     assert_true(writer_put(writer, 1, &person));
-    struct writer_state got = wait_until(writer, is_failing, 0);
+    struct writer_state got = await_failing(writer);
     assert_int_equal(got.set_aside, 0); /* once may be a loose plug */
-    got = wait_until(writer, is_set_aside, 1);
-    got = wait_until(writer, is_durable, 1);
+    got = await_set_aside(writer);
+    got = await_durable(writer, 1);
     assert_false(got.failing);
     assert_true(writer_stop(writer));
     assert_int_equal(access(sample_path(dir, "ledger.db.bad-1"), F_OK), 0);
@@ -200,17 +137,17 @@ static void a_bad_sector_does_not_stop_the_box_for_good(void **state)
 static void an_opt_out_waits_for_its_second_record(void **state)
 {
     (void)state;
-    struct ledger *ledger = must_open();
-    struct writer *writer = must_start(ledger);
+    struct ledger *ledger = await_open(dir);
+    struct writer *writer = await_start(ledger);
     struct record person = sample_person("+12025550143", true);
 
     assert_int_equal(mkdir(sample_path(dir, OPTOUTS_FILE), 0700), 0);
     assert_true(writer_put(writer, 1, &person));
-    struct writer_state got = wait_until(writer, is_failing, 0);
+    struct writer_state got = await_failing(writer);
     assert_int_equal(got.durable, 0);
     assert_non_null(strstr(got.why, OPTOUTS_FILE));
     assert_int_equal(rmdir(sample_path(dir, OPTOUTS_FILE)), 0);
-    got = wait_until(writer, is_durable, 1);
+    got = await_durable(writer, 1);
     assert_true(writer_stop(writer));
     char *text = sample_read(sample_path(dir, OPTOUTS_FILE));
     assert_non_null(strstr(text, "+ +12025550143"));
@@ -223,7 +160,7 @@ static void a_full_disk_while_setting_aside(void **state)
 {
     (void)state;
     struct failvfs *disk = failvfs_new();
-    struct ledger *ledger = must_open();
+    struct ledger *ledger = await_open(dir);
     const struct record past[] = {sample_person("+12025550143", true), sample_person("+12025550144", false)};
 
     sample_store(ledger, past, TB_COUNT(past));

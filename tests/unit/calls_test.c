@@ -56,6 +56,7 @@ static void take(struct play *play, const struct call_notes *notes)
         }
         say(play, words);
     }
+    calls_sweep(&play->calls);
 }
 
 static void run_to(struct play *play, int64_t when)

@@ -17,8 +17,9 @@ static const struct refusal REFUSALS[] = {
     {"\r\n+CME ERROR: 14\r\n", false, 6, 60, TEXT_EXPIRED, "CME 14", false},
     {"\r\n+CMS ERROR: 21\r\n", false, 1, 2, TEXT_FAILED, "CMS 21", false},
     {"\r\n+CMS ERROR: 1\r\n", false, 1, 1, TEXT_FAILED, "CMS 1", true},
-    {"\r\n+CMS ERROR: 28\r\n", false, 1, 2, TEXT_FAILED, "CMS 28", true},
-    {"\r\n+CMS ERROR: 69\r\n", false, 1, 2, TEXT_FAILED, "CMS 69", true},
+    /* no proof yet that this SIM may text anyone */
+    {"\r\n+CMS ERROR: 28\r\n", false, 1, 2, TEXT_FAILED, "CMS 28", false},
+    {"\r\n+CMS ERROR: 69\r\n", false, 1, 2, TEXT_FAILED, "CMS 69", false},
     {"\r\n+CMS ERROR: 8\r\n", false, 1, 1, TEXT_FAILED, "CMS 8", false},
     {"\r\n+CMS ERROR: 50\r\n", false, 1, 1, TEXT_FAILED, "CMS 50", false},
     {"\r\n+CMS ERROR: 27\r\n", false, 2, 2, TEXT_FAILED, "CMS 27", false},

@@ -130,18 +130,18 @@ static void test_stores(void **state)
     struct mrig *rig = mrig_ready(NULL);
     size_t mark = rig->wire_length;
     (void)state;
-    modem_read(&rig->modem, "", 3);
+    assert_true(modem_read(&rig->modem, "", 3));
     mrig_settle(rig);
-    modem_read(&rig->modem, "SM", 4);
+    assert_true(modem_read(&rig->modem, "SM", 4));
     mrig_settle(rig);
-    modem_read(&rig->modem, "SR", 8);
+    assert_true(modem_read(&rig->modem, "SR", 8));
     mrig_settle(rig);
-    modem_delete(&rig->modem, "SR", 8);
+    assert_true(modem_delete(&rig->modem, "SR", 8));
     mrig_settle(rig);
-    modem_delete(&rig->modem, "SM", 4);
+    assert_true(modem_delete(&rig->modem, "SM", 4));
     mrig_settle(rig);
-    modem_list_store(&rig->modem, "");
-    modem_list_store(&rig->modem, ""); /* one is enough */
+    assert_true(modem_list_store(&rig->modem, ""));
+    assert_false(modem_list_store(&rig->modem, "")); /* one is enough */
     mrig_settle(rig);
     assert_string_equal(rig->wire + mark, "AT+CMGR=3|AT+CMGR=4|AT+CPMS=\"SR\";+CMGR=8|AT+CMGD=8|"
                                           "AT+CPMS=\"SM\";+CMGD=4|AT+CMGL=4|");
@@ -159,10 +159,10 @@ static void test_refused_store_is_not_taken_for_chosen(void **state)
     struct mrig *rig = mrig_ready(NULL);
     (void)state;
     mrig_on(rig, "AT+CPMS=\"SR\"", "\r\n+CMS ERROR: 321\r\n", -1);
-    modem_read(&rig->modem, "SR", 8);
+    assert_true(modem_read(&rig->modem, "SR", 8));
     mrig_settle(rig);
     size_t mark = rig->wire_length;
-    modem_delete(&rig->modem, "SM", 8);
+    assert_true(modem_delete(&rig->modem, "SM", 8));
     mrig_settle(rig);
     assert_string_equal(rig->wire + mark, "AT+CPMS=\"SM\";+CMGD=8|");
     free(rig);
@@ -176,9 +176,9 @@ static void test_queued_store_commands_keep_their_store(void **state)
     (void)state;
     size_t mark = rig->wire_length;
     mrig_on(rig, "AT+CPMS=\"SR\"", "\r\n+CMS ERROR: 321\r\n", -1);
-    modem_read(&rig->modem, "SR", 8);
-    modem_delete(&rig->modem, "SR", 8);
-    modem_delete(&rig->modem, "SM", 1);
+    assert_true(modem_read(&rig->modem, "SR", 8));
+    assert_true(modem_delete(&rig->modem, "SR", 8));
+    assert_true(modem_delete(&rig->modem, "SM", 1));
     mrig_settle(rig);
     for (char *p = rig->wire + mark; *p != '\0';) {
         char *end = strchr(p, '|');
@@ -198,7 +198,7 @@ static void test_acknowledge_only_where_it_is_wanted(void **state)
 {
     struct mrig *rig = mrig_ready(NULL);
     (void)state;
-    modem_acknowledge(&rig->modem);
+    assert_true(modem_acknowledge(&rig->modem));
     mrig_settle(rig);
     assert_int_equal(mrig_count(rig, 0, "AT+CNMA|"), 1);
     free(rig);
@@ -206,7 +206,7 @@ static void test_acknowledge_only_where_it_is_wanted(void **state)
     mrig_on(rig, "AT+CSMS=1", "\r\nERROR\r\n", -1);
     modem_link_up(&rig->modem, rig->now);
     mrig_run(rig, 3000);
-    modem_acknowledge(&rig->modem);
+    assert_true(modem_acknowledge(&rig->modem));
     mrig_settle(rig);
     assert_int_equal(mrig_count(rig, 0, "AT+CNMA|"), 0);
     free(rig);
@@ -240,7 +240,7 @@ static void test_link_down_completes_what_was_in_flight(void **state)
         if (ROWS[i].body)
             body(rig);
         assert_true(modem_hang_up(&rig->modem));
-        modem_read(&rig->modem, "", 3);
+        assert_true(modem_read(&rig->modem, "", 3));
         modem_link_down(&rig->modem);
         if (ROWS[i].at_once) /* back before anybody looked */
             modem_link_up(&rig->modem, rig->now);

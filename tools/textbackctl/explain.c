@@ -72,11 +72,17 @@ static const struct phrase states[] = {
     {"partial", "parts of it never came"},
 };
 
+/* A value as words to print; valid until the fourth next call. */
 static const char *word(const json_t *object, const char *key)
 {
+    static _Thread_local char copies[4][8192];
+    static _Thread_local unsigned next;
+    char *copy = copies[next++ % 4];
     const char *value = json_string_value(json_object_get(object, key));
 
-    return value != NULL ? value : "";
+    (void)snprintf(copy, sizeof copies[0], "%s", value != NULL ? value : "");
+    table_plain(copy);
+    return copy;
 }
 
 static bool is_null(const json_t *object, const char *key)

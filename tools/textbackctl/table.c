@@ -57,6 +57,17 @@ const char *table_time(const json_t *time)
     return out;
 }
 
+void table_plain(char *words)
+{
+    for (char *c = words; *c != '\0'; c++) {
+        bool c1 = (unsigned char)*c == 0xc2 && (unsigned char)c[1] >= 0x80 && (unsigned char)c[1] < 0xa0;
+        if ((unsigned char)*c < ' ' || *c == 0x7f || c1)
+            *c = ' ';
+        if (c1)
+            *++c = ' ';
+    }
+}
+
 /* The value as words in out, on one line. */
 static void words_of(const json_t *value, char *out, size_t cap)
 {
@@ -66,10 +77,7 @@ static void words_of(const json_t *value, char *out, size_t cap)
         (void)snprintf(out, cap, "%s", json_is_true(value) ? "yes" : "-");
     else
         (void)snprintf(out, cap, "%s", json_is_string(value) ? json_string_value(value) : "-");
-    for (char *c = out; *c != '\0'; c++) {
-        if ((unsigned char)*c < ' ' || *c == 0x7f)
-            *c = ' '; /* what a stranger texted must not steer a terminal */
-    }
+    table_plain(out);
 }
 
 /* Prints no more than width characters and fills up to it. */

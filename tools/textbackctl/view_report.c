@@ -9,41 +9,43 @@
 
 /* Calls of the period; ?1 and ?2 are NULL without one. */
 #define IN_PERIOD "(?1 IS NULL OR (c.began_wall>=?1 AND c.began_wall<?2))"
-#define LEFT                                                                                                 \
-    "t.kind='auto' AND t.direction='out' AND t.state IN ('sending','accepted','delivered','in_doubt')"
-/* Seconds from one instant to another: by the monotonic clock within a boot, else by the wall clock, else
- * NULL. */
+/* The automatic texts that left the box, each with its call. */
+#define TEXTED                                                                                               \
+    "texts t JOIN calls c ON c.id=t.call WHERE t.kind='auto' AND t.direction='out'"                          \
+    " AND t.state IN ('sending','accepted','delivered','in_doubt') AND " IN_PERIOD
+/* Seconds: by the monotonic clock within a boot, else by the wall clock, else NULL. */
 #define SECONDS(from, to)                                                                                    \
-    "(CASE WHEN " from "_boot=" to "_boot THEN " to "_mono-" from "_mono ELSE " to "_wall-" from             \
-    "_wall END)/1000.0"
+    "(CASE WHEN " from "_boot=" to "_boot THEN " to "_mono-" from "_mono"                                    \
+    " ELSE " to "_wall-" from "_wall END)/1000.0"
+
+#define TO_TEXT   SECONDS("c.ended", "t.sent")
+#define TO_PERSON SECONDS("c.ended", "h.sent")
 
 static const char calls_sql[] = "SELECT count(*), min(c.began_wall) FROM calls c WHERE " IN_PERIOD;
-static const char texted_sql[] =
-    "SELECT count(*) FROM texts t JOIN calls c ON c.id=t.call WHERE " LEFT " AND " IN_PERIOD;
-static const char replied_sql[] = "SELECT count(*) FROM (SELECT c.number AS number, min(t.id) AS first FROM "
-                                  "texts t JOIN calls c ON c.id=t.call "
-                                  "WHERE " LEFT " AND " IN_PERIOD
-                                  " GROUP BY c.number) AS texted WHERE EXISTS (SELECT 1 FROM writers w WHERE "
-                                  "w.number=texted.number AND w.latest>texted.first)";
+static const char texted_sql[] = "SELECT count(*) FROM " TEXTED;
 /* Small tables of this connection's own: the ledger has no index by number, which the daemon never needs. */
 static const char helpers_sql[] =
     "DROP TABLE IF EXISTS temp.writers; DROP TABLE IF EXISTS temp.typed;"
-    "CREATE TEMP TABLE writers AS SELECT number, max(id) AS latest FROM main.texts WHERE direction='in' "
-    "GROUP BY number; CREATE INDEX temp.writers_number ON writers(number);"
-    "CREATE TEMP TABLE typed AS SELECT number, id, sent_wall, sent_mono, sent_boot FROM main.texts "
-    "WHERE kind='typed' AND sent_mono IS NOT NULL; CREATE INDEX temp.typed_number ON typed(number, id)";
-static const char text_seconds_sql[] =
-    "SELECT " SECONDS("c.ended", "t.sent") " AS s FROM texts t JOIN calls c ON c.id=t.call WHERE " LEFT
-                                           " AND c.verdict='text' AND " IN_PERIOD
-                                           " AND s IS NOT NULL ORDER BY s";
+    "CREATE TEMP TABLE writers AS SELECT number, max(id) AS latest FROM main.texts WHERE direction='in'"
+    " GROUP BY number;"
+    "CREATE INDEX temp.writers_number ON writers(number);"
+    "CREATE TEMP TABLE typed AS SELECT number, id, sent_wall, sent_mono, sent_boot FROM main.texts"
+    " WHERE kind='typed' AND sent_mono IS NOT NULL;"
+    "CREATE INDEX temp.typed_number ON typed(number, id)";
+static const char replied_sql[] =
+    "SELECT count(*) FROM (SELECT c.number AS number, min(t.id) AS first FROM " TEXTED
+    " GROUP BY c.number) AS once"
+    " WHERE EXISTS (SELECT 1 FROM writers w WHERE w.number=once.number AND w.latest>once.first)";
+static const char text_seconds_sql[] = "SELECT s FROM (SELECT " TO_TEXT " AS s FROM " TEXTED
+                                       " AND c.verdict='text') WHERE s IS NOT NULL ORDER BY s";
 /* For each texted call the first text typed to that caller after it. */
-static const char human_seconds_sql[] = "SELECT " SECONDS(
-    "c.ended", "h.sent") " AS s FROM texts t JOIN calls c ON c.id=t.call JOIN typed h ON h.id="
-                         "(SELECT min(id) FROM typed WHERE number=c.number AND id>t.id) WHERE " LEFT
-                         " AND " IN_PERIOD " AND s IS NOT NULL ORDER BY s";
+static const char human_seconds_sql[] =
+    "SELECT s FROM (SELECT (SELECT " TO_PERSON
+    " FROM typed h WHERE h.number=c.number AND h.id>t.id ORDER BY h.id LIMIT 1) AS s FROM " TEXTED ")"
+    " WHERE s IS NOT NULL ORDER BY s";
 static const char reasons_sql[] =
-    "SELECT coalesce(c.reason,'message:'||c.message) AS r, count(*) FROM calls c WHERE "
-    "c.verdict IS NOT NULL AND c.outcome<>'ringing' AND " IN_PERIOD " GROUP BY r ORDER BY r";
+    "SELECT coalesce(c.reason,'message:'||c.message) AS r, count(*) FROM calls c"
+    " WHERE c.verdict IS NOT NULL AND c.outcome<>'ringing' AND " IN_PERIOD " GROUP BY r ORDER BY r";
 static const char opted_out_sql[] = "SELECT count(*) FROM people WHERE opted_out=1";
 
 struct report {
