@@ -115,7 +115,8 @@ static void advance(struct modem *self, int64_t now_ms)
 
 static void ask(struct modem *self, const char *text, const char *answer, uint32_t timeout_ms)
 {
-    modem_command(self, TAG_STEP, AT_PRIORITY_SETUP, timeout_ms, answer, text);
+    if (!modem_command(self, TAG_STEP, AT_PRIORITY_SETUP, timeout_ms, answer, text))
+        modem_resync(self); /* a queue that is full has not moved for long */
 }
 
 void bringup_start(struct modem *self, int64_t now_ms)

@@ -36,9 +36,9 @@ enum modem_tag {
     TAG_PIN
 };
 
-/* Queues a command of the modem's own; silently none if the queue is full, which the next health check mends.
+/* Queues a command of the modem's own. False if the queue is full.
  */
-void modem_command(struct modem *self, enum modem_tag tag, enum at_priority priority, uint32_t timeout_ms,
+bool modem_command(struct modem *self, enum modem_tag tag, enum at_priority priority, uint32_t timeout_ms,
                    const char *answer, const char *text);
 
 void modem_set_state(struct modem *self, enum modem_state state, enum modem_why why);

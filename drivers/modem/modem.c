@@ -358,12 +358,13 @@ size_t modem_feed(struct modem *self, const uint8_t *bytes, size_t length, int64
     return used;
 }
 
-static void check_health(struct modem *self)
+static void check_health(struct modem *self, int64_t now_ms)
 {
     self->health_ms = TB_NEVER;
     if (self->operator_name[0] == '\0')
-        modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+COPS:", "AT+COPS?");
-    modem_command(self, TAG_HEALTH, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+CSQ:", "AT+CSQ");
+        (void)modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+COPS:", "AT+COPS?");
+    if (!modem_command(self, TAG_HEALTH, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+CSQ:", "AT+CSQ"))
+        self->health_ms = now_ms + HEALTH_MS;
 }
 
 /* What the modem has to say of its own accord, one thing a call. */
@@ -414,7 +415,7 @@ bool modem_next(struct modem *self, int64_t now_ms, struct modem_event *event)
         return true;
     }
     if (now_ms >= self->health_ms)
-        check_health(self);
+        check_health(self, now_ms);
     return next_own_event(self, now_ms, event);
 }
 
@@ -431,7 +432,7 @@ size_t modem_pump(struct modem *self, int64_t now_ms, char *out, size_t cap)
     return at_pump(&self->at, now_ms, out, cap);
 }
 
-void modem_command(struct modem *self, enum modem_tag tag, enum at_priority priority, uint32_t timeout_ms,
+bool modem_command(struct modem *self, enum modem_tag tag, enum at_priority priority, uint32_t timeout_ms,
                    const char *answer, const char *text)
 {
     struct at_command command = {.argument = 0};
@@ -440,7 +441,7 @@ void modem_command(struct modem *self, enum modem_tag tag, enum at_priority prio
     /* An own number, a SMSC or a call list may be missing without anything being wrong. */
     command.may_be_empty = strcmp(text, "AT+CNUM") == 0 || strcmp(text, "AT+CLCC") == 0 ||
                            strncmp(text, "AT+CPMS", 7) == 0 || strncmp(text, "AT+CSMS", 7) == 0;
-    (void)submit(self, &command, tag, priority, timeout_ms, answer);
+    return submit(self, &command, tag, priority, timeout_ms, answer);
 }
 
 bool modem_send(struct modem *self, unsigned tpdu_octets, int64_t argument, enum at_priority priority)
@@ -469,7 +470,7 @@ bool modem_hang_up(struct modem *self)
 
 void modem_list_calls(struct modem *self)
 {
-    modem_command(self, TAG_CALLS, AT_PRIORITY_QUERY, CALLS_TIMEOUT_MS, "+CLCC:", "AT+CLCC");
+    (void)modem_command(self, TAG_CALLS, AT_PRIORITY_QUERY, CALLS_TIMEOUT_MS, "+CLCC:", "AT+CLCC");
 }
 
 /* Begins a store command: names the store first if another may be chosen. In one command line, so that a
@@ -525,12 +526,15 @@ bool modem_acknowledge(struct modem *self)
 {
     struct at_command command = {.text = "AT+CNMA"};
 
-    return !self->acknowledge || submit(self, &command, TAG_ACK, AT_PRIORITY_ACK, ACK_TIMEOUT_MS, "");
+    if (!self->acknowledge)
+        return true;
+    return !at_has(&self->at, TAG_ACK) && /* one at a time: a flood of messages must not fill the queue */
+           submit(self, &command, TAG_ACK, AT_PRIORITY_ACK, ACK_TIMEOUT_MS, "");
 }
 
 void modem_assert_pdu_mode(struct modem *self)
 {
-    modem_command(self, TAG_NOTE, AT_PRIORITY_CALL, ACK_TIMEOUT_MS, "", "AT+CMGF=0");
+    (void)modem_command(self, TAG_NOTE, AT_PRIORITY_CALL, ACK_TIMEOUT_MS, "", "AT+CMGF=0");
 }
 
 bool modem_write_smsc(struct modem *self)
@@ -541,7 +545,7 @@ bool modem_write_smsc(struct modem *self)
         return false;
     (void)snprintf(text, sizeof text, "AT+CSCA=\"%s\",%d", self->setup.smsc,
                    self->setup.smsc[0] == '+' ? 145 : 129);
-    modem_command(self, TAG_NOTE, AT_PRIORITY_CALL, ACK_TIMEOUT_MS, "", text);
+    (void)modem_command(self, TAG_NOTE, AT_PRIORITY_CALL, ACK_TIMEOUT_MS, "", text);
     return true;
 }
 
@@ -576,7 +580,8 @@ const char *modem_why_words(enum modem_why why)
     case MODEM_WHY_SIM_FAILURE:
         return "the SIM card cannot be read";
     case MODEM_WHY_PIN_WANTED:
-        return "the SIM card wants a PIN: write pin = 1234 under [line main] in textback.ini";
+        return "the SIM card wants its PIN: write pin = and the number your carrier gave you under [line "
+               "main] in textback.ini";
     case MODEM_WHY_PIN_WRONG:
         return "the SIM card refused the PIN: correct pin in textback.ini";
     case MODEM_WHY_PUK:

@@ -74,6 +74,9 @@ void core_record_person(struct core *self, struct actions *out, const char *numb
     if (person == NULL)
         return;
     person->kind = policy_kind(self->config, number);
+    if (person->kind == PERSON_LEAD && self->contacts != NULL &&
+        contacts_find(self->contacts, number) != NULL)
+        person->kind = PERSON_CONTACT;
     people_record(person, number, name, &record.person);
     (void)core_record(self, out, &record);
 }
@@ -358,6 +361,8 @@ static void on_notice(struct core *self, const struct event *event, const struct
                            (unsigned long long)inbox_fingerprint(words, strlen(words)));
         if (strcmp(mark, self->notice) == 0)
             return; /* told at an earlier start, or nothing to tell */
+        if (words[0] == '\0')
+            words = "Your new settings are on."; /* what was told of before is mended */
         tb_copy(self->notice, sizeof self->notice, mark);
         core_record_meta(self, out, "notice", mark);
     }
@@ -403,6 +408,9 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
         break;
     case EVENT_CONFIG:
         on_config(self, event->config);
+        break;
+    case EVENT_CONTACTS:
+        self->contacts = event->contacts;
         break;
     case EVENT_NOTICE:
         on_notice(self, event, now, out);

@@ -14,6 +14,7 @@
 #include "base/now.h"
 #include "core/action.h"
 #include "core/config.h"
+#include "core/contacts.h"
 #include "modem/modem.h"
 
 struct core;
@@ -28,6 +29,8 @@ enum event_kind {
     EVENT_DURABLE,   /* every record up to `sequence` is on the disk */
     EVENT_LEDGER,    /* the disk takes no records (failing true), or takes them again */
     EVENT_CONFIG,    /* a new configuration is in force: `config`, valid until the next EVENT_CONFIG */
+    EVENT_CONTACTS,  /* the agent's address book: `contacts`, valid until the next EVENT_CONTACTS, NULL for
+                        none */
     EVENT_NOTICE,    /* tell the agent something the shell noticed: `bytes` is a string */
     EVENT_STOP       /* SIGTERM: begin nothing new */
 };
@@ -41,6 +44,7 @@ struct event {
     bool failing;
     bool once; /* EVENT_NOTICE: told once, however often it comes; with "" it may be told again later */
     const struct config *config;
+    const struct contacts *contacts;
 };
 
 /* config is borrowed until the next EVENT_CONFIG. seed: everything random comes from it. */

@@ -1,4 +1,5 @@
 /* The box's words to the agent. Short, human, plain GSM-7, and each says what to do next. */
+#include "base/copy.h"
 #include "core/core_private.h"
 #include "core/hours.h"
 
@@ -117,10 +118,30 @@ static const char *text_words(const struct text_record *text)
     return "my text is on its way.";
 }
 
+/* No time zone was written and one was assumed: the first text to the agent states the time, so that a wrong
+ * one shows. */
+static void add_clock(struct core *self, char *words, size_t cap, const struct tb_now *now,
+                      struct actions *out)
+{
+    struct hours_clock clock;
+    char time[HOURS_WORDS_MAX];
+    size_t used = strlen(words);
+
+    if (self->zone_told || !self->config->zone.assumed || !now->wall_ok || used + 100 > cap)
+        return;
+    self->zone_told = true;
+    core_record_meta(self, out, "zone_told", "1");
+    hours_local(&self->config->zone, now->wall_ms / 1000, &clock);
+    hours_words(clock.minute, time);
+    (void)snprintf(words + used, cap - used,
+                   " (My clock says %s. If wrong, write your timezone in textback.ini.)", time);
+}
+
 /* One alert, or, beyond ALERTS_PER_HOUR, one more in the summary. */
-static void send_alert(struct core *self, uint8_t line, const char *words, const struct tb_now *now,
+static void send_alert(struct core *self, uint8_t line, const char *text_words, const struct tb_now *now,
                        struct actions *out)
 {
+    char words[800];
     int64_t oldest = self->alerts.at_ms[self->alerts.next];
 
     if (self->config->phone[0] == '\0')
@@ -130,6 +151,8 @@ static void send_alert(struct core *self, uint8_t line, const char *words, const
         self->alerts.fold_due_ms = oldest + HOUR_MS;
         return;
     }
+    tb_copy(words, sizeof words, text_words);
+    add_clock(self, words, sizeof words, now, out);
     struct text *text = core_text_new(self, TEXT_ALERT, self->config->phone, line, words, now, out);
     if (text == NULL)
         return;

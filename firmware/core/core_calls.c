@@ -94,6 +94,11 @@ static struct text *answer(struct core *self, struct line *line, struct call_rec
     return text;
 }
 
+static const char *contact_name(const struct core *self, const char *number)
+{
+    return self->contacts != NULL ? contacts_name(self->contacts, number) : NULL;
+}
+
 static bool is_answered(const struct call *call)
 {
     return call->phase == CALL_PHASE_TALKING || call->record.outcome == CALL_ANSWERED;
@@ -126,6 +131,7 @@ static struct policy_verdict decide(struct core *self, struct line *line, const 
                                  .own_number = line->modem.number,
                                  .line = (uint8_t)core_line_index(self, line),
                                  .answered = is_answered(call),
+                                 .contact = contact_name(self, call->record.number) != NULL,
                                  .waiting = outbox_waiting(&self->outbox),
                                  .age_ms = age_ms};
     char own[NUMBER_MAX];
@@ -168,6 +174,9 @@ static void take_verdict(struct core *self, struct line *line, struct call *call
 
     if (is_restored(call))
         age_ms = stamp_age(call->record.ended.set ? &call->record.ended : &call->record.last_ring, now);
+    const char *name = contact_name(self, call->record.number);
+    if (name != NULL && call->record.name[0] == '\0')
+        tb_copy(call->record.name, sizeof call->record.name, name);
     struct policy_verdict verdict = decide(self, line, call, age_ms, now);
     answer_once(self, call->record.number, &verdict);
     if (verdict.verdict == VERDICT_TEXT && call->record.outcome == CALL_RINGING &&

@@ -59,11 +59,13 @@ struct line {
 
 struct core {
     const struct config *config;
-    uint64_t sequence; /* of the latest record */
-    uint64_t durable;  /* up to here the disk has them */
+    const struct contacts *contacts; /* NULL: none */
+    uint64_t sequence;               /* of the latest record */
+    uint64_t durable;                /* up to here the disk has them */
     bool ledger_failing;
     bool stopping;
     bool started;
+    bool zone_told;               /* the agent heard which zone was assumed */
     char notice[24];              /* mark of the notice told last with `once`, "" none */
     char accepted[TB_NUMBER_MAX]; /* to whom the network last took a text: proof that the SIM may send */
     char refused[TB_NUMBER_MAX];  /* whose text it last refused */
@@ -86,7 +88,8 @@ struct core {
     struct call_record
         restored[RESTORED_MAX]; /* calls of a former life that are not yet settled or told of */
     uint16_t restored_count;
-    int64_t account_told_ms; /* the agent heard that the contract refuses texts */
+    int64_t agent_answered_ms; /* monotonic: when the agent's own text was last answered, 0 never */
+    int64_t account_told_ms;   /* the agent heard that the contract refuses texts */
     uint8_t refused_in_a_row;
     unsigned line_count;
     struct line line[]; /* line_count of them */

@@ -6,6 +6,8 @@
 #include <string.h>
 
 enum {
+    OUTBOX_RESERVE = 24, /* places kept for texts to callers, and for one message's relay in pieces */
+    DAY_MS = 24 * 3600 * 1000,
     LOOK_MS = 10 * 60 *
               1000, /* stored messages are looked for now and then: notices get lost (field case end-11) */
     WAP_PUSH_PORT = 2948, /* an MMS notice: WAP-251 */
@@ -93,6 +95,18 @@ static void keep_only(struct core *self, struct text_record *record, struct acti
     core_record_text(self, out, record);
 }
 
+/* Once a day at most: the agent's phone may be one that answers by itself. */
+static void answer_agent(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out)
+{
+    if (self->agent_answered_ms != 0 && now->mono_ms - self->agent_answered_ms < DAY_MS)
+        return;
+    self->agent_answered_ms = now->mono_ms > 0 ? now->mono_ms : 1;
+    core_alert(self, line, now, out,
+               "This box takes no orders by text yet, and what you write here goes to nobody. Call or text "
+               "your caller "
+               "from your own phone.");
+}
+
 /* A whole message, or what there is of it, goes on record and to the agent. */
 static void accept_message(struct core *self, uint8_t line, const char *sender, const char *body,
                            enum text_state state, const struct tb_now *now, struct actions *out)
@@ -112,8 +126,8 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
     action_log(out, LOG_PRIORITY_INFO, "text %lld from %s: %zu octets", (long long)record.id,
                core_log_number(self, sender, number), strlen(body));
     if (number_equal(sender, self->config->phone)) {
-        keep_only(self, &record,
-                  out); /* the agent's own words go to nobody; his phone may answer by itself */
+        keep_only(self, &record, out);
+        answer_agent(self, line, now, out);
         return;
     }
     struct text *held = outbox_held(&self->outbox, sender);
@@ -257,6 +271,12 @@ static void queue_delete(struct core *self, struct line *line, const char *store
 void core_receive(struct core *self, struct line *line, const struct urc *urc, const struct tb_now *now,
                   struct actions *out)
 {
+    if (urc->pdu != NULL && outbox_room(&self->outbox) < OUTBOX_RESERVE) {
+        action_log(out, LOG_PRIORITY_WARNING,
+                   "outbox full: a message is left to the network or the SIM for now");
+        line->look_ms = now->mono_ms; /* with the next health check */
+        return; /* not acknowledged, not deleted: it comes again, or is found at the next look */
+    }
     switch (urc->kind) {
     case URC_DELIVER:
     case URC_REPORT:

@@ -29,7 +29,7 @@ static void restore_call(struct core *self, const struct call_record *call)
     uint16_t place = self->restored_count;
 
     if (place == RESTORED_MAX) { /* the oldest that needs nothing more yields */
-        for (place = 0; place < RESTORED_MAX - 1; place++)
+        for (place = 0; place + 1U < RESTORED_MAX; place++)
             if (self->restored[place].verdict != VERDICT_NONE && self->restored[place].alerted)
                 break;
         memmove(&self->restored[place], &self->restored[place + 1],
@@ -114,6 +114,12 @@ static void restore_relay(struct core *self, const struct text_record *record)
     case TEXT_SENDING:
     case TEXT_IN_DOUBT:
         /* Whether the agent has it no software can know; told twice is better than never, and it says so. */
+        if (wanted ==
+            NULL) { /* of a partial message, or a piece of a very long one: its own words are on record */
+            wanted = put_back(self, record);
+            if (wanted != NULL)
+                wanted->record.state = TEXT_PREPARED;
+        }
         if (wanted != NULL)
             core_mark_again(wanted);
         break;
@@ -197,6 +203,10 @@ static void restore_text(struct core *self, const struct text_record *record, co
             restore_waiting(self, record, now);
         break;
     case TEXT_SENDING:
+        if (record->kind == TEXT_RELAY)
+            break; /* it waits again, under its own id */
+        (void)outbox_remember(&self->outbox, record);
+        break;
     case TEXT_ACCEPTED:
     case TEXT_IN_DOUBT:
         (void)outbox_remember(&self->outbox, record);
@@ -225,7 +235,9 @@ static void restore_meta(struct core *self, const char *key, const char *value)
 {
     static const char pin[] = "pin_tried.";
 
-    if (strcmp(key, "notice") == 0) {
+    if (strcmp(key, "zone_told") == 0) {
+        self->zone_told = true;
+    } else if (strcmp(key, "notice") == 0) {
         tb_copy(self->notice, sizeof self->notice, value);
     } else if (strcmp(key, "concat_ref") == 0) {
         self->concat_ref = (uint8_t)strtoul(value, NULL, 10);

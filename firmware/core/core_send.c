@@ -652,6 +652,8 @@ static void release(struct core *self, struct text *text, const struct tb_now *n
                                  .own_number = "",
                                  .line = text->line,
                                  .rang_ms = INT64_MAX,
+                                 .contact = self->contacts != NULL &&
+                                            contacts_find(self->contacts, text->record.number) != NULL,
                                  .waiting = outbox_waiting(&self->outbox),
                                  .held = true};
     char body[TB_MESSAGE_MAX];

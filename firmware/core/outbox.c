@@ -61,6 +61,17 @@ struct text *outbox_add(struct outbox *self, int64_t *yielded)
     return text;
 }
 
+unsigned outbox_room(const struct outbox *self)
+{
+    unsigned taken = 0;
+
+    for (uint16_t i = 0; i < self->top; i++) {
+        const struct text *text = &self->text[i];
+        taken += text->used && (text->record.kind != TEXT_ALERT || text->in_flight || text->unrecorded);
+    }
+    return TB_OUTBOX_MAX - taken;
+}
+
 void outbox_free(struct text *text)
 {
     CHECK(!text->unrecorded); /* its papers come first */

@@ -49,6 +49,9 @@ struct outbox {
  * NULL) tells the id of the one that gave way, 0 if none. */
 struct text *outbox_add(struct outbox *self, int64_t *yielded);
 
+/* How many more texts fit, those of alerts that would yield included. */
+unsigned outbox_room(const struct outbox *self);
+
 void outbox_free(struct text *text);
 
 /* Fills body and plan. False if it is no valid text or needs too many parts. */

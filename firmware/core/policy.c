@@ -130,6 +130,8 @@ static enum skip_reason person_reason(const struct config *cfg, const struct per
         return REASON_SKIP_LIST;
     if (listed && rule == CFG_RULE_CLIENT && cfg->client.kind != CFG_ANSWER_MESSAGE)
         return REASON_CLIENT;
+    if (!listed && facts->contact && cfg->contact.kind != CFG_ANSWER_MESSAGE)
+        return REASON_CONTACT;
     if (person == NULL)
         return REASON_NONE;
     if (person->opted_out)
@@ -201,6 +203,10 @@ static struct policy_verdict choose_message(const struct config *cfg, const stru
     if (policy_rule(cfg, facts->number, &rule) && rule == CFG_RULE_CLIENT)
         return (struct policy_verdict){.verdict = VERDICT_TEXT,
                                        .message = cfg->client.message,
+                                       .promise = hours.kind == HOURS_OPEN || hours.kind == HOURS_SPECIAL};
+    if (facts->contact && cfg->contact.kind == CFG_ANSWER_MESSAGE)
+        return (struct policy_verdict){.verdict = VERDICT_TEXT,
+                                       .message = cfg->contact.message,
                                        .promise = hours.kind == HOURS_OPEN || hours.kind == HOURS_SPECIAL};
     switch (hours.kind) {
     case HOURS_OPEN:

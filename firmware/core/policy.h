@@ -28,6 +28,7 @@ struct policy_facts {
     bool answered;
     int64_t rang_ms;  /* first RING to E */
     int64_t age_ms;   /* E to now, INT64_MAX if no clock can tell */
+    bool contact;     /* the number is in the agent's address book */
     unsigned waiting; /* automatic texts that will count for the caps once they are tried */
     bool held;        /* asked again for a held text: its age is not judged by max_age, nor the hours by E */
 };

@@ -321,15 +321,22 @@ static void log_report(const struct config_report *report)
 }
 
 /* One text about a configuration with errors: its first one, and what is in force now. */
-static void config_notice(const struct config_report *report, bool last_good, char *out, size_t cap)
+static void config_notice(const struct config_report *report, bool unreadable, bool last_good, char *out,
+                          size_t cap)
 {
     out[0] = '\0';
     for (unsigned i = 0; i < report->count; i++) {
         const struct config_finding *finding = &report->finding[i];
         if (finding->severity != CONFIG_ERROR)
             continue;
-        (void)snprintf(out, cap, "textback.ini line %d: %s%s%s", finding->line,
-                       finding->text + finding->remedy, report->errors > 1 ? " (and more)" : "",
+        if (unreadable) {
+            (void)snprintf(out, cap, "The card has no textback.ini that I can read.%s",
+                           last_good ? " Running on your last good settings."
+                                     : " Callers get no text until it has one.");
+            return;
+        }
+        (void)snprintf(out, cap, "textback.ini line %d: %s.%s%s", finding->line,
+                       finding->text + finding->remedy, report->errors > 1 ? " There are more mistakes." : "",
                        last_good ? " Running on your last good settings." : " The wrong lines are left out.");
         return;
     }
@@ -363,8 +370,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
 
     (void)source;
     (void)info;
-    (void)config_load_effective(self->options.config, self->options.state, self->spare, self->report,
-                                &last_good);
+    enum config_status status = config_load_effective(self->options.config, self->options.state, self->spare,
+                                                      self->report, &last_good);
     log_report(self->report);
     if (!keep_lines(self, self->spare))
         log_line(LOG_PRIORITY_WARNING, "changed [line] sections take effect at the next start");
@@ -372,7 +379,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     self->spare = self->config;
     self->config = (struct config *)event.config;
     (void)box_step(self, &event);
-    config_notice(self->report, last_good, notice, sizeof notice);
+    box_contacts_read(self);
+    config_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, sizeof notice);
     box_notice_once(self, notice);
     log_line(LOG_PRIORITY_NOTICE, "configuration read again");
     self->status_due = true;
@@ -408,10 +416,10 @@ static bool load_config(struct box *self, char *notice, size_t cap)
     self->report = calloc(1, sizeof *self->report);
     if (self->config == NULL || self->spare == NULL || self->report == NULL)
         return false;
-    (void)config_load_effective(self->options.config, self->options.state, self->config, self->report,
-                                &last_good);
+    enum config_status status = config_load_effective(self->options.config, self->options.state, self->config,
+                                                      self->report, &last_good);
     log_report(self->report);
-    config_notice(self->report, last_good, notice, cap);
+    config_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, cap);
     return true;
 }
 
@@ -465,6 +473,7 @@ static bool begin(struct box *self)
     box_notice_once(self, config_words);
     if (ledger_words[0] != '\0')
         box_notice(self, ledger_words);
+    box_contacts_read(self);
     box_lines_open(self, now.mono_ms);
     self->status_due = true;
     box_set_timer(self);
@@ -489,6 +498,7 @@ static void end(struct box *self)
     free(self->config);
     free(self->spare);
     free(self->report);
+    free(self->contacts);
 }
 
 int box_run(const struct box_options *options)

@@ -36,6 +36,7 @@ struct box {
     struct core *core;
     struct config *config, *spare; /* in force; the other one is read into on SIGHUP */
     struct config_report *report;
+    struct contacts *contacts; /* NULL: none */
     struct ledger *ledger;
     struct writer *writer;
     uint64_t durable;
@@ -62,6 +63,10 @@ size_t box_step(struct box *self, const struct event *event);
 void box_notice(struct box *self, const char *words);
 /* Sets the one timer to the next deadline. */
 void box_set_timer(struct box *self);
+
+/* --- box_contacts.c --- */
+/* Reads the card's contacts and hands them to the core. */
+void box_contacts_read(struct box *self);
 
 /* --- box_line.c --- */
 void box_lines_init(struct box *self);

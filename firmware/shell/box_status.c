@@ -61,7 +61,10 @@ static void fill(struct box *self, struct status *status)
     status->since_ms = self->armed_since.wall_ms;
     (void)snprintf(status->state, sizeof status->state, "%s", armed ? "armed" : "not armed");
     fill_lines(self, status);
-    if (self->report->errors > 0)
+    if (!self->config->textable)
+        append(status->why, sizeof status->why, "; ",
+               "callers get no text until name, broker, phone and text in textback.ini are right");
+    else if (self->report->errors > 0)
         append(status->why, sizeof status->why, "; ", "textback.ini has errors");
     if (self->ledger_failing)
         append(status->why, sizeof status->why, "; ", "the memory card cannot be written");

@@ -202,6 +202,9 @@ static void set_key(struct parse *self, const struct config_entry *entry, const 
     }
     char *base = of_line ? (char *)&cfg->line[place_of(self, entry)->line] : (char *)cfg;
     key->set(&self->build, key, entry, base + key->offset);
+    if (config_schema_is_for_later(key))
+        config_report_add(self->build.report, CONFIG_NOTE, entry->line,
+                          "%s is read, but does nothing yet in this version", key->name);
 }
 
 static enum phase phase_of(enum config_section section, const struct config_entry *entry)

@@ -205,3 +205,15 @@ bool config_schema_section(const char *line)
     const char *line_name;
     return config_schema_section_named(name, &line_name) != CONFIG_SECTIONS;
 }
+
+bool config_schema_is_for_later(const struct config_key *key)
+{
+    static const char *const later[] = {
+        "backup",     "escalate",   "remind", "report", "urgent_call", "missed_sender", "missed_pattern",
+        "commission", "close_rate", "csv",    "board",  "ssh",         "ssh_key",       "carrier"};
+
+    for (size_t i = 0; i < TB_COUNT(later); i++)
+        if (strcmp(key->name, later[i]) == 0)
+            return true;
+    return false;
+}

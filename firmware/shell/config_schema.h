@@ -75,4 +75,7 @@ bool config_schema_section(const char *line);
 /* Every key at its default; no message yet. */
 void config_schema_defaults(struct config *cfg);
 
+/* True for keys of the contract that no code acts on yet: --check says so. */
+bool config_schema_is_for_later(const struct config_key *key);
+
 #endif

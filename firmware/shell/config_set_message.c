@@ -17,7 +17,7 @@ static const struct {
      "address and I'll put together a home-value estimate with recent comparable sales. I can call you "
      "within {callback}. Reply STOP to opt out."},
     {"urgent",
-     "Hi, {agent} with {broker}. Sorry I missed you. I'll call within {callback}. Or text me the address and "
+     "Hi, {agent} with {broker}. Sorry I missed you. I'll call within {callback}. Text me the address and "
      "the best time. Reply STOP to opt out."},
     {"after_hours",
      "Hi, {agent} with {broker}. Sorry I missed your call, I'm off for now. Text me what you need and "
