@@ -41,6 +41,13 @@ enum modem_tag {
 bool modem_command(struct modem *self, enum modem_tag tag, enum at_priority priority, uint32_t timeout_ms,
                    const char *answer, const char *text);
 
+/* Queues a command with its tag, priority and time-out. False without a link or with a full queue. */
+TB_MUST_CHECK bool modem_submit(struct modem *self, struct at_command *command, enum modem_tag tag,
+                                enum at_priority priority, uint32_t timeout_ms, const char *answer);
+
+/* Hangs up by the given command; attempt tells the fallback from the first try. */
+TB_MUST_CHECK bool modem_hang_up_by(struct modem *self, const char *text, int64_t attempt);
+
 void modem_set_state(struct modem *self, enum modem_state state, enum modem_why why);
 
 /* Starts over without a sign of a restart; what is queued completes first. */

@@ -1,7 +1,7 @@
-#include "core/calls.h"
+/* Call tracker: what a line of the modem means for the calls. */
+#include "core/calls_private.h"
 
 #include "base/copy.h"
-
 #include "core/number.h"
 #include "core/people.h"
 #include "sms/sms_utf.h"
@@ -10,168 +10,14 @@
 #include <string.h>
 
 enum {
-    SILENCE_MS = 12000,      /* no RING for so long, and nobody to ask: two and a half cadences of 5 s */
     LEAST_CADENCE_MS = 1000, /* closer RINGs are one ring told twice */
     SAME_END_MS = 10000,     /* SIMCom ends one call with up to three lines; so long they belong to it */
     LATE_LINE_MS = 1000,     /* a +CLIP or call list row that crossed with the end of its call */
-    LEAST_RING_MS = 2000     /* `when = ring`: not before so much ringing */
 };
-
-void calls_init(struct calls *self, const struct call_rules *rules)
-{
-    memset(self, 0, sizeof *self);
-    self->rules = *rules;
-    self->ringing = -1;
-    for (size_t i = 0; i < PAST_MAX; i++)
-        self->past[i].ended_ms = INT64_MIN / 2;
-}
-
-void calls_set_rules(struct calls *self, const struct call_rules *rules)
-{
-    self->rules = *rules;
-}
-
-static void note(struct call_notes *out, enum call_note_kind kind, struct call *call)
-{
-    if (out->count < CALL_NOTES_MAX)
-        out->note[out->count++] = (struct call_note){.kind = kind, .call = call};
-}
-
-static struct call *ringing_call(struct calls *self)
-{
-    return self->ringing >= 0 ? &self->call[self->ringing] : NULL;
-}
-
-/* When the answer is due, from what is known of the call now. */
-static void set_due(struct calls *self, struct call *call)
-{
-    bool known = call->record.number[0] != '\0';
-    int64_t due = TB_NEVER;
-
-    if (call->decided)
-        return;
-    if (call->phase == CALL_PHASE_ENDED) {
-        due = call->ended_ms;
-        if (call->record.outcome != CALL_ANSWERED)
-            due += known ? self->rules.wait_ms : self->rules.clip_lag_ms;
-    }
-    if (self->rules.when_ring && known && call->phase != CALL_PHASE_TALKING) {
-        int64_t ringing_due = call->last_sign_ms + self->rules.wait_ms; /* set when the number came */
-        if (ringing_due < call->first_ring_ms + LEAST_RING_MS)
-            ringing_due = call->first_ring_ms + LEAST_RING_MS;
-        if (call->phase == CALL_PHASE_ENDED && ringing_due > call->ended_ms)
-            ringing_due = call->ended_ms;
-        due = call->due_ms != TB_NEVER && call->phase != CALL_PHASE_ENDED ? call->due_ms : ringing_due;
-    }
-    call->due_ms = due;
-}
-
-/* Slots from top on are free and not looked at: with one call at a time a step touches one. */
-static struct call *free_slot(struct calls *self)
-{
-    for (size_t i = 0; i < self->top; i++)
-        if (self->call[i].phase == CALL_PHASE_FREE)
-            return &self->call[i];
-    return self->top < TB_CALLS_OPEN_MAX ? &self->call[self->top++] : NULL;
-}
-
-static struct call *open_call(struct calls *self, enum call_phase phase, const struct tb_now *now,
-                              struct call_notes *out)
-{
-    struct call *call = free_slot(self);
-
-    if (call == NULL) {
-        note(out, CALL_NOTE_OVERFLOW, NULL);
-        return NULL;
-    }
-    memset(call, 0, sizeof *call);
-    call->phase = phase;
-    call->record.outcome = CALL_RINGING;
-    call->record.began = call->record.last_ring = stamp_now(now);
-    call->first_ring_ms = call->last_ring_ms = call->last_sign_ms = now->mono_ms;
-    call->due_ms = TB_NEVER;
-    if (phase == CALL_PHASE_RINGING)
-        self->ringing = (int8_t)(call - self->call);
-    note(out, CALL_NOTE_OPENED, call);
-    return call;
-}
-
-static void remember(struct calls *self, const char *number, int64_t ended_ms)
-{
-    tb_copy(self->past[self->past_next].number, sizeof self->past[0].number, number);
-    self->past[self->past_next].ended_ms = ended_ms;
-    self->past_next = (uint8_t)((self->past_next + 1) % PAST_MAX);
-}
-
-static void end_call(struct calls *self, struct call *call, enum call_outcome outcome,
-                     const struct tb_now *now, struct call_notes *out)
-{
-    if (call->phase == CALL_PHASE_TALKING)
-        outcome = CALL_ANSWERED;
-    if (self->ringing == call - self->call)
-        self->ringing = -1;
-    call->phase = CALL_PHASE_ENDED;
-    call->ended_ms = now->mono_ms;
-    call->record.outcome = outcome;
-    call->record.ended = stamp_now(now);
-    remember(self, call->record.number, now->mono_ms);
-    set_due(self, call);
-    note(out, CALL_NOTE_ENDED, call);
-}
-
-/* The waiting call that came first becomes the ringing one. */
-static struct call *promote(struct calls *self)
-{
-    struct call *first = NULL;
-
-    for (size_t i = 0; i < self->top; i++) {
-        struct call *call = &self->call[i];
-        if (call->phase == CALL_PHASE_WAITING &&
-            (first == NULL || call->first_ring_ms < first->first_ring_ms))
-            first = call;
-    }
-    if (first != NULL) {
-        first->phase = CALL_PHASE_RINGING;
-        self->ringing = (int8_t)(first - self->call);
-    }
-    return first;
-}
-
-static struct call *find_waiting(struct calls *self, const char *number)
-{
-    for (size_t i = 0; i < self->top; i++)
-        if (self->call[i].phase == CALL_PHASE_WAITING && strcmp(self->call[i].record.number, number) == 0)
-            return &self->call[i];
-    return NULL;
-}
-
-static void hang_up(struct calls *self, struct call *call, const struct tb_now *now, struct call_notes *out)
-{
-    self->hanging_up = true;
-    self->spare_end = true;
-    self->hung_up_ms = now->mono_ms;
-    memcpy(self->hung_up_number, call->record.number, sizeof self->hung_up_number);
-    note(out, CALL_NOTE_HANG_UP, call);
-    end_call(self, call, CALL_GAVE_UP, now, out);
-    (void)promote(self);
-}
-
-static void give_number(struct calls *self, struct call *call, const char *number, const struct tb_now *now,
-                        struct call_notes *out)
-{
-    if (number[0] == '\0' || call->record.number[0] != '\0')
-        return;
-    tb_copy(call->record.number, sizeof call->record.number, number);
-    call->last_sign_ms = now->mono_ms;
-    if (call->phase == CALL_PHASE_ENDED)
-        remember(self, number, call->ended_ms);
-    set_due(self, call);
-    note(out, CALL_NOTE_RANG, call);
-}
 
 static void ring(struct calls *self, const struct tb_now *now, struct call_notes *out)
 {
-    struct call *call = ringing_call(self);
+    struct call *call = calls_ringing(self);
 
     if (self->hanging_up) { /* the last RING of the call that was just given up, or the first of the next */
         if (call != NULL)
@@ -179,13 +25,13 @@ static void ring(struct calls *self, const struct tb_now *now, struct call_notes
         return;
     }
     if (call != NULL && call->phase == CALL_PHASE_TALKING) {
-        end_call(self, call, CALL_ANSWERED, now, out);
+        calls_end(self, call, CALL_ANSWERED, now, out);
         call = NULL;
     }
     if (call == NULL)
-        call = promote(self);
+        call = calls_promote(self);
     if (call == NULL) {
-        call = open_call(self, CALL_PHASE_RINGING, now, out);
+        call = calls_open(self, CALL_PHASE_RINGING, now, out);
         if (call != NULL)
             call->rang = true;
         return;
@@ -196,7 +42,7 @@ static void ring(struct calls *self, const struct tb_now *now, struct call_notes
         call->rang = true;
         call->last_ring_ms = now->mono_ms;
         call->record.last_ring = stamp_now(now);
-        note(out, CALL_NOTE_RANG, call);
+        calls_note(out, CALL_NOTE_RANG, call);
     }
     call->last_sign_ms = now->mono_ms;
     call->listing = false;
@@ -227,7 +73,7 @@ static bool is_stale(const struct calls *self, const char *number, int64_t withi
 static struct call *caller(struct calls *self, const char *number, const struct tb_now *now,
                            struct call_notes *out)
 {
-    struct call *call = ringing_call(self);
+    struct call *call = calls_ringing(self);
 
     if (call != NULL && self->hanging_up && number[0] != '\0' && strcmp(number, self->hung_up_number) == 0 &&
         strcmp(number, call->record.number) != 0)
@@ -237,40 +83,40 @@ static struct call *caller(struct calls *self, const char *number, const struct 
             return NULL;
         struct call *ended = just_ended_unnamed(self, now);
         if (ended != NULL) {
-            give_number(self, ended, number, now, out);
+            calls_give_number(self, ended, number, now, out);
             return ended;
         }
         if (is_stale(self, number, LATE_LINE_MS, now))
             return NULL;
-        call = promote(self);
+        call = calls_promote(self);
         if (call == NULL)
-            call = open_call(self, CALL_PHASE_RINGING, now, out);
+            call = calls_open(self, CALL_PHASE_RINGING, now, out);
         if (call == NULL)
             return NULL;
     }
     if (number[0] != '\0' && call->record.number[0] != '\0' && strcmp(number, call->record.number) != 0) {
         /* Another caller under the same RING: the former one left without a word (call attendant issue 114).
          */
-        end_call(self, call, CALL_MISSED, now, out);
-        call = find_waiting(self, number);
+        calls_end(self, call, CALL_MISSED, now, out);
+        call = calls_waiting(self, number);
         if (call != NULL) {
             call->phase = CALL_PHASE_RINGING;
             self->ringing = (int8_t)(call - self->call);
         } else {
-            call = open_call(self, CALL_PHASE_RINGING, now, out);
+            call = calls_open(self, CALL_PHASE_RINGING, now, out);
         }
         if (call == NULL)
             return NULL;
     }
     call->last_sign_ms = now->mono_ms;
     call->listed = true;
-    give_number(self, call, number, now, out);
+    calls_give_number(self, call, number, now, out);
     return call;
 }
 
 static void waiting(struct calls *self, const char *number, const struct tb_now *now, struct call_notes *out)
 {
-    struct call *first = ringing_call(self);
+    struct call *first = calls_ringing(self);
 
     if (first == NULL) {
         (void)caller(self, number, now, out);
@@ -278,17 +124,17 @@ static void waiting(struct calls *self, const char *number, const struct tb_now 
     }
     if (strcmp(number, first->record.number) == 0 && number[0] != '\0')
         return; /* repeated for the call that rings by now */
-    struct call *second = find_waiting(self, number);
+    struct call *second = calls_waiting(self, number);
     if (second != NULL) {
         second->last_sign_ms = now->mono_ms;
         return;
     }
-    second = open_call(self, CALL_PHASE_WAITING, now, out);
+    second = calls_open(self, CALL_PHASE_WAITING, now, out);
     if (second == NULL)
         return;
-    give_number(self, second, number, now, out);
+    calls_give_number(self, second, number, now, out);
     if (first->phase == CALL_PHASE_RINGING)
-        hang_up(self, first, now, out); /* both are texted; the line is free for the second at once */
+        calls_hang_up(self, first, now, out); /* both are texted; the line is free for the second at once */
 }
 
 /* The end line of a call that was given up may come after the hang-up was answered: then it does not end the
@@ -307,7 +153,7 @@ static bool is_spare_end(struct calls *self, const struct call *call, const stru
 static void ended(struct calls *self, const char *number, enum call_outcome outcome, const struct tb_now *now,
                   struct call_notes *out)
 {
-    struct call *call = ringing_call(self);
+    struct call *call = calls_ringing(self);
 
     if (self->hanging_up && (number[0] == '\0' || strcmp(number, self->hung_up_number) == 0))
         return; /* of the call that was given up */
@@ -315,22 +161,22 @@ static void ended(struct calls *self, const char *number, enum call_outcome outc
         return;
     bool fits = call != NULL && (call->record.number[0] == '\0' || strcmp(call->record.number, number) == 0);
     if (number[0] != '\0' && !fits)
-        call = find_waiting(self, number);
+        call = calls_waiting(self, number);
     if (call == NULL && number[0] != '\0') {
         struct call *unnamed = just_ended_unnamed(self, now);
         if (unnamed != NULL) {
-            give_number(self, unnamed, number, now, out);
+            calls_give_number(self, unnamed, number, now, out);
             return;
         }
         if (is_stale(self, number, SAME_END_MS, now))
             return;
         /* first seen at its end: a missed call all the same, and none of the one that rings */
-        call = open_call(self, self->ringing >= 0 ? CALL_PHASE_WAITING : CALL_PHASE_RINGING, now, out);
+        call = calls_open(self, self->ringing >= 0 ? CALL_PHASE_WAITING : CALL_PHASE_RINGING, now, out);
     }
     if (call == NULL)
         return;
-    give_number(self, call, number, now, out);
-    end_call(self, call, outcome, now, out);
+    calls_give_number(self, call, number, now, out);
+    calls_end(self, call, outcome, now, out);
 }
 
 static void call_state(struct calls *self, const struct urc *urc, const char *number,
@@ -351,7 +197,7 @@ static void call_state(struct calls *self, const struct urc *urc, const char *nu
         ended(self, number, CALL_MISSED, now, out);
         break;
     case CALL_STATE_ACTIVE:
-        call = ringing_call(self);
+        call = calls_ringing(self);
         if (call != NULL)
             call->phase = CALL_PHASE_TALKING;
         break;
@@ -365,7 +211,7 @@ static void call_state(struct calls *self, const struct urc *urc, const char *nu
 /* The call that a name or a called number belongs to: the ringing one, or the one that just ended. */
 static struct call *described(struct calls *self, const struct tb_now *now)
 {
-    struct call *call = ringing_call(self);
+    struct call *call = calls_ringing(self);
     return call != NULL ? call : just_ended_unnamed(self, now);
 }
 
@@ -404,7 +250,7 @@ static void describe(struct calls *self, const struct urc *urc, const char *numb
             return;
         memcpy(call->record.name, name, sizeof call->record.name);
     }
-    note(out, CALL_NOTE_RANG, call);
+    calls_note(out, CALL_NOTE_RANG, call);
 }
 
 /* What no number can be made of, as far as it can be shown. */
@@ -446,7 +292,7 @@ void calls_urc(struct calls *self, const struct urc *urc, const struct tb_now *n
         ended(self, "", urc->duration_s > 0 ? CALL_ANSWERED : CALL_MISSED, now, out);
         break;
     case URC_CALL_ANSWERED:
-        call = ringing_call(self);
+        call = calls_ringing(self);
         if (call != NULL)
             call->phase = CALL_PHASE_TALKING;
         break;
@@ -484,7 +330,7 @@ void calls_urc(struct calls *self, const struct urc *urc, const struct tb_now *n
 
 void calls_listed(struct calls *self, bool ok, const struct tb_now *now, struct call_notes *out)
 {
-    struct call *call = ringing_call(self);
+    struct call *call = calls_ringing(self);
 
     if (call == NULL || !call->listing)
         return;
@@ -492,7 +338,7 @@ void calls_listed(struct calls *self, bool ok, const struct tb_now *now, struct 
     if (!ok)
         call->list_failed = true;
     else if (!call->listed)
-        end_call(self, call, CALL_MISSED, now, out);
+        calls_end(self, call, CALL_MISSED, now, out);
 }
 
 void calls_hung_up(struct calls *self)
@@ -506,118 +352,6 @@ void calls_interrupted(struct calls *self, const struct tb_now *now, struct call
     for (size_t i = 0; i < self->top && out->count < CALL_NOTES_MAX; i++) {
         struct call *call = &self->call[i];
         if (call->phase != CALL_PHASE_FREE && call->phase != CALL_PHASE_ENDED)
-            end_call(self, call, CALL_INTERRUPTED, now, out);
+            calls_end(self, call, CALL_INTERRUPTED, now, out);
     }
-}
-
-/* When silence is to be looked into: the list is asked after 1.5 cadences; without a cadence or a list, 12 s.
- */
-static int64_t silence_deadline(const struct call *call)
-{
-    if (call->phase != CALL_PHASE_RINGING && call->phase != CALL_PHASE_WAITING)
-        return TB_NEVER;
-    if (call->phase == CALL_PHASE_RINGING && call->cadence_ms > 0 && !call->listing && !call->list_failed)
-        return call->last_sign_ms + call->cadence_ms + call->cadence_ms / 2;
-    return call->last_sign_ms + SILENCE_MS;
-}
-
-static int64_t give_up_deadline(const struct calls *self, const struct call *call)
-{
-    return call->phase == CALL_PHASE_RINGING ? call->first_ring_ms + self->rules.give_up_ms : TB_NEVER;
-}
-
-static int64_t due_deadline(const struct call *call)
-{
-    return call->phase != CALL_PHASE_FREE && !call->decided ? call->due_ms : TB_NEVER;
-}
-
-static bool tick_call(struct calls *self, struct call *call, const struct tb_now *now, struct call_notes *out)
-{
-    if (now->mono_ms >= due_deadline(call)) {
-        call->due_ms = TB_NEVER;
-        note(out, CALL_NOTE_DUE, call);
-    } else if (now->mono_ms >= give_up_deadline(self, call)) {
-        hang_up(self, call, now, out);
-    } else if (now->mono_ms >= silence_deadline(call)) {
-        bool ask =
-            call->phase == CALL_PHASE_RINGING && call->cadence_ms > 0 && !call->listing && !call->list_failed;
-        if (ask) {
-            call->listing = true;
-            call->listed = false;
-            note(out, CALL_NOTE_LIST, call);
-        } else {
-            end_call(self, call, CALL_MISSED, now, out);
-        }
-    } else {
-        return false;
-    }
-    return true;
-}
-
-void calls_tick(struct calls *self, const struct tb_now *now, struct call_notes *out)
-{
-    for (size_t i = 0; i < self->top; i++)
-        if (tick_call(self, &self->call[i], now, out))
-            return;
-}
-
-int64_t calls_deadline(const struct calls *self)
-{
-    int64_t due = TB_NEVER;
-
-    for (size_t i = 0; i < self->top; i++) {
-        const struct call *call = &self->call[i];
-        if (call->phase == CALL_PHASE_FREE)
-            continue;
-        due = tb_earlier(due, due_deadline(call));
-        due = tb_earlier(due, give_up_deadline(self, call));
-        due = tb_earlier(due, silence_deadline(call));
-    }
-    return due;
-}
-
-bool calls_restore(struct calls *self, const struct call_record *record, int64_t due_ms)
-{
-    struct call *call = free_slot(self);
-
-    if (call == NULL)
-        return false;
-    memset(call, 0, sizeof *call);
-    call->record = *record;
-    call->phase = CALL_PHASE_ENDED;
-    call->ended_ms = due_ms;
-    call->due_ms = due_ms;
-    return true;
-}
-
-void calls_decided(struct calls *self, struct call *call)
-{
-    (void)self;
-    call->decided = true;
-    call->due_ms = TB_NEVER;
-}
-
-void calls_sweep(struct calls *self)
-{
-    for (size_t i = 0; i < self->top; i++)
-        if (self->call[i].phase == CALL_PHASE_ENDED && self->call[i].decided)
-            self->call[i].phase = CALL_PHASE_FREE;
-    while (self->top > 0 && self->call[self->top - 1].phase == CALL_PHASE_FREE)
-        self->top--;
-}
-
-struct call *calls_find(struct calls *self, int64_t id)
-{
-    for (size_t i = 0; i < self->top; i++)
-        if (self->call[i].phase != CALL_PHASE_FREE && self->call[i].record.id == id)
-            return &self->call[i];
-    return NULL;
-}
-
-bool calls_busy(const struct calls *self)
-{
-    for (size_t i = 0; i < self->top; i++)
-        if (self->call[i].phase == CALL_PHASE_RINGING || self->call[i].phase == CALL_PHASE_WAITING)
-            return true;
-    return false;
 }

@@ -116,7 +116,13 @@ struct call *core_live_call(struct core *self, int64_t id);
 void core_log_verdict(const struct core *self, const struct call_record *call, struct actions *out);
 struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile);
 
-/* --- core_send.c --- */
+/* --- core_text.c --- */
+/* A text that never left opens no repeat window. */
+void core_forget_texted(struct core *self, const struct text_record *record, struct actions *out);
+/* This number will never take a text. */
+void core_remember_undeliverable(struct core *self, const char *number, struct actions *out);
+
+/* --- core_text.c, core_send.c, core_report.c, core_held.c --- */
 /* The records that AT+CMGS did not wait for: at the start of the step after the one that sent it. Its prompt
  * finds them made, and Ctrl-Z waits for them as for any. */
 void core_paperwork(struct core *self, struct actions *out);

@@ -21,8 +21,10 @@ unsigned caps_within(const struct caps *self, int64_t window_ms, const struct tb
 {
     unsigned within = 0;
 
-    for (uint16_t i = 0; i < self->count; i++)
-        within += stamp_age(&self->sent[i], now) < window_ms;
+    for (uint16_t i = 0; i < self->count; i++) {
+        int64_t age_ms = stamp_age(&self->sent[i], now);
+        within += age_ms < window_ms || age_ms == INT64_MAX; /* no clock can tell: inside */
+    }
     return within;
 }
 

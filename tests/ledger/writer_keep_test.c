@@ -21,7 +21,7 @@ static char dir[64];
 static int make_folder(void **state)
 {
     (void)state;
-    sample_folder(dir, sizeof dir);
+    sample_folder_in_memory(dir, sizeof dir);
     return 0;
 }
 

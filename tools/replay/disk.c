@@ -20,7 +20,7 @@ static void begin(struct disk *self, int64_t now_ms)
     self->due_ms = self->count > 0 ? now_ms + commit_takes(self) : TB_NEVER;
 }
 
-void disk_put(struct disk *self, uint64_t sequence, const struct record *record, int64_t now_ms)
+void disk_put(struct disk *self, uint64_t sequence, const struct record *record)
 {
     self->queued = bytes_room(self->queued, self->count + 1, sizeof *self->queued);
     struct queued *queued = &self->queued[self->count++];
@@ -29,6 +29,10 @@ void disk_put(struct disk *self, uint64_t sequence, const struct record *record,
         queued->words = bytes_copy(record->text.body);
     else if (record->kind == RECORD_WAITING_PART && record->waiting.pdu != NULL)
         queued->words = bytes_copy(record->waiting.pdu);
+}
+
+void disk_go(struct disk *self, int64_t now_ms)
+{
     if (self->due_ms == TB_NEVER)
         begin(self, now_ms);
 }

@@ -59,7 +59,7 @@ static void perform(struct vbox *self, const struct action *action)
             bytes_add(&self->to_modem, action->bytes, action->length);
         break;
     case ACTION_RECORD:
-        disk_put(&self->disk, action->sequence, action->record, self->now.mono_ms);
+        disk_put(&self->disk, action->sequence, action->record);
         break;
     case ACTION_LOG:
         bytes_format(&self->log, "<%d>%s\n", (int)action->priority, action->bytes);
@@ -73,12 +73,18 @@ static void perform(struct vbox *self, const struct action *action)
     }
 }
 
+static void perform_all(struct vbox *self)
+{
+    for (uint16_t i = 0; i < self->actions->count; i++)
+        perform(self, &self->actions->list[i]);
+    disk_go(&self->disk, self->now.mono_ms);
+}
+
 static size_t step(struct vbox *self, const struct event *event)
 {
     size_t used = core_step(self->core, event, &self->now, self->actions);
 
-    for (uint16_t i = 0; i < self->actions->count; i++)
-        perform(self, &self->actions->list[i]);
+    perform_all(self);
     self->ready = self->ready || core_is_armed(self->core);
     if (++self->steps > SPINS && !self->spins) {
         self->spins = true;
@@ -196,8 +202,7 @@ void vbox_start(struct vbox *self)
     core_init(self->core, self->settings->config, CORE_SEED);
     restore(self);
     core_start(self->core, &self->now, self->actions);
-    for (uint16_t i = 0; i < self->actions->count; i++)
-        perform(self, &self->actions->list[i]);
+    perform_all(self);
     notice(self, self->settings->notice);
     notice(self, self->notice);
     self->notice[0] = '\0'; /* the ledger is set aside once */

@@ -65,7 +65,9 @@ int64_t vbox_deadline(const struct vbox *self);
 void vbox_advance(struct vbox *self, int64_t mono_ms);
 
 /* --- disk.c --- */
-void disk_put(struct disk *self, uint64_t sequence, const struct record *record, int64_t now_ms);
+void disk_put(struct disk *self, uint64_t sequence, const struct record *record);
+/* The step that put them is over: its records may be committed, all of them or none. */
+void disk_go(struct disk *self, int64_t now_ms);
 /* Ends the commit that is due and begins the next. The highest sequence that is durable now, 0 if none is
  * new. */
 uint64_t disk_commit(struct disk *self, int64_t now_ms, struct bytes *log);

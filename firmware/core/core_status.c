@@ -1,0 +1,68 @@
+/* What others may ask about the core. */
+#include "core/core_private.h"
+
+#include <stdio.h>
+
+bool core_is_quiet(const struct core *self)
+{
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (self->line[i].sending != 0)
+            return false;
+    for (uint16_t i = 0; i < self->outbox.top; i++)
+        if (self->outbox.text[i].used && self->outbox.text[i].next_part > 0)
+            return false;
+    return true;
+}
+
+bool core_is_armed(const struct core *self)
+{
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (modem_is_armed(&self->line[i].modem))
+            return true;
+    return false;
+}
+
+unsigned core_line_count(const struct core *self)
+{
+    return self->line_count;
+}
+
+void core_line_status(const struct core *self, unsigned index, struct core_line_status *out)
+{
+    const struct modem *modem = &self->line[index].modem;
+
+    *out = (struct core_line_status){.name = self->config->line[index].name,
+                                     .modem = modem->model[0] != '\0' ? modem->model : modem->profile->name,
+                                     .operator_name = modem->operator_name,
+                                     .number = modem->number,
+                                     .why = modem_why_words(modem->why),
+                                     .signal = modem->signal,
+                                     .pin_tries = modem->why == MODEM_WHY_PIN_WRONG ? modem->pin_tries : -1,
+                                     .armed = modem_is_armed(modem),
+                                     .missing = modem->missing};
+}
+
+void core_missing_words(unsigned missing, char *out, size_t cap)
+{
+    static const struct {
+        unsigned bit;
+        const char *words;
+    } bits[] = {
+        {MODEM_MISSING_CLIP, "no caller numbers"},
+        {MODEM_MISSING_WAITING, "no call waiting"},
+        {MODEM_MISSING_PDU, "no PDU mode"},
+        {MODEM_MISSING_NEWS, "no message notices"},
+        {MODEM_MISSING_REPORTS, "no delivery reports"},
+        {MODEM_MISSING_SMSC, "no message centre number (smsc)"},
+        {MODEM_MISSING_VOICE, "no voice service"},
+    };
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < TB_COUNT(bits); i++) {
+        if ((missing & bits[i].bit) == 0 || used >= cap)
+            continue;
+        int n = snprintf(out + used, cap - used, "%s%s", used > 0 ? ", " : "", bits[i].words);
+        used += n > 0 ? (size_t)n : 0;
+    }
+}
