@@ -185,9 +185,10 @@ static void take_verdict(struct core *self, struct line *line, struct call *call
     set_verdict(self, &call->record, &verdict);
     if (verdict.verdict != VERDICT_SKIP) {
         text = answer(self, line, &call->record, &verdict, age_ms, now, out);
-        if (text == NULL) { /* nowhere to put it, or no words: the agent must call */
-            verdict =
-                (struct policy_verdict){.verdict = VERDICT_SKIP, .reason = REASON_NO_CONFIG, .message = -1};
+        if (text == NULL) { /* no words, or nowhere to put them: the agent must call */
+            bool mute = line->prepared.call != call->record.id;
+            verdict = (struct policy_verdict){
+                .verdict = VERDICT_SKIP, .reason = mute ? REASON_NO_CONFIG : REASON_TOO_OLD, .message = -1};
             set_verdict(self, &call->record, &verdict);
         }
     }

@@ -187,9 +187,11 @@ static void restore_text(struct core *self, const struct text_record *record, co
             want_relay(self, record);
         return;
     }
-    if (record->kind == TEXT_AUTO && record->sent.set)
-        caps_add /* the ledger hands over a day of them; where no clock can tell yet, one will */ (
-            &self->caps, &record->sent);
+    if (record->kind == TEXT_AUTO && record->sent.set) { /* the ledger hands over a day of them */
+        struct stamp now_stamp = stamp_now(now);
+        bool datable = record->sent.wall_ok || record->sent.this_boot;
+        caps_add(&self->caps, datable ? &record->sent : &now_stamp);
+    }
     if (record->kind == TEXT_RELAY)
         restore_relay(self, record);
     if (record->kind == TEXT_ALERT && record->state == TEXT_SENDING) {
