@@ -123,7 +123,8 @@ void bringup_start(struct modem *self, int64_t now_ms)
 {
     at_init(&self->at, self->profile->gap_ms);
     self->at.escape_due = true; /* a prompt left open by a former life would eat the first command */
-    modem_set_state(self, MODEM_SYNC, MODEM_WHY_STARTING);
+    modem_set_state(self, MODEM_SYNC,
+                    self->why == MODEM_WHY_NO_ANSWER ? MODEM_WHY_NO_ANSWER : MODEM_WHY_STARTING);
     self->silent_since_ms = now_ms;
     self->reopen_ms = TB_NEVER;
     self->tries = 0;

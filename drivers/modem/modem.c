@@ -42,7 +42,9 @@ void modem_resync(struct modem *self)
 {
     self->flushing = true;
     self->retry_ms = self->health_ms = TB_NEVER;
-    modem_set_state(self, MODEM_SYNC, MODEM_WHY_STARTING);
+    /* one that did not answer is starting only when it has */
+    modem_set_state(self, MODEM_SYNC,
+                    self->why == MODEM_WHY_NO_ANSWER ? MODEM_WHY_NO_ANSWER : MODEM_WHY_STARTING);
 }
 
 void modem_link_up(struct modem *self, int64_t now_ms)

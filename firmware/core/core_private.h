@@ -13,7 +13,12 @@
 #include "core/template.h"
 
 enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is presumed fine; later, none */ };
-enum { STORE_QUEUE_MAX = 64, ACK_QUEUE_MAX = 16, ALERTS_PER_HOUR = 30, RESTORED_MAX = 128 };
+enum {
+    STORE_QUEUE_MAX = 64,
+    ACK_QUEUE_MAX = 16,
+    ALERTS_PER_HOUR = 30,
+    RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX
+};
 
 /* A stored message to read, or to delete once its record is durable. */
 struct store_item {

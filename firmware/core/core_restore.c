@@ -24,21 +24,28 @@ static const struct call_record *restored_call(const struct core *self, int64_t 
     return NULL;
 }
 
+/* Which of the restored calls can be done without: one that was told of, else one that has its verdict (its
+ * text comes back by itself), else the oldest. */
+static uint16_t least_needed(const struct core *self)
+{
+    for (uint16_t i = 0; i < self->restored_count; i++)
+        if (self->restored[i].verdict != VERDICT_NONE && self->restored[i].alerted)
+            return i;
+    for (uint16_t i = 0; i < self->restored_count; i++)
+        if (self->restored[i].verdict != VERDICT_NONE)
+            return i;
+    return 0;
+}
+
 static void restore_call(struct core *self, const struct call_record *call)
 {
-    uint16_t place = self->restored_count;
-
-    if (place == RESTORED_MAX) { /* the oldest that needs nothing more yields */
-        for (place = 0; place + 1U < RESTORED_MAX; place++)
-            if (self->restored[place].verdict != VERDICT_NONE && self->restored[place].alerted)
-                break;
+    if (self->restored_count == RESTORED_MAX) {
+        uint16_t place = least_needed(self);
+        self->restored_count--;
         memmove(&self->restored[place], &self->restored[place + 1],
-                (size_t)(RESTORED_MAX - 1 - place) * sizeof self->restored[0]);
-        place = RESTORED_MAX - 1;
-    } else {
-        self->restored_count++;
+                (size_t)(self->restored_count - place) * sizeof self->restored[0]);
     }
-    self->restored[place] = *call;
+    self->restored[self->restored_count++] = *call;
 }
 
 static struct text *put_back(struct core *self, const struct text_record *record)

@@ -1,6 +1,7 @@
 /* What others may see: systemd, textbackctl's status file, and a page on the card. */
 #include "shell/box_private.h"
 
+#include "core/hours.h"
 #include "shell/statusfile.h"
 #include "shell/writer.h"
 
@@ -81,11 +82,29 @@ static void tell_systemd(struct box *self, const struct status *status)
     (void)sd_notifyf(0, "STATUS=%s%s%s", status->state, status->why[0] != '\0' ? ": " : "", status->why);
 }
 
+/* ", as of 2026-11-25 2:14 pm": the page stays on the card when the plug is pulled. */
+static void date_words(struct box *self, char *out, size_t cap)
+{
+    struct tb_now now = clock_now(&self->clock);
+    struct hours_clock local;
+    char words[HOURS_WORDS_MAX];
+
+    out[0] = '\0';
+    if (!now.wall_ok)
+        return;
+    hours_local(&self->config->zone, now.wall_ms / 1000, &local);
+    hours_words(local.minute, words);
+    (void)snprintf(out, cap, ", as of %04d-%02u-%02u %s", local.year, (unsigned)local.month,
+                   (unsigned)local.mday, words);
+}
+
 /* A page for whoever puts the card into a laptop. Windows editors want CR LF. */
 static void write_card(struct box *self, const struct status *status)
 {
-    char page[4096];
-    int used = snprintf(page, sizeof page, "textback: %s%s%s\r\n\r\n", status->state,
+    char page[4096], when[48];
+
+    date_words(self, when, sizeof when);
+    int used = snprintf(page, sizeof page, "textback%s: %s%s%s\r\n\r\n", when, status->state,
                         status->why[0] != '\0' ? ": " : "", status->why);
 
     for (unsigned i = 0; i < self->report->count && used > 0 && (size_t)used < sizeof page; i++) {

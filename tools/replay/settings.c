@@ -91,14 +91,20 @@ static bool bring_files(struct settings *self, const struct script *script, cons
 }
 
 /* The first error, in the words of the daemon. */
-static void choose_notice(struct settings *self)
+static void choose_notice(struct settings *self, bool unreadable)
 {
     for (unsigned i = 0; i < self->report->count; i++) {
         const struct config_finding *finding = &self->report->finding[i];
         if (finding->severity != CONFIG_ERROR)
             continue;
-        (void)snprintf(self->notice, sizeof self->notice, INI " line %d: %s%s The wrong lines are left out.",
-                       finding->line, finding->text, self->report->errors > 1 ? " (and more)" : "");
+        if (unreadable)
+            (void)snprintf(self->notice, sizeof self->notice,
+                           "The card has no " INI " that I can read. Callers get no text until it has one.");
+        else
+            (void)snprintf(self->notice, sizeof self->notice,
+                           INI " line %d: %s.%s The wrong lines are left out.", finding->line,
+                           finding->text + finding->remedy,
+                           self->report->errors > 1 ? " There are more mistakes." : "");
         return;
     }
 }
@@ -119,14 +125,15 @@ bool settings_load(struct settings *self, const struct script *script, const str
         bytes_text(why, "there is no " INI " beside the cases");
         return false;
     }
+    enum config_status status;
     if (self->folder[0] == '\0') {
-        (void)config_parse(INI, (const uint8_t *)bytes_string(&ini->bytes), ini->bytes.length, self->config,
-                           self->report);
+        status = config_parse(INI, (const uint8_t *)bytes_string(&ini->bytes), ini->bytes.length,
+                              self->config, self->report);
     } else {
         (void)snprintf(path, sizeof path, "%s/card/" INI, self->folder);
-        (void)config_load(path, self->config, self->report);
+        status = config_load(path, self->config, self->report);
     }
-    choose_notice(self);
+    choose_notice(self, status == CONFIG_UNREADABLE);
     self->fixed = !self->own_ini && strstr(bytes_string(&ini->bytes), FIXED_TEXT) != NULL;
     return true;
 }

@@ -85,6 +85,11 @@ static size_t step(struct vbox *self, const struct event *event)
     size_t used = core_step(self->core, event, &self->now, self->actions);
 
     perform_all(self);
+    if (core_has_more(self->core)) {
+        struct event more = {.kind = EVENT_TICK};
+        (void)core_step(self->core, &more, &self->now, self->actions);
+        perform_all(self);
+    }
     self->ready = self->ready || core_is_armed(self->core);
     if (++self->steps > SPINS && !self->spins) {
         self->spins = true;
@@ -93,11 +98,13 @@ static size_t step(struct vbox *self, const struct event *event)
     return used;
 }
 
-static void notice(struct vbox *self, const char *words)
+/* once: told once, however often the box starts with it; "" when nothing is wrong any more. */
+static void notice(struct vbox *self, const char *words, bool once)
 {
-    struct event event = {.kind = EVENT_NOTICE, .bytes = (const uint8_t *)words, .length = strlen(words)};
+    struct event event = {
+        .kind = EVENT_NOTICE, .bytes = (const uint8_t *)words, .length = strlen(words), .once = once};
 
-    if (words[0] != '\0')
+    if (once || words[0] != '\0')
         (void)step(self, &event);
 }
 
@@ -203,8 +210,8 @@ void vbox_start(struct vbox *self)
     restore(self);
     core_start(self->core, &self->now, self->actions);
     perform_all(self);
-    notice(self, self->settings->notice);
-    notice(self, self->notice);
+    notice(self, self->settings->notice, true);
+    notice(self, self->notice, false);
     self->notice[0] = '\0'; /* the ledger is set aside once */
     try_open(self);
 }
