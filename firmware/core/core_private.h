@@ -20,6 +20,8 @@ enum {
     RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX
 };
 
+#define TWO_IN_DOUBT (-1) /* line.doubtful: a late result could be for either */
+
 /* A stored message to read, or to delete once its record is durable. */
 struct store_item {
     char store[4];
@@ -45,8 +47,9 @@ struct line {
     struct modem modem;
     struct prepared prepared;
     struct calls calls;
-    int64_t sending; /* id of the text under way at the modem, 0 if none */
-    bool prompted;   /* its prompt is open, waiting for the ledger */
+    int64_t sending;  /* id of the text under way at the modem, 0 if none */
+    int64_t doubtful; /* id of the text whose result never came in this life: a late one is for it. 0 none */
+    bool prompted;    /* its prompt is open, waiting for the ledger */
     char hex[SMS_HEX_MAX];
     struct store_item reads[STORE_QUEUE_MAX], deletes[STORE_QUEUE_MAX];
     uint8_t read_count, delete_count;

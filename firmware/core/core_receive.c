@@ -175,7 +175,6 @@ static void take_deliver(struct core *self, const struct line *line, struct sms_
         break;
     }
     case INBOX_COMPLETE:
-        record_gone(self, gone, gone_count, out);
         if (pdu->has_ports && pdu->port_to == WAP_PUSH_PORT)
             (void)snprintf(body, sizeof body, "(sent a picture or long message that I cannot open: call)");
         else if (body[0] == '\0')
@@ -187,6 +186,7 @@ static void take_deliver(struct core *self, const struct line *line, struct sms_
     }
     /* Last: a cut in between may show a message twice, never hide it. */
     record_seen(self, fingerprint, now, out);
+    record_gone(self, gone, gone_count, out);
 }
 
 /* Nothing to read in it: kept in the log as it came, and said to the agent, who would else wait for it. */
@@ -398,8 +398,8 @@ void core_receive_tick(struct core *self, const struct tb_now *now, struct actio
 
     while (actions_room(out) &&
            inbox_expire(&self->inbox, now, sender, body, sizeof body, gone, &gone_count, &line)) {
-        record_gone(self, gone, gone_count, out);
         accept_message(self, line < self->line_count ? line : 0, sender, body, TEXT_STATE_PARTIAL, now, out);
+        record_gone(self, gone, gone_count, out);
     }
 }
 

@@ -4,23 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* +CMGS: after its command had timed out: the one text in doubt of this line did leave. */
+/* +CMGS: after its command had timed out: the latest text of this line did leave. */
 void core_send_late_reference(struct core *self, struct line *line, int reference, const struct tb_now *now,
                               struct actions *out)
 {
-    const char *name = self->config->line[core_line_index(self, line)].name;
-    struct sent_text *match = NULL;
+    struct sent_text *match = outbox_sent(&self->outbox, line->doubtful);
 
-    for (size_t i = 0; i < SENT_MAX; i++) {
-        struct sent_text *sent = &self->outbox.sent[i];
-        if (sent->record.id == 0 || sent->record.state != TEXT_IN_DOUBT ||
-            strcmp(sent->record.line, name) != 0)
-            continue;
-        if (match != NULL)
-            return;
-        match = sent;
-    }
-    if (match == NULL || match->record.parts != 1)
+    line->doubtful = 0;
+    if (match == NULL || match->record.state != TEXT_IN_DOUBT || match->record.parts != 1)
         return;
     match->record.state = TEXT_ACCEPTED;
     match->record.settled = stamp_now(now);

@@ -235,14 +235,6 @@ static bool read_boot_id(char *out, size_t cap)
     return ok;
 }
 
-static bool has_ledger(const char *state)
-{
-    char path[4096];
-
-    (void)snprintf(path, sizeof path, "%s/ledger.db", state);
-    return access(path, F_OK) == 0;
-}
-
 /* Opens the ledger and reads the former life back. The words of what went wrong, or "" . */
 static bool open_ledger(struct box *self, char *notice, size_t cap)
 {
@@ -270,23 +262,19 @@ static bool open_ledger(struct box *self, char *notice, size_t cap)
         (void)snprintf(notice, cap,
                        "The box cannot write to its memory card. It answers calls, but forgets them at "
                        "a power cut. Replace the card.");
-        self->ledger = ledger_open_memory(boot_id);
+        self->ledger = ledger_open_fallback(self->options.state, boot_id);
         self->ledger_volatile = true;
         break;
     }
     if (self->ledger == NULL)
         return false;
-    struct ledger *past =
-        self->ledger_volatile ? ledger_open_reader(self->options.state, why, sizeof why) : self->ledger;
-    if (past == NULL) { /* who said STOP cannot be known */
-        log_line(LOG_PRIORITY_ERROR, "nothing can be read of %s: callers are not texted",
-                 self->options.state);
-        self->config->textable = has_ledger(self->options.state) ? false : self->config->textable;
-    } else if (!ledger_restore(past, &sink, self, &window) || !ledger_max_ids(past, &last_call, &last_text)) {
-        log_line(LOG_PRIORITY_ERROR, "not all of the ledger could be read: %s", ledger_why(past));
+    bool ok = ledger_restore(self->ledger, &sink, self, &window);
+    if (!ok && ledger_fault(self->ledger) == LEDGER_FAULT_DAMAGED && ledger_set_aside(self->ledger)) {
+        log_line(LOG_PRIORITY_ERROR, "the ledger was damaged and set aside; what could be read was kept");
+        ok = ledger_restore(self->ledger, &sink, self, &window);
     }
-    if (past != self->ledger)
-        ledger_close(past);
+    if (!ok || !ledger_max_ids(self->ledger, &last_call, &last_text))
+        log_line(LOG_PRIORITY_ERROR, "not all of the ledger could be read: %s", ledger_why(self->ledger));
     core_restore_ids(self->core, last_call, last_text);
     return true;
 }
