@@ -134,6 +134,8 @@ static bool note_self(struct modem *self, const struct urc *urc)
     case URC_SIM:
         self->sim = urc->sim;
         self->sim_seen = true;
+        if (self->state == MODEM_READY && urc->sim != SIM_READY)
+            modem_resync(self); /* pulled, or locked again: bring-up finds the reason */
         return true;
     case URC_REGISTRATION:
         self->registration = urc->value;

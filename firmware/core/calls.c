@@ -179,6 +179,14 @@ static void ended(struct calls *self, const char *number, enum call_outcome outc
     calls_end(self, call, outcome, now, out);
 }
 
+/* Picked up at the modem. On record at once: after a cut it must not count as missed. */
+static void talking(struct call *call, struct call_notes *out)
+{
+    call->phase = CALL_PHASE_TALKING;
+    call->record.outcome = CALL_ANSWERED;
+    calls_note(out, CALL_NOTE_RANG, call);
+}
+
 static void call_state(struct calls *self, const struct urc *urc, const char *number,
                        const struct tb_now *now, struct call_notes *out)
 {
@@ -199,7 +207,7 @@ static void call_state(struct calls *self, const struct urc *urc, const char *nu
     case CALL_STATE_ACTIVE:
         call = calls_ringing(self);
         if (call != NULL)
-            call->phase = CALL_PHASE_TALKING;
+            talking(call, out);
         break;
     case CALL_STATE_HELD:
     case CALL_STATE_DIALING:
@@ -294,7 +302,7 @@ void calls_urc(struct calls *self, const struct urc *urc, const struct tb_now *n
     case URC_CALL_ANSWERED:
         call = calls_ringing(self);
         if (call != NULL)
-            call->phase = CALL_PHASE_TALKING;
+            talking(call, out);
         break;
     case URC_MISSED:
         ended(self, number, CALL_MISSED, now, out);

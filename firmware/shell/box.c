@@ -3,6 +3,7 @@
 #include "core/template.h"
 #include "shell/ledger.h"
 #include "shell/log.h"
+#include "shell/notify.h"
 #include "shell/statusfile.h"
 #include "shell/writer.h"
 
@@ -15,7 +16,6 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 enum {
@@ -51,7 +51,7 @@ static void perform_one(struct box *self, const struct action *action)
         self->status_due = true;
         break;
     case ACTION_ALIVE:
-        (void)sd_notify(0, "WATCHDOG=1");
+        (void)notify("WATCHDOG=1");
         break;
     }
 }
@@ -139,7 +139,12 @@ static int64_t feed(struct box *self, int64_t now_ms)
     if (now_ms >= self->feed_ms) {
         self->feed_ms = now_ms + (self->ready_told ? FEED_MS : PATIENCE_MS);
         prune(self, now_ms);
-        (void)sd_notifyf(0, self->ready_told ? "WATCHDOG=1" : "EXTEND_TIMEOUT_USEC=%d", START_TIMEOUT_US);
+        if (self->ready_told)
+            (void)notify("WATCHDOG=1");
+        else
+            (void)notify("EXTEND_TIMEOUT_USEC=%d", START_TIMEOUT_US);
+        if (!self->ready_told && core_is_armed(self->core))
+            self->status_due = true; /* READY=1 found no room */
     }
     return self->feed_ms;
 }
@@ -290,7 +295,7 @@ static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info,
     (void)info;
     if (!self->stopping)
         self->stop_ms = clock_now(&self->clock).mono_ms + STOP_MS;
-    (void)sd_notify(0, "STOPPING=1");
+    (void)notify("STOPPING=1");
     self->stopping = true;
     (void)box_step(self, &event);
     box_set_timer(self);

@@ -2,6 +2,7 @@
 #include "shell/box_private.h"
 
 #include "core/hours.h"
+#include "shell/notify.h"
 #include "shell/statusfile.h"
 #include "shell/writer.h"
 
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <systemd/sd-daemon.h>
 
 /* 27.007 8.5: 0 is -113 dBm or less, each step 2 dB, 99 unknown. */
 static int16_t signal_dbm(int rssi)
@@ -73,13 +73,16 @@ static void fill(struct box *self, struct status *status)
 
 static void tell_systemd(struct box *self, const struct status *status)
 {
+    const char *colon = status->why[0] != '\0' ? ": " : "";
+
     if (status->armed && !self->ready_told) {
-        self->ready_told = true;
-        (void)sd_notifyf(0, "READY=1\nSTATUS=armed%s%s", status->why[0] != '\0' ? ": " : "", status->why);
-        writer_check(self->writer); /* the whole ledger is looked through only now that calls are answered */
+        self->ready_told = notify("READY=1\nSTATUS=armed%s%s", colon, status->why);
+        if (self->ready_told)
+            writer_check(
+                self->writer); /* the whole ledger is looked through only now that calls are answered */
         return;
     }
-    (void)sd_notifyf(0, "STATUS=%s%s%s", status->state, status->why[0] != '\0' ? ": " : "", status->why);
+    (void)notify("STATUS=%s%s%s", status->state, colon, status->why);
 }
 
 /* ", as of 2026-11-25 2:14 pm": the page stays on the card when the plug is pulled. */

@@ -200,6 +200,10 @@ static void set_key(struct parse *self, const struct config_entry *entry, const 
                     config_excerpt(value).s);
         return;
     }
+    if (key->section == CONFIG_AGENT && (strstr(value, " ;") != NULL || strstr(value, " #") != NULL))
+        config_warn(&self->build, entry,
+                    "what stands behind the ; or # is part of it, and callers will read it" CONFIG_REMEDY
+                    "put a remark on a line of its own");
     char *base = of_line ? (char *)&cfg->line[place_of(self, entry)->line] : (char *)cfg;
     key->set(&self->build, key, entry, base + key->offset);
     if (config_schema_is_for_later(key))
