@@ -1,5 +1,6 @@
 #include "bytes.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,6 +64,27 @@ void bytes_format(struct bytes *self, const char *format, ...)
     va_start(arguments, format);
     bytes_vformat(self, format, arguments);
     va_end(arguments);
+}
+
+bool bytes_read(struct bytes *self, const char *path, size_t most)
+{
+    char chunk[16384];
+    size_t n = 1, begin = self->length;
+    FILE *file = fopen(path, "rbe");
+
+    if (file == NULL)
+        return false;
+    bytes_add(self, "", 0);
+    while (n > 0 && self->length - begin < most) {
+        size_t left = most - (self->length - begin);
+        n = fread(chunk, 1, left < sizeof chunk ? left : sizeof chunk, file);
+        bytes_add(self, chunk, n);
+    }
+    bool ok = ferror(file) == 0;
+    int error = errno;
+    (void)fclose(file);
+    errno = error;
+    return ok;
 }
 
 void bytes_drop(struct bytes *self, size_t n)

@@ -18,6 +18,8 @@ void bytes_add(struct bytes *self, const void *at, size_t length);
 void bytes_text(struct bytes *self, const char *text);
 void bytes_format(struct bytes *self, const char *format, ...) TB_PRINTF(2, 3);
 void bytes_vformat(struct bytes *self, const char *format, va_list arguments) TB_PRINTF(2, 0);
+/* Adds a file, at most `most` bytes of it. False, with errno: it cannot be read. */
+TB_MUST_CHECK bool bytes_read(struct bytes *self, const char *path, size_t most);
 /* Takes n bytes off the front. */
 void bytes_drop(struct bytes *self, size_t n);
 void bytes_clear(struct bytes *self);

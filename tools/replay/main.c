@@ -4,6 +4,7 @@
 #include "report.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,25 +119,6 @@ static void one_line(struct run *run, const char *file, size_t number, const cha
     bytes_free(&place);
 }
 
-/* The whole file: nothing stays open, since a child's exit() moves the place of a file that it shares. */
-static bool read_all(const char *path, struct bytes *out)
-{
-    char chunk[65536];
-    size_t n;
-    FILE *file = fopen(path, "rbe");
-
-    if (file == NULL)
-        return false;
-    bytes_add(out, "", 0);
-    while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
-        bytes_add(out, chunk, n);
-    bool ok = ferror(file) == 0;
-    int error = errno;
-    (void)fclose(file);
-    errno = error;
-    return ok;
-}
-
 static bool is_blank(const char *line, size_t length)
 {
     while (length > 0 && strchr(" \t\r", line[length - 1]) != NULL && line[length - 1] != '\0')
@@ -150,7 +132,8 @@ static void one_file(struct run *run, const char *path)
     struct bytes all = {.at = NULL};
     size_t number = 1;
 
-    if (!read_all(path, &all)) {
+    /* Nothing stays open: a child's exit() moves the place of a file that it shares. */
+    if (!bytes_read(&all, path, SIZE_MAX)) {
         (void)fprintf(stderr, "replay: %s: %s\n", path, strerror(errno));
         run->unreadable = true;
     }

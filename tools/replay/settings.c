@@ -1,5 +1,7 @@
 #include "settings.h"
 
+#include "shell/vcard.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,19 +18,11 @@
 void shared_ini_read(struct shared_ini *self, const char *cases)
 {
     struct bytes path = {.at = NULL};
-    char chunk[4096];
-    size_t n;
     const char *slash = strrchr(cases, '/');
 
     bytes_add(&path, cases, slash != NULL ? (size_t)(slash - cases) + 1 : 0);
     bytes_text(&path, INI);
-    FILE *file = fopen(path.at, "rbe");
-    self->there = file != NULL;
-    while (file != NULL && (n = fread(chunk, 1, sizeof chunk, file)) > 0 &&
-           self->bytes.length <= CONFIG_FILE_MAX)
-        bytes_add(&self->bytes, chunk, n);
-    if (file != NULL)
-        (void)fclose(file);
+    self->there = bytes_read(&self->bytes, path.at, CONFIG_FILE_MAX + 1);
     bytes_free(&path);
 }
 
@@ -109,6 +103,29 @@ static void choose_notice(struct settings *self, bool unreadable)
     }
 }
 
+/* contacts.vcf, or what the ini calls it, if it is among the files that the case brought. */
+static void read_contacts(struct settings *self)
+{
+    char path[512];
+    struct bytes book = {.at = NULL};
+    struct vcard_report *report;
+
+    (void)snprintf(path, sizeof path, "%s/card/%s", self->folder, self->config->contacts);
+    if (self->folder[0] == '\0' || !bytes_read(&book, path, VCARD_BYTES_MAX))
+        return;
+    report = bytes_room(NULL, 1, sizeof *report);
+    self->contacts = bytes_room(NULL, 1, sizeof *self->contacts);
+    memset(report, 0, sizeof *report);
+    memset(self->contacts, 0, sizeof *self->contacts);
+    if (!vcard_read((const uint8_t *)bytes_string(&book), book.length, self->config->country, self->contacts,
+                    report)) {
+        free(self->contacts);
+        self->contacts = NULL;
+    }
+    free(report);
+    bytes_free(&book);
+}
+
 bool settings_load(struct settings *self, const struct script *script, const struct shared_ini *ini,
                    struct bytes *why)
 {
@@ -133,6 +150,7 @@ bool settings_load(struct settings *self, const struct script *script, const str
         (void)snprintf(path, sizeof path, "%s/card/" INI, self->folder);
         status = config_load(path, self->config, self->report);
     }
+    read_contacts(self);
     choose_notice(self, status == CONFIG_UNREADABLE);
     self->fixed = !self->own_ini && strstr(bytes_string(&ini->bytes), FIXED_TEXT) != NULL;
     return true;
@@ -207,4 +225,5 @@ void settings_free(struct settings *self)
     free(self->folder);
     free(self->config);
     free(self->report);
+    free(self->contacts);
 }

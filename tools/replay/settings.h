@@ -2,6 +2,7 @@
 #ifndef REPLAY_SETTINGS_H
 #define REPLAY_SETTINGS_H
 
+#include "core/contacts.h"
 #include "script.h"
 #include "shell/config.h"
 #include "shell/ledger.h"
@@ -15,10 +16,11 @@ struct shared_ini {
 struct settings {
     struct config *config;
     struct config_report *report;
-    char notice[640]; /* what the agent is told about the configuration, "" if nothing */
-    bool own_ini;     /* the case brought its textback.ini */
-    bool fixed;       /* it is that of cases/textback.ini, whose words are known */
-    char *folder;     /* of the files that the case brought, "" if none */
+    char notice[640];          /* what the agent is told about the configuration, "" if nothing */
+    bool own_ini;              /* the case brought its textback.ini */
+    struct contacts *contacts; /* the address book that the case brought; NULL if none */
+    bool fixed;                /* it is that of cases/textback.ini, whose words are known */
+    char *folder;              /* of the files that the case brought, "" if none */
 };
 
 /* Reads folder/textback.ini, where folder is that of the file of cases. */

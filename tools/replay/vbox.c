@@ -198,6 +198,8 @@ static void restore(struct vbox *self)
 
 void vbox_start(struct vbox *self)
 {
+    struct event contacts = {.kind = EVENT_CONTACTS};
+
     if (self->core != NULL)
         return;
     self->core = calloc(1, core_size(self->settings->config->line_count));
@@ -213,6 +215,8 @@ void vbox_start(struct vbox *self)
     notice(self, self->settings->notice, true);
     notice(self, self->notice, false);
     self->notice[0] = '\0'; /* the ledger is set aside once */
+    contacts.contacts = self->settings->contacts;
+    (void)step(self, &contacts);
     try_open(self);
 }
 
