@@ -210,6 +210,8 @@ static void take_pdu(struct core *self, struct line *line, const char *hex, cons
 {
     struct sms_pdu pdu;
 
+    if (hex == NULL)
+        return; /* a notice whose PDU line never came carries nothing to take */
     if (!sms_decode(hex, strlen(hex), true, &pdu)) {
         take_damaged(self, line, hex, now, out);
         return;

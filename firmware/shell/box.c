@@ -347,9 +347,10 @@ static bool keep_lines(const struct box *self, struct config *fresh)
     fresh->line_count = self->config->line_count;
     memcpy(fresh->line, self->config->line, sizeof fresh->line);
     for (uint8_t i = 0; i < fresh->line_count; i++) {
-        int16_t old =
-            self->config->line[i].message; /* an index: the fresh file may number its messages anew */
-        fresh->line[i].message = old >= 0 ? template_find(fresh, self->config->message[old].name) : old;
+        /* an index: the fresh file may number its messages anew */
+        int16_t old = self->config->line[i].message;
+        if (old >= 0)
+            fresh->line[i].message = template_find(fresh, self->config->message[old].name);
     }
     return false;
 }

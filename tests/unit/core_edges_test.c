@@ -166,7 +166,8 @@ static void test_outbox_full_leaves_messages_to_the_network(void **state)
     assert_non_null(strstr(rig->log, "left to the network"));
     unsigned taken = 0;
     for (unsigned i = 0; i < rig->record_count; i++)
-        taken += rig->record[i].record.kind == RECORD_TEXT && rig->record[i].record.text.kind == TEXT_RECEIVED;
+        taken +=
+            rig->record[i].record.kind == RECORD_TEXT && rig->record[i].record.text.kind == TEXT_RECEIVED;
     assert_in_range(taken, TB_OUTBOX_MAX - 32, TB_OUTBOX_MAX - 20);
     rig_free(rig);
 }
