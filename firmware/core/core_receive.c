@@ -211,7 +211,7 @@ static void take_pdu(struct core *self, struct line *line, const char *hex, cons
     struct sms_pdu pdu;
 
     if (hex == NULL)
-        return; /* a notice whose PDU line never came carries nothing to take */
+        return; /* never: urc_parse() lets no pair through without its PDU */
     if (!sms_decode(hex, strlen(hex), true, &pdu)) {
         take_damaged(self, line, hex, now, out);
         return;
