@@ -103,7 +103,7 @@ class Textbackd(Contender):
 [agent]
 name = Alex Agent
 broker = Example Realty
-phone = 202-555-0100
+phone = 202-555-0199
 timezone = America/New_York
 [message]
 text = {TEXT.replace("Alex Agent", "{agent}").replace("Example Realty", "{broker}").replace("15 minutes", "{callback}")}
