@@ -1,24 +1,10 @@
 #include "core/contacts.h"
 
+#include "core/number.h"
+
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* "+12025550143" -> 1 12025550143, "911" -> 2 911: decimal digits behind a mark that keeps zeros and the
- * plus. 0 if it is no number. */
-static uint64_t pack(const char *number)
-{
-    uint64_t key = 2;
-    size_t digits = 0;
-
-    if (*number == '+') {
-        key = 1;
-        number++;
-    }
-    for (; *number >= '0' && *number <= '9' && digits <= 15; number++, digits++)
-        key = key * 10 + (uint64_t)(*number - '0');
-    return *number == '\0' && digits > 0 && digits <= 15 ? key : 0;
-}
 
 void contacts_clear(struct contacts *self)
 {
@@ -27,7 +13,7 @@ void contacts_clear(struct contacts *self)
 
 enum contacts_result contacts_add(struct contacts *self, const char *number, const char *name)
 {
-    uint64_t key = pack(number);
+    uint64_t key = number_pack(number);
     if (key == 0)
         return CONTACTS_NO_NUMBER;
     if (self->count == CONTACTS_MAX)
@@ -63,7 +49,7 @@ void contacts_sort(struct contacts *self)
 
 const struct contact *contacts_find(const struct contacts *self, const char *number)
 {
-    uint64_t key = pack(number);
+    uint64_t key = number_pack(number);
     uint32_t from = 0, to = self->count;
 
     while (from < to) {

@@ -334,6 +334,20 @@ bool number_equal(const char *a, const char *b)
     return a[0] != '\0' && strcmp(a, b) == 0;
 }
 
+uint64_t number_pack(const char *number)
+{
+    uint64_t key = 2;
+    size_t digits = 0;
+
+    if (*number == '+') {
+        key = 1;
+        number++;
+    }
+    for (; *number >= '0' && *number <= '9' && digits <= E164_MAX; number++, digits++)
+        key = key * 10 + (uint64_t)(*number - '0');
+    return *number == '\0' && digits > 0 && digits <= E164_MAX ? key : 0;
+}
+
 void number_pretty(const char *e164, const char *country, char *out, size_t cap)
 {
     bool nanp = begins(e164, "+1") && strlen(e164) == 2 + NANP_DIGITS && all_digits(e164 + 2);

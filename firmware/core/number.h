@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Bytes incl. NUL of a normalised number: '+' and at most 15 digits (E.164), with room. */
 #define NUMBER_MAX 20
@@ -47,6 +48,11 @@ enum number_class number_classify(const char *number, const char *country);
 
 /* Same person? Both normalised; withheld ones ("") are never equal. */
 bool number_equal(const char *a, const char *b);
+
+/* A normalised number as one integer, for tables: its decimal digits behind a mark that keeps leading zeros
+ * and the plus ("+12025550143" -> 1 12025550143, "911" -> 2 911). 0 for a name, "" and more than 15 digits.
+ */
+uint64_t number_pack(const char *number);
 
 /* For people to read: "202-555-0143" if the number and the box are in country code 1, else as it is. Cut to
  * cap. */

@@ -1,25 +1,10 @@
 #include "core/people.h"
 
 #include "base/copy.h"
+#include "core/number.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* "+12025550143" -> 1 12025550143, "911" -> 2 911: decimal digits after a mark that keeps zeros and the plus.
- */
-static uint64_t pack(const char *number)
-{
-    uint64_t key = 2;
-    size_t digits = 0;
-
-    if (*number == '+') {
-        key = 1;
-        number++;
-    }
-    for (; *number >= '0' && *number <= '9'; number++, digits++)
-        key = key * 10 + (uint64_t)(*number - '0');
-    return *number == '\0' && digits > 0 && digits <= 15 ? key : 0;
-}
 
 static uint32_t slot_of(uint64_t key)
 {
@@ -38,7 +23,7 @@ static uint32_t *probe(struct people *self, uint64_t key)
 
 struct person *people_find(struct people *self, const char *number)
 {
-    uint64_t key = pack(number);
+    uint64_t key = number_pack(number);
     if (key == 0)
         return NULL;
     uint32_t place = *probe(self, key);
@@ -95,7 +80,7 @@ static struct person *reuse(struct people *self, uint64_t key)
 
 struct person *people_get(struct people *self, const char *number)
 {
-    uint64_t key = pack(number);
+    uint64_t key = number_pack(number);
     if (key == 0)
         return NULL;
     uint32_t *place = probe(self, key);

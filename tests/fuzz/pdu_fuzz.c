@@ -6,6 +6,7 @@
  * The first byte chooses: bit 0 from the network or not, bit 1 the rest is hex text as it comes from a modem,
  * else it is octets and put into hex here, which lets the fuzzer reach the fields sooner. */
 #include "base/check.h"
+#include "fuzz_main.h"
 #include "sms/sms.h"
 #include "sms/sms_octets.h"
 
@@ -15,8 +16,6 @@
 
 #define CHOICE_NETWORK 1
 #define CHOICE_HEX     2
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A reader swallows a byte-order mark at the start, so such a text does not come back as it was. */
 static bool has_mark(const char *text)
@@ -83,22 +82,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_pdu(&pdu);
     return 0;
 }
-
-#ifdef FUZZ_MAIN
-int main(int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++) {
-        static uint8_t data[65536];
-        FILE *file = fopen(argv[i], "rb");
-        if (file == NULL) {
-            perror(argv[i]);
-            return EXIT_FAILURE;
-        }
-        size_t n = fread(data, 1, sizeof data, file);
-        (void)fclose(file);
-        (void)LLVMFuzzerTestOneInput(data, n);
-    }
-    (void)printf("%d inputs\n", argc - 1);
-    return EXIT_SUCCESS;
-}
-#endif

@@ -1,4 +1,5 @@
 /* What is no ledger, or no longer one, is set aside; what can be saved is; opt-outs always are. */
+#include "ledger/in_folder.h"
 #include "ledger/sample.h"
 
 #include "shell/optouts.h"
@@ -16,21 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char dir[64], why[256];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    sample_folder_in_memory(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    sample_folder_remove(dir);
-    return 0;
-}
+static char why[256];
 
 static struct ledger *must_open(enum ledger_open_result want)
 {
@@ -395,27 +382,26 @@ static void a_fallback_remembers_what_can_be_read(void **state)
 
 int main(void)
 {
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(garbage),
-        IN_FOLDER(a_truncated_file),
-        IN_FOLDER(a_header_without_the_rest),
-        IN_FOLDER(a_file_of_a_newer_version),
-        IN_FOLDER(a_file_of_an_unknown_version),
-        IN_FOLDER(somebody_elses_database),
-        IN_FOLDER(a_table_is_missing),
-        IN_FOLDER(a_folder_in_its_place),
-        IN_FOLDER(an_empty_file_is_a_new_ledger),
-        IN_FOLDER(a_lost_file_is_a_new_ledger),
-        IN_FOLDER(a_few_are_kept),
-        IN_FOLDER(no_folder_is_told),
-        IN_FOLDER(what_can_be_saved_is),
-        IN_FOLDER(people_that_cannot_be_read_are_known_by_the_plain_file),
-        IN_FOLDER(the_ledger_knows_what_the_file_lost),
-        IN_FOLDER(the_file_knows_what_the_ledger_lost),
-        IN_FOLDER(a_start_takes_out_of_both),
-        IN_FOLDER(the_file_is_never_behind),
-        IN_FOLDER(a_fallback_remembers_what_can_be_read),
+        IN_MEMORY(garbage),
+        IN_MEMORY(a_truncated_file),
+        IN_MEMORY(a_header_without_the_rest),
+        IN_MEMORY(a_file_of_a_newer_version),
+        IN_MEMORY(a_file_of_an_unknown_version),
+        IN_MEMORY(somebody_elses_database),
+        IN_MEMORY(a_table_is_missing),
+        IN_MEMORY(a_folder_in_its_place),
+        IN_MEMORY(an_empty_file_is_a_new_ledger),
+        IN_MEMORY(a_lost_file_is_a_new_ledger),
+        IN_MEMORY(a_few_are_kept),
+        IN_MEMORY(no_folder_is_told),
+        IN_MEMORY(what_can_be_saved_is),
+        IN_MEMORY(people_that_cannot_be_read_are_known_by_the_plain_file),
+        IN_MEMORY(the_ledger_knows_what_the_file_lost),
+        IN_MEMORY(the_file_knows_what_the_ledger_lost),
+        IN_MEMORY(a_start_takes_out_of_both),
+        IN_MEMORY(the_file_is_never_behind),
+        IN_MEMORY(a_fallback_remembers_what_can_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

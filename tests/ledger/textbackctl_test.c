@@ -1,5 +1,5 @@
 /* textbackctl as others see it: run as a program, its JSON read back and held against the Contract. */
-#include "ledger/ctl.h"
+#include "ledger/ctl_rig.h"
 #include "ledger/sample.h"
 
 #include "shell/optouts.h"
@@ -20,57 +20,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static char dir[64], why[256];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    sample_folder(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    sample_folder_remove(dir);
-    return 0;
-}
-
-static struct ledger *must_open(void)
-{
-    struct ledger *ledger;
-
-    if (ledger_open(dir, SAMPLE_BOOT, &ledger, why, sizeof why) == LEDGER_FAILED)
-        fail_msg("%s", why);
-    return ledger;
-}
-
-/* ---- running it ---- */
-
-static char *run(const char *arguments, int *status)
-{
-    return ctl_run(TB_BINARY_DIR "/textbackctl", arguments, sample_path(dir, "stderr"), status);
-}
-
-static char *run_in(const char *command, const char *options, int *status)
-{
-    char arguments[300];
-
-    (void)snprintf(arguments, sizeof arguments, "--state %s %s %s", dir, command, options);
-    return run(arguments, status);
-}
-
-static json_t *rows_of(const char *command)
-{
-    int status;
-    char *out = run_in(command, "--json", &status);
-    json_t *rows = ctl_rows(out);
-
-    assert_int_equal(status, 0);
-    free(out);
-    return rows;
-}
 
 /* ---- a small history ---- */
 
@@ -340,7 +289,6 @@ static void tables_are_for_people(void **state)
 
 int main(void)
 {
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(calls),
         IN_FOLDER(a_verdict_shows_when_the_call_has_ended),

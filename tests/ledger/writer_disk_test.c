@@ -3,6 +3,7 @@
 
 #include "ledger/await.h"
 #include "ledger/failvfs.h"
+#include "ledger/in_folder.h"
 #include "ledger/sample.h"
 #include "shell/optouts.h"
 
@@ -17,22 +18,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char dir[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    sample_folder_in_memory(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    sample_folder_remove(dir);
-    return 0;
-}
 
 /* Puts records first to last, one more caller each. */
 static void put_calls(struct writer *writer, uint64_t first, uint64_t last)
@@ -180,14 +165,13 @@ static void a_full_disk_while_setting_aside(void **state)
 
 int main(void)
 {
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(writes_that_fail),
-        IN_FOLDER(syncs_that_fail),
-        IN_FOLDER(a_full_disk),
-        IN_FOLDER(a_bad_sector_does_not_stop_the_box_for_good),
-        IN_FOLDER(an_opt_out_waits_for_its_second_record),
-        IN_FOLDER(a_full_disk_while_setting_aside),
+        IN_MEMORY(writes_that_fail),
+        IN_MEMORY(syncs_that_fail),
+        IN_MEMORY(a_full_disk),
+        IN_MEMORY(a_bad_sector_does_not_stop_the_box_for_good),
+        IN_MEMORY(an_opt_out_waits_for_its_second_record),
+        IN_MEMORY(a_full_disk_while_setting_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

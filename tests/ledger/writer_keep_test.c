@@ -2,6 +2,7 @@
 #include "shell/writer.h"
 
 #include "ledger/await.h"
+#include "ledger/in_folder.h"
 #include "ledger/sample.h"
 
 #include <setjmp.h>
@@ -15,22 +16,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char dir[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    sample_folder_in_memory(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    sample_folder_remove(dir);
-    return 0;
-}
 
 /* ---- the check ---- */
 
@@ -169,14 +154,13 @@ static void pruning_goes_on_between_commits(void **state)
 
 int main(void)
 {
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
-        IN_FOLDER(a_sound_ledger_passes_the_check),
-        IN_FOLDER(a_damaged_one_is_set_aside_under_way),
-        IN_FOLDER(stopping_does_not_wait_for_the_check),
-        IN_FOLDER(in_memory_there_is_nothing_to_check),
-        IN_FOLDER(files_are_replaced_whole),
-        IN_FOLDER(pruning_goes_on_between_commits),
+        IN_MEMORY(a_sound_ledger_passes_the_check),
+        IN_MEMORY(a_damaged_one_is_set_aside_under_way),
+        IN_MEMORY(stopping_does_not_wait_for_the_check),
+        IN_MEMORY(in_memory_there_is_nothing_to_check),
+        IN_MEMORY(files_are_replaced_whole),
+        IN_MEMORY(pruning_goes_on_between_commits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

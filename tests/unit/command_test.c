@@ -1,7 +1,7 @@
 /* What the agent's texts ask for, and that ordinary sentences ask for nothing. */
 #include "core/command.h"
 
-#include "support/unit.h"
+#include "support/command_words.h"
 
 static const char *const KINDS[] = {"none", "ack",      "bad",     "to",      "help",   "status",   "list",
                                     "done", "take",     "block",   "unblock", "client", "skip",     "forget",
@@ -10,45 +10,8 @@ static const char *const KINDS[] = {"none", "ack",      "bad",     "to",      "h
 static const char *const FAULTS[] = {"",        "no-lead",  "two-leads",  "no-words", "no-name",
                                      "no-time", "bad-time", "bad-number", "order"};
 
-static void add(char *out, const char *format, ...) TB_PRINTF(2, 3);
-static void add(char *out, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(out + strlen(out), 400 - strlen(out), format, arguments);
-    va_end(arguments);
-}
-
-static void show_when(const struct command_when *when, char *out)
-{
-    if (when->kind == COMMAND_WHEN_FOR)
-        add(out, " for=%u", when->minutes);
-    if (when->kind != COMMAND_WHEN_UNTIL)
-        return;
-    add(out, " until=");
-    switch (when->day) {
-    case COMMAND_DAY_NEXT:
-        add(out, "next");
-        break;
-    case COMMAND_DAY_TODAY:
-        add(out, "today");
-        break;
-    case COMMAND_DAY_TOMORROW:
-        add(out, "tomorrow");
-        break;
-    case COMMAND_DAY_WEEKDAY:
-        add(out, "day%u", when->weekday);
-        break;
-    case COMMAND_DAY_DATE:
-        add(out, "%u/%u/%u", when->month, when->mday, when->year);
-        break;
-    }
-    if (when->minute >= 0)
-        add(out, "@%d:%02d%s", when->minute / 60, when->minute % 60, when->either_half ? "?" : "");
-}
-
 /* A command as one line: "bad:done no-lead", "to 1 |words|". */
-static void show(const char *text, char out[400])
+static void show(const char *text, char out[SHOWN_MAX])
 {
     struct command command;
     command_parse(text, "US", &command);
@@ -64,6 +27,8 @@ static void show(const char *text, char out[400])
         add(out, " ~%s", command.target.number);
     else if (command.target.kind == COMMAND_TARGET_NUMBER)
         add(out, " %s", command.target.number);
+    if (command.when.kind != COMMAND_WHEN_NONE)
+        add(out, " ");
     show_when(&command.when, out);
     if (command.covering[0] != '\0')
         add(out, " cover=%s", command.covering);
@@ -81,7 +46,7 @@ static void check(const struct row *rows, size_t count)
 {
     unsigned failed = 0;
     for (size_t i = 0; i < count; i++) {
-        char got[400];
+        char got[SHOWN_MAX];
         show(rows[i].text, got);
         if (strcmp(got, rows[i].want) != 0) {
             print_error("\"%s\": %s, not %s\n", rows[i].text, got, rows[i].want);

@@ -1,44 +1,7 @@
 /* Spans and moments as people type them. */
 #include "core/command_time.h"
 
-#include "support/unit.h"
-
-static void add(char *out, const char *format, ...) TB_PRINTF(2, 3);
-static void add(char *out, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(out + strlen(out), 400 - strlen(out), format, arguments);
-    va_end(arguments);
-}
-
-static void show(const struct command_when *when, char *out)
-{
-    if (when->kind == COMMAND_WHEN_FOR)
-        add(out, "for=%u", when->minutes);
-    if (when->kind != COMMAND_WHEN_UNTIL)
-        return;
-    add(out, "until=");
-    switch (when->day) {
-    case COMMAND_DAY_NEXT:
-        add(out, "next");
-        break;
-    case COMMAND_DAY_TODAY:
-        add(out, "today");
-        break;
-    case COMMAND_DAY_TOMORROW:
-        add(out, "tomorrow");
-        break;
-    case COMMAND_DAY_WEEKDAY:
-        add(out, "day%u", when->weekday);
-        break;
-    case COMMAND_DAY_DATE:
-        add(out, "%u/%u/%u", when->month, when->mday, when->year);
-        break;
-    }
-    if (when->minute >= 0)
-        add(out, "@%d:%02d%s", when->minute / 60, when->minute % 60, when->either_half ? "?" : "");
-}
+#include "support/command_words.h"
 
 struct row {
     const char *low, *want; /* want NULL: no time */
@@ -143,10 +106,10 @@ static const char *const BAD[] = {"2",          "until",         "until 25:00", 
 static void check(const char *low, const char *want)
 {
     struct command_when when;
-    char got[400] = "";
+    char got[SHOWN_MAX] = "";
     bool read = command_time_read(low, &when);
     if (read)
-        show(&when, got);
+        show_when(&when, got);
     if (read != (want != NULL) || (read && strcmp(got, want) != 0))
         fail_msg("\"%s\": %s, not %s", low, read ? got : "none", want != NULL ? want : "none");
 }

@@ -1,6 +1,7 @@
 /* Opt-outs outlive a torn line, a wrong bit, a lost ledger and a lost file. */
 #include "shell/optouts.h"
 
+#include "ledger/in_folder.h"
 #include "ledger/sample.h"
 
 #include <setjmp.h>
@@ -16,23 +17,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char dir[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    (void)snprintf(dir, sizeof dir, "%s", "");
-    sample_folder(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    sample_folder_remove(dir);
-    return 0;
-}
 
 static struct optouts *must_open(void)
 {
@@ -264,7 +248,6 @@ static void a_file_that_cannot_be_read_is_told(void **state)
 int main(void)
 {
     (void)signal(SIGXFSZ, SIG_IGN);
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(a_line_is_what_the_header_says),
         IN_FOLDER(changes_are_read_back_in_order),

@@ -1,36 +1,5 @@
 /* Callers: what the modem says about them, by family, and when. */
-#include "modemsim/sim_probe.h"
-
-#include "base/check.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static struct sim_probe *probe(const char *profile, const char *init)
-{
-    struct sim_probe *p = malloc(sizeof(*p));
-    assert_non_null(p);
-    probe_init(p, profile, SIM_LATENCY_NONE);
-    (void)probe_at(p, "ATE0");
-    const char *answer = probe_at(p, init);
-    if (strstr(answer, "OK") == NULL)
-        fail_msg("%s: %s", init, answer);
-    while (probe_event(p, SIM_EV_COMMAND) != NULL)
-        ;
-    return p;
-}
-
-static void assert_has(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("no <%s> in <%s>", part, text);
-}
+#include "support/sim_rig.h"
 
 static const char A[] = "+12025550143", B[] = "+12025550144";
 
@@ -50,7 +19,7 @@ static void assert_end(struct sim_probe *p, const char *number, bool by_host)
 static void test_with_clip(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", READY);
+    struct sim_probe *p = sim_rig_quiet("generic", READY);
     assert_true(sim_call(&p->sim, A, 2, 5000, false, p->now));
     probe_run(p, 0);
     assert_string_equal(probe_take(p), RING CLIP_A);
@@ -72,7 +41,7 @@ static void test_with_clip(void **state)
 static void test_without_clip(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CRC=1");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CRC=1");
     assert_true(sim_call(&p->sim, A, 0, 5000, false, p->now));
     probe_run(p, 20000);
     assert_string_equal(probe_take(p), "\r\n+CRING: VOICE\r\n\r\n+CRING: VOICE\r\n\r\n+CRING: VOICE\r\n"
@@ -101,14 +70,14 @@ static void test_numbers(void **state)
                 {"sim7600", "+12025550143", false, "+CLIP: \"+12025550143\",145,,,,0\r\n"}};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
-        struct sim_probe *p = probe(ROWS[i].profile, READY);
+        struct sim_probe *p = sim_rig_quiet(ROWS[i].profile, READY);
         assert_true(sim_call(&p->sim, ROWS[i].number, 1, 300, ROWS[i].withheld, p->now));
         probe_run(p, 1000);
         assert_has(probe_take(p), ROWS[i].line);
         assert_end(p, ROWS[i].number, false); /* the network knows who it was */
         free(p);
     }
-    struct sim_probe *p = probe("generic", READY);
+    struct sim_probe *p = sim_rig_quiet("generic", READY);
     assert_false(sim_call(&p->sim, "nobody", 1, 300, false, p->now));
     assert_false(sim_call(&p->sim, "", 1, 300, false, p->now));
     assert_false(sim_call(&p->sim, "+", 1, 300, false, p->now));
@@ -120,7 +89,7 @@ static void test_numbers(void **state)
 static void test_hang_up(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", READY);
+    struct sim_probe *p = sim_rig_quiet("generic", READY);
     assert_true(sim_call(&p->sim, A, 0, 5000, false, p->now));
     probe_run(p, 0);
     assert_string_equal(probe_at(p, "AT+CHUP"), "\r\nOK\r\n");
@@ -134,7 +103,7 @@ static void test_hang_up(void **state)
 static void test_waiting(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", READY);
+    struct sim_probe *p = sim_rig_quiet("generic", READY);
     assert_true(sim_call(&p->sim, A, 0, 5000, false, p->now));
     probe_run(p, 1000);
     (void)probe_take(p);
@@ -158,7 +127,7 @@ static void test_waiting(void **state)
 static void test_waiting_goes_first(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", READY);
+    struct sim_probe *p = sim_rig_quiet("generic", READY);
     assert_true(sim_call(&p->sim, A, 3, 5000, false, p->now));
     assert_true(sim_call(&p->sim, B, 0, 5000, false, p->now));
     assert_true(sim_hangup(&p->sim, B, p->now));
@@ -175,7 +144,7 @@ static void test_waiting_goes_first(void **state)
 static void test_busy_without_waiting(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CLIP=1");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CLIP=1");
     assert_true(sim_call(&p->sim, A, 0, 5000, false, p->now));
     probe_run(p, 0);
     (void)probe_take(p);
@@ -189,7 +158,7 @@ static void test_busy_without_waiting(void **state)
 static void test_chld(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", READY);
+    struct sim_probe *p = sim_rig_quiet("generic", READY);
     assert_has(probe_at(p, "AT+CHLD=0"), "+CME ERROR: 3");
     assert_true(sim_call(&p->sim, A, 0, 5000, false, p->now));
     assert_true(sim_call(&p->sim, B, 0, 5000, false, p->now));
@@ -212,7 +181,7 @@ static void test_chld(void **state)
 static void test_answered(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("sim7600", "AT+CLIP=1;+CLCC=1");
+    struct sim_probe *p = sim_rig_quiet("sim7600", "AT+CLIP=1;+CLCC=1");
     assert_true(sim_call(&p->sim, A, 3, 5000, false, p->now));
     probe_run(p, 0);
     assert_has(probe_take(p), "\r\n+CLCC: 1,1,4,0,0,\"+12025550143\",145\r\n" RING);
@@ -223,7 +192,7 @@ static void test_answered(void **state)
     probe_run(p, 10);
     assert_has(probe_take(p), "+CLCC: 1,1,6,0,0,\"+12025550143\",145\r\n\r\nVOICE CALL: END: 000041");
     free(p);
-    p = probe("generic", "ATS0=2"); /* picks up by itself at the second ring */
+    p = sim_rig_quiet("generic", "ATS0=2"); /* picks up by itself at the second ring */
     assert_true(sim_call(&p->sim, A, 4, 5000, false, p->now));
     probe_run(p, 5000);
     assert_has(probe_at(p, "AT+CLCC"), "+CLCC: 1,1,0");
@@ -233,7 +202,7 @@ static void test_answered(void **state)
 static void test_end_lines(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("sim7600", "AT+CLIP=1");
+    struct sim_probe *p = sim_rig_quiet("sim7600", "AT+CLIP=1");
     assert_true(sim_call(&p->sim, A, 1, 5000, false, p->now));
     probe_run(p, 6000);
     assert_has(probe_take(p), "\r\nVOICE CALL: END\r\n\r\nMISSED_CALL: 02:00PM +12025550143\r\n" CARRIER);
@@ -241,7 +210,7 @@ static void test_end_lines(void **state)
     probe_run(p, 0);
     assert_string_equal(probe_at(p, "ATH"), "\r\nVOICE CALL: END\r\n\r\nOK\r\n");
     free(p);
-    p = probe("ec25", "AT+CLIP=1;+QINDCFG=\"ccinfo\",1;^DSCI=1");
+    p = sim_rig_quiet("ec25", "AT+CLIP=1;+QINDCFG=\"ccinfo\",1;^DSCI=1");
     assert_true(sim_call(&p->sim, A, 1, 5000, false, p->now));
     probe_run(p, 4000);
     assert_has(probe_take(p), "\r\n+QIND: \"ccinfo\",1,1,4,0,0,\"+12025550143\",145\r\n"
@@ -260,7 +229,7 @@ static void test_end_is_stamped_when_read(void **state)
     struct sim_event ev = {.kind = SIM_EV_COMMAND};
     size_t n, all = 0;
     (void)state;
-    struct sim_probe *p = probe("sim7600", "AT+CLIP=1");
+    struct sim_probe *p = sim_rig_quiet("sim7600", "AT+CLIP=1");
     assert_true(sim_call(&p->sim, A, 0, 5000, false, p->now));
     probe_run(p, 0);
     assert_true(sim_hangup(&p->sim, NULL, p->now));
@@ -277,7 +246,7 @@ static void test_end_is_stamped_when_read(void **state)
 static void test_ucs2(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CLIP=1;+CSCS=\"UCS2\"");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CLIP=1;+CSCS=\"UCS2\"");
     assert_true(sim_call(&p->sim, "112", 1, 5000, false, p->now));
     probe_run(p, 0);
     assert_has(probe_take(p), "+CLIP: \"003100310032\",129");

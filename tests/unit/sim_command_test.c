@@ -1,16 +1,5 @@
 /* The virtual modem's command lines: forms, echo, errors, settings, what each family knows. */
-#include "modemsim/sim_probe.h"
-
-#include "base/check.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "support/sim_rig.h"
 
 static struct sim_probe *probe(const char *profile)
 {
@@ -19,12 +8,6 @@ static struct sim_probe *probe(const char *profile)
     probe_init(p, profile, SIM_LATENCY_NONE);
     assert_string_equal(probe_at(p, "ATE0"), "ATE0\r\r\nOK\r\n");
     return p;
-}
-
-static void assert_has(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("no <%s> in <%s>", part, text);
 }
 
 struct dialogue {

@@ -1,37 +1,9 @@
 /* Every fault of the table does what its line of help says. */
-#include "modemsim/sim_probe.h"
-
-#include "base/check.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static struct sim_probe *probe_as(const char *profile, enum sim_latency latency, const char *init)
-{
-    struct sim_probe *p = malloc(sizeof(*p));
-    assert_non_null(p);
-    probe_init(p, profile, latency);
-    (void)probe_at(p, "ATE0");
-    const char *answer = probe_at(p, init);
-    if (strstr(answer, "OK") == NULL)
-        fail_msg("%s: %s", init, answer);
-    return p;
-}
+#include "support/sim_rig.h"
 
 static struct sim_probe *probe(const char *init)
 {
-    return probe_as("generic", SIM_LATENCY_NONE, init);
-}
-
-static void assert_has(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("no <%s> in <%s>", part, text);
+    return sim_rig("generic", SIM_LATENCY_NONE, init);
 }
 
 #define A "+12025550143"
@@ -265,7 +237,7 @@ static void test_calls(void **state)
     assert_string_equal(probe_at(p, "AT+CHUP"), "");
     assert_true(probe_event(p, SIM_EV_CALL_END)->by_host);
     free(p);
-    p = probe_as("sim7600", SIM_LATENCY_NONE, "AT+CLCC=1"); /* no word of the end on any channel */
+    p = sim_rig("sim7600", SIM_LATENCY_NONE, "AT+CLCC=1"); /* no word of the end on any channel */
     fault(p, "no-end-once");
     assert_true(sim_call(&p->sim, A, 0, 3000, false, p->now));
     probe_run(p, 0);

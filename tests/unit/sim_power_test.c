@@ -1,37 +1,9 @@
 /* Power, restarts, and what takes time where latency is realistic. */
-#include "modemsim/sim_probe.h"
-
-#include "base/check.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static struct sim_probe *probe_as(const char *profile, enum sim_latency latency, const char *init)
-{
-    struct sim_probe *p = malloc(sizeof(*p));
-    assert_non_null(p);
-    probe_init(p, profile, latency);
-    (void)probe_at(p, "ATE0");
-    const char *answer = probe_at(p, init);
-    if (strstr(answer, "OK") == NULL)
-        fail_msg("%s: %s", init, answer);
-    return p;
-}
+#include "support/sim_rig.h"
 
 static struct sim_probe *probe(const char *init)
 {
-    return probe_as("generic", SIM_LATENCY_NONE, init);
-}
-
-static void assert_has(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("no <%s> in <%s>", part, text);
+    return sim_rig("generic", SIM_LATENCY_NONE, init);
 }
 
 #define A "+12025550143"
@@ -126,7 +98,7 @@ static void test_radio_off(void **state)
 static void test_boot_takes_its_time(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe_as("sim7600", SIM_LATENCY_REALISTIC, SET);
+    struct sim_probe *p = sim_rig("sim7600", SIM_LATENCY_REALISTIC, SET);
     sim_power(&p->sim, false, p->now);
     sim_power(&p->sim, true, p->now);
     (void)probe_take(p);
@@ -155,7 +127,7 @@ static void test_boot_takes_its_time(void **state)
 static void test_latency_of_answers(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe_as("generic", SIM_LATENCY_REALISTIC, "AT+CNMI=2,1,0,0,0");
+    struct sim_probe *p = sim_rig("generic", SIM_LATENCY_REALISTIC, "AT+CNMI=2,1,0,0,0");
     for (int i = 0; i < 20; i++) {
         (void)probe_take(p);
         probe_write(p, "AT+CGMI;+CGMM;+CGMR;+CGSN;+CIMI\r");
@@ -171,7 +143,7 @@ static void test_latency_of_answers(void **state)
 static void test_order(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe_as("generic", SIM_LATENCY_REALISTIC, "AT+CLIP=0");
+    struct sim_probe *p = sim_rig("generic", SIM_LATENCY_REALISTIC, "AT+CLIP=0");
     (void)probe_take(p);
     probe_write(p, "AT+CSQ\rAT+CREG?\r");
     assert_true(sim_call(&p->sim, A, 0, 5000, false, p->now));
@@ -185,7 +157,7 @@ static void test_order(void **state)
 static void test_latency_of_a_text(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe_as("generic", SIM_LATENCY_REALISTIC, "AT");
+    struct sim_probe *p = sim_rig("generic", SIM_LATENCY_REALISTIC, "AT");
     while (probe_event(p, SIM_EV_COMMAND) != NULL)
         ;
     (void)probe_take(p);
@@ -211,7 +183,7 @@ static void test_same_seed_same_bytes(void **state)
     static char first[PROBE_OUT_MAX];
     (void)state;
     for (int round = 0; round < 2; round++) {
-        struct sim_probe *p = probe_as("ec25", SIM_LATENCY_REALISTIC, SET);
+        struct sim_probe *p = sim_rig("ec25", SIM_LATENCY_REALISTIC, SET);
         probe_write(p, "AT+CGMI\r");
         assert_true(sim_call(&p->sim, A, 3, 5000, false, p->now));
         assert_true(sim_sms(&p->sim, A, "Hello", p->now));
@@ -237,7 +209,7 @@ static void test_same_seed_same_bytes(void **state)
 static void test_too_much_input_and_output(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe_as("generic", SIM_LATENCY_REALISTIC, "AT");
+    struct sim_probe *p = sim_rig("generic", SIM_LATENCY_REALISTIC, "AT");
     for (int i = 0; i < 2000; i++) /* while the first command runs: what does not fit is lost */
         sim_host_bytes(&p->sim, "AT+CSQ\r", 7, p->now);
     probe_run(p, 60000);

@@ -1,41 +1,14 @@
 /* Texts that arrive: direct, stored, acknowledged or not, full stores, both modes. */
-#include "modemsim/sim_probe.h"
 #include "modemsim/sim_recv.h"
 #include "sms/sms.h"
 
-#include "base/check.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static struct sim_probe *probe_as(const char *profile, enum sim_latency latency, const char *init)
-{
-    struct sim_probe *p = malloc(sizeof(*p));
-    assert_non_null(p);
-    probe_init(p, profile, latency);
-    (void)probe_at(p, "ATE0");
-    const char *answer = probe_at(p, init);
-    if (strstr(answer, "OK") == NULL)
-        fail_msg("%s: %s", init, answer);
-    return p;
-}
+#include "support/sim_rig.h"
 
 static struct sim_probe *probe(const char *init)
 {
-    return probe_as("generic", SIM_LATENCY_NONE, init);
+    return sim_rig("generic", SIM_LATENCY_NONE, init);
 }
 
-static void assert_has(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("no <%s> in <%s>", part, text);
-}
 static const char FROM[] = "+12025550144";
 
 /* The text of the first PDU in what left the modem. */
@@ -215,7 +188,7 @@ static void test_senders(void **state)
 static void test_full_store(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe_as("sim7600", SIM_LATENCY_NONE, "AT+CNMI=2,1,0,0,0");
+    struct sim_probe *p = sim_rig("sim7600", SIM_LATENCY_NONE, "AT+CNMI=2,1,0,0,0");
     for (int i = 0; i < 30; i++)
         assert_has(arrive(p, "x"), "+CMTI: \"SM\",");
     while (probe_event(p, SIM_EV_SMS_IN) != NULL)

@@ -1,37 +1,7 @@
 /* Texts that leave: prompt, body, network, parts, reports. */
-#include "modemsim/sim_probe.h"
 #include "sms/sms.h"
 
-#include "base/check.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static struct sim_probe *probe(const char *profile, const char *init)
-{
-    struct sim_probe *p = malloc(sizeof(*p));
-    assert_non_null(p);
-    probe_init(p, profile, SIM_LATENCY_NONE);
-    (void)probe_at(p, "ATE0");
-    const char *answer = probe_at(p, init);
-    if (strstr(answer, "OK") == NULL)
-        fail_msg("%s: %s", init, answer);
-    while (probe_event(p, SIM_EV_COMMAND) != NULL)
-        ;
-    return p;
-}
-
-static void assert_has(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("no <%s> in <%s>", part, text);
-}
+#include "support/sim_rig.h"
 
 static const char TO[] = "+12025550143";
 
@@ -57,7 +27,7 @@ static const char *send_part(struct sim_probe *p, const char *to, const char *te
 static void test_one_part(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0");
     assert_string_equal(send_part(p, TO, "Hello {you}", 0), "\r\n+CMGS: 1\r\n\r\nOK\r\n");
     assert_non_null(probe_event(p, SIM_EV_PROMPT));
     const struct sim_event *e = probe_event(p, SIM_EV_SMS_PART);
@@ -81,7 +51,7 @@ static void test_parts_in_any_order(void **state)
     static const unsigned ORDER[] = {2, 0, 2, 1}; /* the third comes twice */
     char text[400];
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0");
     for (size_t i = 0; i < sizeof(text) - 1; i++)
         text[i] = (char)('a' + i % 26);
     text[sizeof(text) - 1] = '\0';
@@ -111,7 +81,7 @@ static void test_unfinished(void **state)
 {
     char text[200], to[16];
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0");
     memset(text, 'x', sizeof(text) - 1);
     text[sizeof(text) - 1] = '\0';
     for (int i = 0; i <= SIM_JOIN_MAX; i++) {
@@ -134,7 +104,7 @@ static void test_numbers(void **state)
                                           {"72345", "72345"},
                                           {"+442079460018", "+442079460018"}};
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0");
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
         assert_has(send_part(p, ROWS[i][0], "x", 0), "OK");
         assert_string_equal(probe_event(p, SIM_EV_SMS_OUT)->number, ROWS[i][1]);
@@ -153,7 +123,7 @@ static void test_wrong_bodies(void **state)
         {"AT+CMGS=1", "0D11"}};
     static char over[SIM_BODY_MAX + 10];
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0");
     memset(over, '0', sizeof(over) - 1);
     for (size_t i = 0; i <= TB_COUNT(ROWS); i++) {
         bool last = i == TB_COUNT(ROWS);
@@ -173,7 +143,7 @@ static void test_wrong_bodies(void **state)
 static void test_escape(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0");
     (void)probe_at(p, "AT+CMGS=20");
     probe_write(p, "0011AX\b\x1B");
     assert_string_equal(probe_take(p), "\r\nOK\r\n");
@@ -184,7 +154,7 @@ static void test_escape(void **state)
 static void test_refused_by_network(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0;+CMEE=1");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0;+CMEE=1");
     assert_true(sim_fault(&p->sim, "cms-21-once", p->now));
     assert_string_equal(send_part(p, TO, "x", 0), "\r\n+CMS ERROR: 21\r\n");
     const struct sim_event *e = probe_event(p, SIM_EV_SMS_REFUSED);
@@ -209,7 +179,7 @@ static void test_refused_by_network(void **state)
 static void test_too_many_parts(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0");
     assert_has(probe_at(p, "AT+CMGS=25"), "> ");
     probe_write(p, "0051000B912120550541F30000A70B050003FFFF01906536FB0D\x1A");
     assert_has(probe_take(p), "+CMGS: 1");
@@ -221,7 +191,7 @@ static void test_too_many_parts(void **state)
 static void test_centre(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0");
     assert_has(probe_at(p, "AT+CSCA=\"\""), "OK");
     assert_has(send_part(p, TO, "x", 0), "+CMS ERROR: 330");
     assert_string_equal(probe_at(p, "AT+CMGS=19"), "\r\n> "); /* a centre of its own in the PDU */
@@ -236,7 +206,7 @@ static void test_centre(void **state)
 static void test_report(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0;+CNMI=2,1,0,1,0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0;+CNMI=2,1,0,1,0");
     assert_false(sim_report(&p->sim, 1, 0, p->now));
     assert_has(send_part(p, TO, "x", 0), "+CMGS: 1");
     probe_run(p, 600000);
@@ -264,7 +234,7 @@ static void test_report(void **state)
 static void test_reports_by_setting(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("ec25", "AT+CMGF=0;+CNMI=2,1,0,2,0");
+    struct sim_probe *p = sim_rig_quiet("ec25", "AT+CMGF=0;+CNMI=2,1,0,2,0");
     assert_has(send_part(p, TO, "x", 0), "+CMGS: 1");
     assert_true(sim_report(&p->sim, 1, 0, p->now));
     probe_run(p, 0);
@@ -277,7 +247,7 @@ static void test_reports_by_setting(void **state)
     probe_run(p, 1000);
     assert_string_equal(probe_take(p), "");
     free(p);
-    p = probe("generic", "AT+CMGF=0;+CNMI=2,1,0,2,0");
+    p = sim_rig_quiet("generic", "AT+CMGF=0;+CNMI=2,1,0,2,0");
     assert_has(send_part(p, TO, "x", 0), "+CMGS: 1");
     assert_true(sim_report(&p->sim, 1, 0, p->now));
     probe_run(p, 0);
@@ -298,7 +268,7 @@ static void test_text_mode(void **state)
         {"UCS2", "002B00310032003000320035003500350030003100340033", "004F006C00E10020D83CDFE0", "Olá 🏠"}};
     char line[96];
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=1;+CSMP=49,167,0,0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=1;+CSMP=49,167,0,0");
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
         (void)snprintf(line, sizeof(line), "AT+CSCS=\"%s\";+CMGS=\"%s\"", ROWS[i][0], ROWS[i][1]);
         assert_string_equal(probe_at(p, line), "\r\n> ");
@@ -325,7 +295,7 @@ static void test_text_mode(void **state)
 static void test_write_and_send_stored(void **state)
 {
     (void)state;
-    struct sim_probe *p = probe("generic", "AT+CMGF=0");
+    struct sim_probe *p = sim_rig_quiet("generic", "AT+CMGF=0");
     assert_string_equal(probe_at(p, "AT+CMGW=18"), "\r\n> ");
     probe_write(p, "0011000B912120550541F30000A705C8329BFD06\x1A");
     assert_has(probe_take(p), "+CMS ERROR: 304");

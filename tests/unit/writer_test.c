@@ -3,6 +3,7 @@
 #include "shell/writer.h"
 
 #include "ledger/await.h"
+#include "ledger/in_folder.h"
 #include "ledger/sample.h"
 #include "shell/writer_queue.h"
 
@@ -21,22 +22,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-static char dir[64];
-
-static int make_folder(void **state)
-{
-    (void)state;
-    sample_folder(dir, sizeof dir);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    sample_folder_remove(dir);
-    return 0;
-}
 
 /* ---- the ordinary day ---- */
 
@@ -353,7 +338,6 @@ static void stopping_with_a_full_disk_says_so(void **state)
 
 int main(void)
 {
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(many_puts_share_few_commits),
         IN_FOLDER(what_is_held_shares_one_commit),
