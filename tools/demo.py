@@ -3,7 +3,7 @@ import queue
 import sys
 import textwrap
 
-from rig import AGENT, Rig
+from rig import AGENT, Rig, end_politely
 
 CALLER = "+12025550143"
 
@@ -48,11 +48,16 @@ def play(demo):
 
 
 def main():
+    end_politely()
     demo = Rig(sys.argv[1])
     try:
         play(demo)
-    except queue.Empty:
+    except (queue.Empty, TimeoutError):
+        demo.end()
         sys.exit("demo: what should have happened did not, see " + demo.path("log"))
+    except BaseException:
+        demo.close()
+        raise
     demo.close()
 
 

@@ -1,15 +1,22 @@
 """A box on a table: modemsim and textbackd in a folder of their own, with what happens there as events.
 
-Used by tools/demo.py and by the tests in tests/e2e."""
+Used by tools/demo.py, by the tests in tests/e2e and by the benchmark."""
+import ctypes
 import json
 import os
 import queue
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
+
+PR_SET_PDEATHSIG = 1
+GRACE_S = 10
+libc = ctypes.CDLL(None)
 
 AGENT = "+12025550100"
 
@@ -27,6 +34,17 @@ I'll pull the details, or I can call you within {callback}. Reply STOP to opt ou
 [hours]
 open = 00:00-24:00
 """
+
+
+def die_with_parent():
+    """For preexec_fn: however the parent ends, SIGKILL too, the child ends with it."""
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+def end_politely():
+    """SIGTERM and SIGHUP end the script as an exception does, so that it cleans up behind it."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(1))
 
 
 class Rig:
@@ -51,7 +69,8 @@ class Rig:
     def start_modem(self, latency="none", profile="generic", seed=1):
         self.modem = subprocess.Popen(
             [self.tool("modemsim"), "--link", self.path("modem"), "--latency", latency, "--profile", profile,
-             "--seed", str(seed)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+             "--seed", str(seed)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+            preexec_fn=die_with_parent)
         threading.Thread(target=self._read_events, args=(self.modem,), daemon=True).start()
         self.wait("ready")
 
@@ -89,7 +108,8 @@ class Rig:
         with open(self.path("log"), "a", encoding="utf-8") as log:
             self.box = subprocess.Popen(
                 [self.tool("textbackd"), "--config", self.path("textback.ini"), "--port", self.path("modem"),
-                 "--state", self.path("state")], stderr=log, env=dict(os.environ, NOTIFY_SOCKET=path))
+                 "--state", self.path("state")], stderr=log, env=dict(os.environ, NOTIFY_SOCKET=path),
+                preexec_fn=die_with_parent)
 
     def await_ready(self):
         while b"READY=1" not in self.notify.recv(4096):
@@ -108,7 +128,7 @@ class Rig:
 
     def stop_box(self):
         self.box.terminate()
-        return self.box.wait(timeout=10)
+        return self.box.wait(timeout=GRACE_S)
 
     def ctl(self, *words):
         return subprocess.run([self.tool("textbackctl"), "--state", self.path("state"), *words],
@@ -121,9 +141,17 @@ class Rig:
         with open(self.path("log"), encoding="utf-8") as file:
             return file.read()
 
-    def close(self):
+    def end(self):
+        """Ends the box and the modem; the folder stays."""
         for process in (self.box, self.modem):
             if process is not None and process.poll() is None:
                 process.terminate()
-                process.wait(timeout=10)
+                try:
+                    process.wait(timeout=GRACE_S)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+
+    def close(self):
+        self.end()
         shutil.rmtree(self.dir)

@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import ring_to_text_procs as procs
+from rig import die_with_parent
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DEBIAN_PYTHON = "/usr/bin/python3"  # the one that sees Debian's python3-dbus, whatever stands first in PATH
@@ -66,7 +67,7 @@ class Contender:
 
     def spawn(self, *command, **env):
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
-                                env=dict(os.environ, **env), preexec_fn=procs.die_with_parent)
+                                env=dict(os.environ, **env), preexec_fn=die_with_parent)
 
     def prepare(self, port):
         """What a box would have running or written before; not timed."""
@@ -92,8 +93,7 @@ class Floor(Contender):
 
     def launch(self, port):
         length, pdu = submit("+12025550100", TEXT)
-        find = [p for p in (self.tool("floor_bench"), self.tool("tests/bench/floor_bench")) if os.path.exists(p)]
-        self.spawn(find[0], port, str(length), pdu)
+        self.spawn(self.tool("tests/bench/floor_bench"), port, str(length), pdu)
 
 
 class Textbackd(Contender):

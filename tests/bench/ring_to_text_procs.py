@@ -5,7 +5,7 @@ import re
 import signal
 import time
 
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+PR_SET_CHILD_SUBREAPER = 36
 GRACE_S = 5
 libc = ctypes.CDLL(None)
 
@@ -13,10 +13,6 @@ libc = ctypes.CDLL(None)
 def adopt_orphans():
     """Daemons that fork and leave become children of this process, so that none is lost."""
     libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def die_with_parent():
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 
 def read(path):

@@ -4,12 +4,13 @@
 usage: calls.py SOURCE BUILD"""
 import queue
 import random
+import subprocess
 import sys
 import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1] + "/tools")
-from rig import AGENT, INI, Rig  # noqa: E402
+from rig import AGENT, INI, Rig, end_politely  # noqa: E402
 
 failures = []
 passed = 0
@@ -41,13 +42,11 @@ def wait_for_texts(rig, to, count):
 
 def wait_for_verdict(rig, calls):
     """Until so many calls have their verdict on record."""
-    end = time.monotonic() + rig.patience_s
-    while True:
-        rows = [r for r in rig.rows("calls") if r["verdict"]]
-        if len(rows) >= calls:
-            return rows
-        if time.monotonic() > end:
-            raise AssertionError(f"{len(rows)} verdicts, {calls} wanted: {rig.rows('calls')}")
+    def decided():
+        return [r for r in rig.rows("calls") if r["verdict"]]
+
+    wait_until(rig, lambda: len(decided()) >= calls, f"no {calls} verdicts")
+    return decided()
 
 
 def normal_end(rig):
@@ -139,6 +138,7 @@ CASES = [(normal_end, "generic", INI), (normal_end, "sim7600", INI), (normal_end
          (two_callers, "generic", INI), (three_calls, "generic", INI), (short_ring, "generic", INI),
          (modem_restarts, "generic", INI), (box_gives_up, "generic", GIVE_UP), (killed_ten_times, "generic", INI)]
 
+end_politely()
 ONLY = sys.argv[3:]
 for case, profile, ini in CASES:
     if ONLY and case.__name__ not in ONLY:
@@ -153,7 +153,7 @@ for case, profile, ini in CASES:
         expect(rig.stop_box() == 0, "SIGTERM did not end it with 0")
         passed += 1
         print(f"ok   {name}")
-    except (AssertionError, queue.Empty, TimeoutError) as fault:
+    except (AssertionError, queue.Empty, TimeoutError, subprocess.SubprocessError) as fault:
         failures.append(name)
         print(f"FAIL {name}: {fault!r}\n{rig.log()}")
     finally:
