@@ -41,6 +41,7 @@ static void release(struct core *self, struct text *text, const struct tb_now *n
         core_send_settle(self, text, TEXT_EXPIRED, skip_reason_word(verdict.reason), now, out);
         return;
     }
+    self->line[text->line].prepared.call = 0; /* made for the words of then */
     text->record.state = TEXT_PREPARED;
     text->retry_ms = now->mono_ms;
     text->expires_ms = now->mono_ms + self->config->max_age_ms;

@@ -173,6 +173,8 @@ void core_receive_pump(struct core *self, struct line *line, const struct tb_now
 void core_receive_tick(struct core *self, const struct tb_now *now, struct actions *out);
 void core_receive_ready(struct core *self, struct line *line, const struct tb_now *now);
 void core_receive_link_down(struct line *line);
+/* The sender as memory and ledger know them: a number where it is one, a name as received, or "unknown". */
+void core_name_sender(const struct core *self, struct sms_pdu *pdu);
 /* Relays a recorded incoming text to the agent, with a note of ours behind it ("" if none). */
 void core_relay(struct core *self, const struct text_record *source, const char *body, const char *note,
                 const struct tb_now *now, struct actions *out);

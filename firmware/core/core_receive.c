@@ -141,27 +141,27 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
     core_relay(self, &record, body, note, now, out);
 }
 
-static void sender_of(const struct core *self, const struct sms_pdu *pdu, char sender[TB_NUMBER_MAX])
+void core_name_sender(const struct core *self, struct sms_pdu *pdu)
 {
     char number[NUMBER_MAX];
 
     if (!pdu->alphanumeric &&
         number_normalise(pdu->address, (pdu->toa >> 4) & 7, self->config->country, number))
-        (void)snprintf(sender, TB_NUMBER_MAX, "%s", number);
-    else
-        (void)snprintf(sender, TB_NUMBER_MAX, "%s", pdu->address[0] != '\0' ? pdu->address : "unknown");
+        tb_copy(pdu->address, sizeof pdu->address, number);
+    else if (pdu->address[0] == '\0')
+        tb_copy(pdu->address, sizeof pdu->address, "unknown");
 }
 
 static void take_deliver(struct core *self, const struct line *line, struct sms_pdu *pdu, const char *hex,
                          const struct tb_now *now, struct actions *out)
 {
-    char body[SMS_TEXT_MAX], sender[TB_NUMBER_MAX];
+    char body[SMS_TEXT_MAX];
+    const char *sender = pdu->address;
     uint64_t gone[SMS_PARTS_MAX], fingerprint = inbox_fingerprint(hex, strlen(hex));
     unsigned gone_count = 0;
     uint8_t index = (uint8_t)core_line_index(self, line);
 
-    sender_of(self, pdu, sender);
-    memcpy(pdu->address, sender, sizeof sender < sizeof pdu->address ? sizeof sender : sizeof pdu->address);
+    core_name_sender(self, pdu);
     enum inbox_result result =
         inbox_take(&self->inbox, pdu, fingerprint, index, now, body, sizeof body, gone, &gone_count);
     switch (result) {

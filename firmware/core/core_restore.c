@@ -48,22 +48,27 @@ static void restore_call(struct core *self, const struct call_record *call)
     self->restored[self->restored_count++] = *call;
 }
 
-static struct text *put_back(struct core *self, const struct text_record *record)
+/* The text as it is on record. False, and nothing changed, if its words are not. */
+static bool fill(const struct core *self, struct text *text, const struct text_record *record)
 {
-    struct text *text = outbox_add(&self->outbox, NULL);
-
-    if (text == NULL)
-        return NULL;
-    if (record->body == NULL || !outbox_write(text, record->body)) {
-        outbox_free(text);
-        return NULL;
-    }
+    if (record->body == NULL || !outbox_write(text, record->body))
+        return false;
     const char *body = text->record.body;
     text->record = *record;
     text->record.body = body;
     text->record.parts = (uint8_t)text->plan.parts;
     text->line = line_of(self, record->line);
-    return text;
+    return true;
+}
+
+static struct text *put_back(struct core *self, const struct text_record *record)
+{
+    struct text *text = outbox_add(&self->outbox, NULL);
+
+    if (text == NULL || fill(self, text, record))
+        return text;
+    outbox_free(text);
+    return NULL;
 }
 
 /* The relay of an incoming text: wanted again until its own record turns up. Its id comes at core_start(). */
@@ -108,26 +113,17 @@ static void restore_relay(struct core *self, const struct text_record *record)
 
     switch (record->state) {
     case TEXT_PREPARED:
-        if (wanted != NULL) {
-            const char *body = wanted->record.body;
-            uint8_t parts = wanted->record.parts;
-            wanted->record = *record;
-            wanted->record.body = body;
-            wanted->record.parts = parts;
-        } else {
-            (void)put_back(self, record);
-        }
-        break;
     case TEXT_SENDING:
     case TEXT_IN_DOUBT:
-        /* Whether the agent has it no software can know; told twice is better than never, and it says so. */
-        if (wanted ==
-            NULL) { /* of a partial message, or a piece of a very long one: its own words are on record */
+        if (wanted == NULL) /* of a partial message, or a piece of a very long one */
             wanted = put_back(self, record);
-            if (wanted != NULL)
-                wanted->record.state = TEXT_PREPARED;
-        }
-        if (wanted != NULL)
+        else if (!fill(self, wanted, record)) /* its own words, with our note behind them */
+            return;
+        if (wanted == NULL)
+            return;
+        wanted->record.state = TEXT_PREPARED;
+        /* Whether the agent has it no software can know; told twice is better than never, and it says so. */
+        if (record->state != TEXT_PREPARED)
             core_mark_again(wanted);
         break;
     case TEXT_ACCEPTED:
@@ -282,10 +278,7 @@ void core_restore(struct core *self, const struct record *record, const struct t
     case RECORD_WAITING_PART:
         if (sms_decode(record->waiting.pdu, strlen(record->waiting.pdu), true, &pdu) &&
             pdu.kind == SMS_DELIVER) {
-            char number[NUMBER_MAX];
-            if (!pdu.alphanumeric &&
-                number_normalise(pdu.address, (pdu.toa >> 4) & 7, self->config->country, number))
-                tb_copy(pdu.address, sizeof pdu.address, number);
+            core_name_sender(self, &pdu);
             (void)inbox_restore_part(&self->inbox, &pdu, record->waiting.fingerprint,
                                      line_of(self, record->waiting.line), &record->waiting.received);
         }

@@ -154,7 +154,7 @@ static enum skip_reason moment_reason(const struct config *cfg, const struct cap
         return REASON_CAP_HOUR;
     if (caps_within(caps, DAY_MS, now) + facts->waiting >= cfg->max_per_day)
         return REASON_CAP_DAY;
-    if (!late_on_purpose && facts->age_ms > cfg->max_age_ms)
+    if (facts->age_ms > (late_on_purpose ? DAY_MS : cfg->max_age_ms))
         return REASON_TOO_OLD;
     if (facts->rang_ms < cfg->min_ring_ms)
         return REASON_TOO_SHORT;

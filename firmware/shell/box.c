@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -430,24 +429,31 @@ static bool make_core(struct box *self)
     return true;
 }
 
+/* False if another daemon has this state; a folder that cannot be written is no reason to be mute. */
+static bool lock_state(struct box *self)
+{
+    char why[200];
+
+    self->lock_fd = statusfile_lock(self->options.state, why, sizeof why);
+    if (self->lock_fd >= 0)
+        return true;
+    bool taken = errno == EWOULDBLOCK;
+    log_line(LOG_PRIORITY_ERROR, "%s", why);
+    return !taken;
+}
+
 static bool begin(struct box *self)
 {
     char config_words[600] = "", ledger_words[200] = "", why[200] = "";
     struct tb_now now;
 
     clock_init(&self->clock);
-    (void)mkdir(self->options.state, S_IRWXU);
+    if (!lock_state(self))
+        return false; /* before anything is written there, the last good settings too */
     if (!load_config(self, config_words, sizeof config_words) || !make_core(self) || !make_loop(self)) {
         log_line(LOG_PRIORITY_ERROR, "cannot begin: %s", strerror(errno));
         return false;
     }
-    self->lock_fd = statusfile_lock(self->options.state, why, sizeof why);
-    bool taken = self->lock_fd < 0 && errno == EWOULDBLOCK;
-    if (self->lock_fd < 0)
-        log_line(LOG_PRIORITY_ERROR, "%s", why);
-    if (taken)
-        return false; /* another daemon has this state; a folder that cannot be written is no reason to be
-                         mute */
     if (!open_ledger(self, ledger_words, sizeof ledger_words))
         return false;
     self->writer = writer_start(self->ledger, why, sizeof why);

@@ -126,7 +126,7 @@ int statusfile_lock(const char *state_dir, char *why, size_t cap)
 {
     char path[4096];
 
-    if (mkdir(state_dir, 0750) != 0 && errno != EEXIST) {
+    if (mkdir(state_dir, S_IRWXU) != 0 && errno != EEXIST) {
         (void)snprintf(why, cap, "%s: %s", state_dir, strerror(errno));
         return -1;
     }

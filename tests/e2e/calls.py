@@ -132,11 +132,24 @@ def killed_ten_times(rig):
         expect(len(rig.texts_to(caller)) <= 1, f"{caller} was texted twice")
 
 
+def second_box_is_refused(rig):
+    """And leaves the first one's last good settings as they were."""
+    good = open(rig.path("state/last_good.ini"), encoding="utf-8").read()
+    with open(rig.path("other.ini"), "w", encoding="utf-8") as file:
+        file.write(INI.replace("Alex Agent", "Casey Other"))
+    second = subprocess.run([rig.tool("textbackd"), "--config", rig.path("other.ini"), "--port", rig.path("modem"),
+                             "--state", rig.path("state")], stderr=subprocess.PIPE, text=True, timeout=rig.patience_s,
+                            check=False)
+    expect(second.returncode != 0 and "another textbackd" in second.stderr, second)
+    expect(open(rig.path("state/last_good.ini"), encoding="utf-8").read() == good, "its settings were overwritten")
+
+
 GIVE_UP = INI + "[reply]\ngive_up = 2s\n"
 CASES = [(normal_end, "generic", INI), (normal_end, "sim7600", INI), (normal_end, "a7670", INI),
          (normal_end, "ec25", INI), (silence, "generic", INI), (withheld, "generic", INI),
          (two_callers, "generic", INI), (three_calls, "generic", INI), (short_ring, "generic", INI),
-         (modem_restarts, "generic", INI), (box_gives_up, "generic", GIVE_UP), (killed_ten_times, "generic", INI)]
+         (modem_restarts, "generic", INI), (box_gives_up, "generic", GIVE_UP),
+         (second_box_is_refused, "generic", INI), (killed_ten_times, "generic", INI)]
 
 end_politely()
 ONLY = sys.argv[3:]

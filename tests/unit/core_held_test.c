@@ -40,6 +40,24 @@ static void test_held_until_it_opens(void **state)
     rig_free(rig);
 }
 
+/* What was made ready at the call is not what is sent, should policy choose other words at the release. */
+static void test_released_in_the_words_of_the_release(void **state)
+{
+    struct config *cfg = holding();
+    (void)state;
+    cfg->repeat_message = MSG_REPEAT;
+    struct rig *rig = rig_ready(cfg);
+    rig_run(rig, AT(22, 0));
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 1000);
+    struct person *person = people_get(&rig->core->people, CALLER_A);
+    people_texted(person, &(struct tb_now){.mono_ms = rig->now.mono_ms - 2 * cfg->repeat_ms}, false);
+    rig_run(rig, 12 * HOUR_MS_T);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    assert_string_equal(rig_last_to(rig, CALLER_A), "Hello again.");
+    rig_free(rig);
+}
+
 static void test_one_held_text_per_caller(void **state)
 {
     struct rig *rig = rig_ready(holding());
@@ -222,6 +240,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_held_until_it_opens),
+        cmocka_unit_test(test_released_in_the_words_of_the_release),
         cmocka_unit_test(test_one_held_text_per_caller),
         cmocka_unit_test(test_held_expires_a_day_after_the_call),
         cmocka_unit_test(test_policy_runs_again_at_the_release),

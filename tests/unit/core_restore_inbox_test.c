@@ -61,6 +61,34 @@ static void test_relay_in_each_state(void **state)
     }
 }
 
+/* The note of ours is part of the words: it must not get lost between two lives. */
+static void test_relay_goes_on_in_its_own_words(void **state)
+{
+    static const enum text_state STATES[] = {TEXT_PREPARED, TEXT_SENDING, TEXT_IN_DOUBT};
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(STATES); i++) {
+        struct rig *rig = begin();
+        struct record record = {.kind = RECORD_TEXT,
+                                .text = {.id = 10,
+                                         .relays = 9,
+                                         .kind = TEXT_RELAY,
+                                         .state = STATES[i],
+                                         .line = "main",
+                                         .number = AGENT,
+                                         .parts = 1,
+                                         .body = "From +12025550144: STOP [opted out]"}};
+        restore_text(rig, 9, 0, TEXT_RECEIVED, TEXT_STATE_RECEIVED, CALLER_B, "STOP", 1000, false);
+        restore(rig, &record);
+        go(rig, 20000);
+        assert_int_equal(rig->sent_count, 1);
+        assert_non_null(strstr(rig_last_to(rig, AGENT), "From +12025550144: STOP [opted out]"));
+        /* under its own id, so that the next life finds it settled */
+        assert_int_equal(rig_text_record(rig, TEXT_RELAY, AGENT)->id, 10);
+        assert_int_equal(rig_text_record(rig, TEXT_RELAY, AGENT)->state, TEXT_ACCEPTED);
+        rig_free(rig);
+    }
+}
+
 static void test_relay_without_its_message_goes_on(void **state)
 {
     struct rig *rig = begin();
@@ -111,6 +139,29 @@ static void test_waiting_part_meets_its_kin(void **state)
     rig_line(rig, 0, words);
     rig_run(rig, 1000);
     assert_string_equal(rig_last_to(rig, AGENT), "From +12025550144: @Yes! Zillow listing 12B");
+    rig_free(rig);
+}
+
+/* Nor does a sender without an address keep parts of two lives apart. */
+static void test_waiting_part_of_nobody_meets_its_kin(void **state)
+{
+    static const char FIRST[] = "07912120550591F9440081000062405101035469"
+                                "0D05000341020100D9F23C0402";
+    static const char SECOND[] =
+        "07912120550591F944008100006240510103546919050003410202B46936FB7D07B1D3737ADA7D06C56442";
+    struct rig *rig = begin();
+    struct record record = {
+        .kind = RECORD_WAITING_PART,
+        .waiting = {.fingerprint = inbox_fingerprint(FIRST, sizeof FIRST - 1), .line = "main", .pdu = FIRST}};
+    char words[160];
+    (void)state;
+    record.waiting.received = ago(rig, HOUR_MS_T, false);
+    restore(rig, &record);
+    go(rig, 1000);
+    (void)snprintf(words, sizeof words, "+CMT: \"\",35\r\n%s", SECOND);
+    rig_line(rig, 0, words);
+    rig_run(rig, 1000);
+    assert_string_equal(rig_last_to(rig, AGENT), "From unknown: @Yes! Zillow listing 12B");
     rig_free(rig);
 }
 
@@ -179,9 +230,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_received_message_is_relayed_again),
         cmocka_unit_test(test_relay_in_each_state),
+        cmocka_unit_test(test_relay_goes_on_in_its_own_words),
         cmocka_unit_test(test_relay_without_its_message_goes_on),
         cmocka_unit_test(test_seen_message_is_known),
         cmocka_unit_test(test_waiting_part_meets_its_kin),
+        cmocka_unit_test(test_waiting_part_of_nobody_meets_its_kin),
         cmocka_unit_test(test_waiting_part_of_unknown_age_is_shown_late),
         cmocka_unit_test(test_hostile_long_messages_fall_due_together),
     };

@@ -451,6 +451,25 @@ static void test_age_and_ring_at_the_limit(void **state)
     end(&scene);
 }
 
+/* A held text would expire with its first look at the clock: nothing is promised then. */
+static void test_nothing_is_held_for_a_call_of_yesterday(void **state)
+{
+    struct scene scene;
+    (void)state;
+    begin(&scene);
+    config_hours(scene.cfg, 15 * 60, 16 * 60);
+    scene.cfg->closed = (struct cfg_answer){.kind = CFG_ANSWER_HOLD, .message = -1};
+    scene.facts.age_ms = 24 * HOUR_MS_T;
+    assert_int_equal(
+        policy_decide(scene.cfg, scene.people, &scene.caps, &scene.facts, &scene.now, &scene.now).verdict,
+        VERDICT_HOLD);
+    scene.facts.age_ms++;
+    expect_skip(&scene, REASON_TOO_OLD);
+    scene.facts.age_ms = INT64_MAX; /* no clock can tell */
+    expect_skip(&scene, REASON_TOO_OLD);
+    end(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -470,6 +489,7 @@ int main(void)
         cmocka_unit_test(test_wall_clock_steps_move_no_window),
         cmocka_unit_test(test_caps_slide),
         cmocka_unit_test(test_age_and_ring_at_the_limit),
+        cmocka_unit_test(test_nothing_is_held_for_a_call_of_yesterday),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
