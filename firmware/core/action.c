@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LARGEST_ITEM = 48 * 1024, ACTIONS_PER_ITEM = 64 };
+enum { LARGEST_ITEM = 80 * 1024, ACTIONS_PER_ITEM = 64 };
 
 void actions_clear(struct actions *self)
 {

@@ -54,7 +54,7 @@ void core_init(struct core *self, const struct config *config, uint64_t seed);
 void core_restore(struct core *self, const struct record *record, const struct tb_now *now);
 
 /* The highest ids ever given, so that none is used again. */
-void core_restore_ids(struct core *self, int64_t last_call, int64_t last_text);
+void core_restore_ids(struct core *self, const struct last_ids *ids);
 
 /* All is restored: what was under way is settled, and the box begins. */
 void core_start(struct core *self, const struct tb_now *now, struct actions *out);

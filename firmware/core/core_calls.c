@@ -226,7 +226,7 @@ static void open_record(struct core *self, struct line *line, struct call *call,
 {
     char number[TB_NUMBER_MAX];
 
-    call->record.id = ++self->last_call;
+    call->record.id = ++self->last.call;
     tb_copy(call->record.line, sizeof call->record.line,
             self->config->line[core_line_index(self, line)].name);
     core_record_call(self, out, &call->record);

@@ -54,9 +54,9 @@ static const char *stop(struct core *self, uint8_t line, struct person *person, 
                         const struct tb_now *now, struct actions *out)
 {
     char words[TB_NAME_MAX + 120];
-    bool known = person->opted_out;
+    bool known = person->stopped;
 
-    person->opted_out = true;
+    person->stopped = true;
     core_record_person(self, out, number, "");
     cancel_waiting(self, number, now, out);
     if (!known) {
@@ -73,9 +73,9 @@ static const char *start(struct core *self, uint8_t line, struct person *person,
 {
     char words[TB_NAME_MAX + 120];
 
-    if (!person->opted_out)
+    if (!person->stopped)
         return "";
-    person->opted_out = false;
+    person->stopped = false;
     core_record_person(self, out, number, "");
     (void)snprintf(words, sizeof words,
                    "%s%syou may get texts from this number again. Reply STOP to opt out.",

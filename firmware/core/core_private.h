@@ -6,6 +6,7 @@
 #include "core/calls.h"
 #include "core/core.h"
 #include "core/inbox.h"
+#include "core/leads.h"
 #include "core/number.h"
 #include "core/outbox.h"
 #include "core/people.h"
@@ -79,7 +80,7 @@ struct core {
     char refused[TB_NUMBER_MAX];  /* whose text it last refused */
     uint16_t unrecorded;          /* texts whose paperwork is due */
     bool outbox_news;             /* a text was added in this step: any line may be the one to send it */
-    int64_t last_call, last_text; /* ids given */
+    struct last_ids last;
     uint8_t concat_ref;
     bool concat_known;
     struct caps caps;
@@ -93,6 +94,7 @@ struct core {
     } alerts;
     struct outbox outbox;
     struct people people;
+    struct leads leads;
     struct call_record
         restored[RESTORED_MAX]; /* calls of a former life that are not yet settled or told of */
     uint16_t restored_count;

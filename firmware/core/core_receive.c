@@ -112,7 +112,7 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
                            enum text_state state, const struct tb_now *now, struct actions *out)
 {
     char number[TB_NUMBER_MAX];
-    struct text_record record = {.id = ++self->last_text,
+    struct text_record record = {.id = ++self->last.text,
                                  .direction = TEXT_IN,
                                  .kind = TEXT_RECEIVED,
                                  .state = state,

@@ -255,10 +255,10 @@ static void restore_meta(struct core *self, const char *key, const char *value)
     }
 }
 
-void core_restore_ids(struct core *self, int64_t last_call, int64_t last_text)
+void core_restore_ids(struct core *self, const struct last_ids *ids)
 {
-    self->last_call = last_call;
-    self->last_text = last_text;
+    self->last = *ids;
+    self->leads.last_id = ids->lead;
 }
 
 void core_restore(struct core *self, const struct record *record, const struct tb_now *now)
@@ -291,6 +291,11 @@ void core_restore(struct core *self, const struct record *record, const struct t
     case RECORD_PERSON:
         people_restore(&self->people, &record->person);
         break;
+    case RECORD_LEAD:
+        leads_restore(&self->leads, &record->lead);
+        break;
+    case RECORD_FORGET:
+        break;
     case RECORD_META:
         restore_meta(self, record->meta.key, record->meta.value);
         break;
@@ -317,7 +322,7 @@ static void start_relays(struct core *self, const struct tb_now *now, struct act
         if (!text->used || text->record.kind != TEXT_RELAY)
             continue;
         if (text->record.id == 0 && text->record.state != TEXT_ACCEPTED) {
-            text->record.id = ++self->last_text;
+            text->record.id = ++self->last.text;
             text->record.created = stamp_now(now);
             core_record_text(self, out, &text->record);
         } else if (text->record.state == TEXT_ACCEPTED) {

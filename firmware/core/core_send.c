@@ -15,7 +15,7 @@ enum {
 static bool is_forbidden(struct core *self, const struct text *text)
 {
     const struct person *person = people_find(&self->people, text->record.number);
-    return text->record.kind == TEXT_AUTO && person != NULL && person->opted_out;
+    return text->record.kind == TEXT_AUTO && person != NULL && people_opted_out(person);
 }
 
 struct line_choice {

@@ -23,7 +23,7 @@ static void head(struct core *self, struct text *text, enum text_kind kind, cons
                  const struct tb_now *now)
 {
     text->line = line;
-    text->record.id = ++self->last_text;
+    text->record.id = ++self->last.text;
     text->record.kind = kind;
     text->record.state = TEXT_PREPARED;
     text->record.created = stamp_now(now);

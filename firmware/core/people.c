@@ -55,7 +55,8 @@ static struct person *oldest_lead(struct people *self)
 
     for (uint32_t i = 0; i < self->count; i++) {
         struct person *person = &self->person[i];
-        if (person->opted_out || person->undeliverable)
+        if (people_opted_out(person) || person->doubtful || person->undeliverable ||
+            person->mark != MARK_NONE)
             continue;
         if (oldest == NULL || (!person->texted_this_boot && oldest->texted_this_boot) ||
             (person->texted_this_boot == oldest->texted_this_boot &&
@@ -99,7 +100,10 @@ void people_restore(struct people *self, const struct person_record *record)
     if (person == NULL)
         return;
     person->kind = record->kind;
-    person->opted_out = record->opted_out;
+    person->blocked = record->blocked;
+    person->stopped = record->stopped || (record->opted_out && !record->blocked);
+    person->doubtful = record->doubtful;
+    person->mark = record->mark;
     person->undeliverable = record->undeliverable;
     person->texted = record->last_texted.set;
     person->texted_this_boot = record->last_texted.this_boot;
@@ -113,7 +117,11 @@ void people_record(const struct person *person, const char *number, const char *
                    struct person_record *out)
 {
     *out = (struct person_record){.kind = person->kind,
-                                  .opted_out = person->opted_out,
+                                  .opted_out = people_opted_out(person),
+                                  .stopped = person->stopped,
+                                  .blocked = person->blocked,
+                                  .doubtful = person->doubtful,
+                                  .mark = person->mark,
                                   .undeliverable = person->undeliverable,
                                   .last_typed = person->typed,
                                   .last_texted = {.set = person->texted,
@@ -123,6 +131,20 @@ void people_record(const struct person *person, const char *number, const char *
                                                   .this_boot = person->texted_this_boot}};
     tb_copy(out->number, sizeof out->number, number);
     tb_copy(out->name, sizeof out->name, name);
+}
+
+bool people_opted_out(const struct person *person)
+{
+    return person->stopped || person->blocked;
+}
+
+void people_forget(struct person *person)
+{
+    *person = (struct person){.key = person->key,
+                              .kind = person->kind,
+                              .stopped = person->stopped,
+                              .blocked = person->blocked,
+                              .undeliverable = person->undeliverable};
 }
 
 void people_texted(struct person *person, const struct tb_now *now, bool typed)

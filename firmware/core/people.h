@@ -11,7 +11,10 @@ struct person {
     int64_t texted_mono; /* latest text that opens a repeat window, where it is of this boot */
     int64_t texted_wall; /* and by the wall clock, where that was trusted */
     enum person_kind kind : 8;
-    bool opted_out : 1;
+    bool stopped : 1;  /* they said STOP */
+    bool blocked : 1;  /* the agent said BLOCK */
+    bool doubtful : 1; /* they may have meant STOP */
+    enum person_mark mark : 4;
     bool undeliverable : 1;
     bool texted : 1;
     bool texted_this_boot : 1;
@@ -39,6 +42,12 @@ void people_restore(struct people *self, const struct person_record *record);
 /* Fills the ledger's record of a person; name may be "". */
 void people_record(const struct person *person, const char *number, const char *name,
                    struct person_record *out);
+
+/* No automatic text may go to them, by their own word or the agent's. */
+bool people_opted_out(const struct person *person);
+
+/* Forgets all but what keeps texts away from them. */
+void people_forget(struct person *person);
 
 /* A text that opens a repeat window was begun now. */
 void people_texted(struct person *person, const struct tb_now *now, bool typed);

@@ -136,7 +136,7 @@ static enum skip_reason person_reason(const struct config *cfg, const struct per
         return REASON_CONTACT;
     if (person == NULL)
         return REASON_NONE;
-    if (person->opted_out)
+    if (people_opted_out(person))
         return REASON_OPTED_OUT;
     if (person->undeliverable)
         return REASON_UNDELIVERABLE;

@@ -141,3 +141,29 @@ const char *person_kind_word(enum person_kind kind)
     }
     tb_check_failed("person kind", __FILE__, __LINE__);
 }
+
+const char *person_mark_word(enum person_mark mark)
+{
+    switch (mark) {
+    case MARK_NONE:
+        return "";
+    case MARK_CLIENT:
+        return "client";
+    case MARK_SKIP:
+        return "skip";
+    }
+    tb_check_failed("person mark", __FILE__, __LINE__);
+}
+
+const char *lead_state_word(enum lead_state state)
+{
+    switch (state) {
+    case LEAD_OPEN:
+        return "open";
+    case LEAD_TAKEN:
+        return "taken";
+    case LEAD_DONE:
+        return "done";
+    }
+    tb_check_failed("lead state", __FILE__, __LINE__);
+}

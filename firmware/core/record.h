@@ -65,6 +65,7 @@ struct call_record {
     enum skip_reason reason;
     char message[32]; /* name of the message for text and hold */
     bool alerted;     /* the agent's alert about it is recorded */
+    bool test;        /* made by the agent's TEST: no lead, not in the report */
 };
 
 enum text_direction { TEXT_OUT, TEXT_IN };
@@ -127,15 +128,47 @@ struct seen_record {
     struct stamp at;
 };
 
+enum person_mark { MARK_NONE, MARK_CLIENT, MARK_SKIP };
 enum person_kind { PERSON_LEAD, PERSON_CLIENT, PERSON_CONTACT, PERSON_SKIP, PERSON_AGENT, PERSON_TEAM };
 struct person_record {
     char number[TB_NUMBER_MAX]; /* key */
     char name[TB_NAME_MAX];
     enum person_kind kind;
-    bool opted_out;           /* by the person's own words, or by the agent */
+    bool opted_out;           /* by the person's own words, or by the agent: stopped or blocked */
+    bool stopped;             /* they said STOP */
+    bool blocked;             /* the agent said BLOCK */
+    bool doubtful;            /* they may have meant STOP: no automatic text until the agent has decided */
     bool undeliverable;       /* a text failed for good */
     struct stamp last_texted; /* latest AT+CMGS of an automatic text, or of one the agent typed */
     bool last_typed;          /* that latest text was typed by the agent: reason conversation, not repeat */
+    enum person_mark mark;    /* by the agent's CLIENT or SKIP; the ini's own lists win */
+};
+
+/* open: nobody has answered; taken: somebody of the desk has it; done: by the agent, or nothing came of it
+ * for days */
+enum lead_state { LEAD_OPEN, LEAD_TAKEN, LEAD_DONE };
+
+enum { TB_LEAD_TEXT_MAX = 164, TB_LEAD_NOTE_MAX = 128, TB_LEAD_ADDRESS_MAX = 64 };
+
+/* Somebody who called or wrote and whom the agent has not done with. */
+struct lead_record {
+    int64_t id;                 /* > 0, rising, never used again */
+    uint16_t n;                 /* the small number by which the desk knows it while it is open */
+    char number[TB_NUMBER_MAX]; /* E.164 */
+    char name[TB_NAME_MAX];     /* "" unknown */
+    char line[TB_LINE_NAME_MAX];
+    enum lead_state state;
+    uint16_t calls;        /* since it was opened */
+    uint8_t reminders;     /* of the promise, sent so far */
+    uint8_t told;          /* bit i: backup i of the team knows of it */
+    struct stamp opened;   /* first call or text */
+    struct stamp touched;  /* latest call or text, either way */
+    struct stamp promised; /* by when a call back was promised; set is false if it was not, or is kept */
+    struct stamp answered; /* the desk's first answer: words that were accepted, or DONE */
+    char last_text[TB_LEAD_TEXT_MAX];  /* beginning of their latest words, "" if they wrote none */
+    char address[TB_LEAD_ADDRESS_MAX]; /* the first address in their words, "" if none */
+    char note[TB_LEAD_NOTE_MAX];       /* the agent's latest NOTE */
+    char owner[TB_NUMBER_MAX];         /* who took it, "" nobody */
 };
 
 enum record_kind {
@@ -146,7 +179,9 @@ enum record_kind {
     RECORD_WAITING_PART_GONE, /* waiting_part.fingerprint: its message is recorded as a text now */
     RECORD_SEEN,
     RECORD_PERSON,
-    RECORD_META /* a named value of the box: concatenation reference, PIN tried ... */
+    RECORD_LEAD,
+    RECORD_FORGET, /* `forget`: everything about this number goes, but that it may not be texted */
+    RECORD_META    /* a named value of the box: concatenation reference, PIN tried ... */
 };
 
 struct record {
@@ -158,6 +193,8 @@ struct record {
         struct waiting_part_record waiting;
         struct seen_record seen;
         struct person_record person;
+        struct lead_record lead;
+        char forget[TB_NUMBER_MAX];
         struct {
             char key[48];
             char value[128];
@@ -172,5 +209,12 @@ const char *skip_reason_word(enum skip_reason reason);    /* REASON_NONE: "" */
 const char *text_state_word(enum text_state state);
 const char *text_kind_word(enum text_kind kind);
 const char *person_kind_word(enum person_kind kind);
+const char *person_mark_word(enum person_mark mark); /* MARK_NONE: "" */
+const char *lead_state_word(enum lead_state state);
+
+/* The highest ids ever given, so that none is given again; 0 if none was. */
+struct last_ids {
+    int64_t call, text, lead;
+};
 
 #endif

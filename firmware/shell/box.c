@@ -243,7 +243,7 @@ static bool read_boot_id(char *out, size_t cap)
 static bool open_ledger(struct box *self, char *notice, size_t cap)
 {
     char boot_id[64] = "", why[256] = "";
-    int64_t last_call = 0, last_text = 0;
+    struct last_ids ids = {0};
     struct ledger_sink sink = {.record = restore_record};
     struct tb_now now = clock_now(&self->clock);
     struct ledger_window window = ledger_window_at(now.wall_ok, now.wall_ms);
@@ -277,9 +277,9 @@ static bool open_ledger(struct box *self, char *notice, size_t cap)
         log_line(LOG_PRIORITY_ERROR, "the ledger was damaged and set aside; what could be read was kept");
         ok = ledger_restore(self->ledger, &sink, self, &window);
     }
-    if (!ok || !ledger_max_ids(self->ledger, &last_call, &last_text))
+    if (!ok || !ledger_max_ids(self->ledger, &ids))
         log_line(LOG_PRIORITY_ERROR, "not all of the ledger could be read: %s", ledger_why(self->ledger));
-    core_restore_ids(self->core, last_call, last_text);
+    core_restore_ids(self->core, &ids);
     return true;
 }
 

@@ -99,14 +99,14 @@ struct ledger_window ledger_window_at(bool wall_ok, int64_t wall_ms);
  * META; PERSON (all; opted-out ones first); CALL (ringing or without verdict; within calls_ms held or not
  * alerted); TEXT (out: prepared, sending, held, these with body; within reports_ms accepted and in_doubt;
  * within caps_ms every automatic one; in: received and partial, with body); PART (of those texts);
- * WAITING_PART; SEEN (latest TB_SEEN_MAX, oldest first). Reads no more than a bounded number of the newest
- * rows, so its time does not grow with the ledger. False: a fault; what was handed over is true as far as it
- * goes. */
+ * LEAD (not done); WAITING_PART; SEEN (latest TB_SEEN_MAX, oldest first). Reads no more than a bounded number
+ * of the newest rows, so its time does not grow with the ledger. False: a fault; what was handed over is true
+ * as far as it goes. */
 TB_MUST_CHECK bool ledger_restore(struct ledger *self, const struct ledger_sink *sink, void *arg,
                                   const struct ledger_window *window);
 
 /* The highest ids ever used, 0 if none. */
-TB_MUST_CHECK bool ledger_max_ids(struct ledger *self, int64_t *call, int64_t *text);
+TB_MUST_CHECK bool ledger_max_ids(struct ledger *self, struct last_ids *ids);
 
 /* ---- keeping it well ---- */
 

@@ -79,6 +79,7 @@ static void bind_call(struct binder *b, const struct call_record *call)
     bind_text_or_null(b, skip_reason_word(call->verdict == VERDICT_SKIP ? call->reason : REASON_NONE));
     bind_text_or_null(b, call->verdict == VERDICT_TEXT || call->verdict == VERDICT_HOLD ? call->message : "");
     bind_number(b, call->alerted);
+    bind_number(b, call->test);
 }
 
 static void bind_text_record(struct binder *b, const struct text_record *text)
@@ -111,10 +112,35 @@ static void bind_person(struct binder *b, const struct person_record *person)
     bind_number(b, person->undeliverable);
     bind_stamp(b, &person->last_texted);
     bind_number(b, person->last_typed);
+    bind_number(b, person->stopped);
+    bind_number(b, person->blocked);
+    bind_number(b, person->doubtful);
+    bind_text(b, person_mark_word(person->mark));
     if (b->ledger->wall_known)
         bind_number(b, b->ledger->wall_ms);
     else
         bind_null(b);
+}
+
+static void bind_lead(struct binder *b, const struct lead_record *lead)
+{
+    bind_number(b, lead->id);
+    bind_number(b, lead->n);
+    bind_text(b, lead->number);
+    bind_text(b, lead->name);
+    bind_text(b, lead->line);
+    bind_text(b, lead_state_word(lead->state));
+    bind_number(b, lead->calls);
+    bind_number(b, lead->reminders);
+    bind_number(b, lead->told);
+    bind_stamp(b, &lead->opened);
+    bind_stamp(b, &lead->touched);
+    bind_stamp(b, &lead->promised);
+    bind_stamp(b, &lead->answered);
+    bind_text(b, lead->last_text);
+    bind_text(b, lead->address);
+    bind_text(b, lead->note);
+    bind_text(b, lead->owner);
 }
 
 static void bind_part(struct binder *b, const struct part_record *part)
@@ -159,8 +185,12 @@ static enum ledger_stmt stmt_of(enum record_kind kind)
         return STMT_SEEN;
     case RECORD_PERSON:
         return STMT_PERSON;
+    case RECORD_LEAD:
+        return STMT_LEAD;
     case RECORD_META:
         return STMT_META;
+    case RECORD_FORGET:
+        break;
     }
     tb_check_failed("record kind", __FILE__, __LINE__);
 }
@@ -193,10 +223,15 @@ static void bind_record(struct binder *b, const struct record *record)
     case RECORD_PERSON:
         bind_person(b, &record->person);
         break;
+    case RECORD_LEAD:
+        bind_lead(b, &record->lead);
+        break;
     case RECORD_META:
         bind_text(b, record->meta.key);
         bind_text(b, record->meta.value);
         break;
+    case RECORD_FORGET:
+        break; /* several statements: ledger_forget() */
     }
 }
 
@@ -213,15 +248,20 @@ static bool follow_up(struct ledger *self, const struct record *record)
     return true;
 }
 
-bool ledger_apply(struct ledger *self, const struct record *record)
+static bool upsert(struct ledger *self, const struct record *record)
 {
     struct binder binder = {.ledger = self, .stmt = self->stmt[stmt_of(record->kind)], .at = 1};
 
-    CHECK(!sqlite3_get_autocommit(self->db));
     bind_record(&binder, record);
     bool ok = finish(self, binder.stmt);
     (void)sqlite3_clear_bindings(binder.stmt); /* they point into the record */
-    if (ok && follow_up(self, record))
+    return ok && follow_up(self, record);
+}
+
+bool ledger_apply(struct ledger *self, const struct record *record)
+{
+    CHECK(!sqlite3_get_autocommit(self->db));
+    if (record->kind == RECORD_FORGET ? ledger_forget(self, record->forget) : upsert(self, record))
         return true;
     if (self->fault != LEDGER_FAULT_REFUSED)
         ledger_roll_back(self);

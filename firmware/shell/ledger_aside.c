@@ -119,16 +119,17 @@ static bool salvage_all(struct ledger *self, struct ledger *old)
     const struct ledger_sink sink = {save_record};
     struct salvage salvage = {.fresh = self};
     struct ledger_window window = ledger_window_at(false, 0);
-    int64_t call, text;
+    struct last_ids ids;
 
     if (!ledger_begin(self))
         return false;
     if (!ledger_restore(old, &sink, &salvage, &window)) {
         /* as was to be expected */
     }
-    if (ledger_max_ids(old, &call, &text)) {
-        save_max(&salvage, LEDGER_META_MAX_CALL, call);
-        save_max(&salvage, LEDGER_META_MAX_TEXT, text);
+    if (ledger_max_ids(old, &ids)) {
+        save_max(&salvage, LEDGER_META_MAX_CALL, ids.call);
+        save_max(&salvage, LEDGER_META_MAX_TEXT, ids.text);
+        save_max(&salvage, LEDGER_META_MAX_LEAD, ids.lead);
     }
     return !salvage.failed && ledger_commit(self);
 }

@@ -26,6 +26,7 @@ enum ledger_stmt {
     STMT_SEEN,
     STMT_SEEN_TRIM,
     STMT_PERSON,
+    STMT_LEAD,
     STMT_META,
     STMT_OPT_OUT,
     STMT_COUNT
@@ -115,9 +116,14 @@ bool ledger_schema_known(struct ledger *self);
 /* What is still to be settled; the same words in the partial index and in the queries that use it. */
 #define LEDGER_CALL_OPEN "(verdict IS NULL OR outcome='ringing')"
 #define LEDGER_TEXT_OPEN "state IN ('prepared','sending','held','received','partial')"
+#define LEDGER_LEAD_OPEN "state<>'done'"
+
+/* Erases a person: ledger_forget.c. In a transaction. */
+bool ledger_forget(struct ledger *self, const char *number);
 
 /* Highest ids that a file set aside had used: kept in meta, not handed to the core. */
 #define LEDGER_META_MAX_CALL ".max_call"
 #define LEDGER_META_MAX_TEXT ".max_text"
+#define LEDGER_META_MAX_LEAD ".max_lead"
 
 #endif

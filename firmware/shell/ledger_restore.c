@@ -113,6 +113,14 @@ static const char *person_word(int value)
 {
     return person_kind_word((enum person_kind)value);
 }
+static const char *mark_word(int value)
+{
+    return person_mark_word((enum person_mark)value);
+}
+static const char *lead_word(int value)
+{
+    return lead_state_word((enum lead_state)value);
+}
 static const char *direction_word(int value)
 {
     return value == TEXT_OUT ? "out" : "in";
@@ -152,6 +160,34 @@ static void take_person(struct row *row, struct record *out)
     person->undeliverable = take_flag(row);
     person->last_texted = take_stamp(row);
     person->last_typed = take_flag(row);
+    person->stopped = take_flag(row);
+    person->blocked = take_flag(row);
+    person->doubtful = take_flag(row);
+    person->mark = (enum person_mark)take_word(row, mark_word, MARK_SKIP);
+}
+
+static void take_lead(struct row *row, struct record *out)
+{
+    struct lead_record *lead = &out->lead;
+
+    out->kind = RECORD_LEAD;
+    lead->id = take_number(row);
+    lead->n = (uint16_t)take_within(row, 1, UINT16_MAX);
+    take_string(row, lead->number, sizeof lead->number);
+    take_string(row, lead->name, sizeof lead->name);
+    take_string(row, lead->line, sizeof lead->line);
+    lead->state = (enum lead_state)take_word(row, lead_word, LEAD_DONE);
+    lead->calls = (uint16_t)take_within(row, 0, UINT16_MAX);
+    lead->reminders = (uint8_t)take_within(row, 0, UINT8_MAX);
+    lead->told = (uint8_t)take_within(row, 0, UINT8_MAX);
+    lead->opened = take_stamp(row);
+    lead->touched = take_stamp(row);
+    lead->promised = take_stamp(row);
+    lead->answered = take_stamp(row);
+    take_string(row, lead->last_text, sizeof lead->last_text);
+    take_string(row, lead->address, sizeof lead->address);
+    take_string(row, lead->note, sizeof lead->note);
+    take_string(row, lead->owner, sizeof lead->owner);
 }
 
 static void take_call(struct row *row, struct record *out)
@@ -172,6 +208,7 @@ static void take_call(struct row *row, struct record *out)
     call->reason = (enum skip_reason)take_word(row, reason_word, REASON_COUNT - 1);
     take_string(row, call->message, sizeof call->message);
     call->alerted = take_flag(row);
+    call->test = take_flag(row);
 }
 
 static void take_text_record(struct row *row, struct record *out)
@@ -225,7 +262,13 @@ static void take_seen(struct row *row, struct record *out)
 #define STAMP(x) x "_wall," x "_mono," x "_boot,"
 #define CALL_COLUMNS                                                                                         \
     "SELECT id,line,number,name,called," STAMP("began") STAMP("last_ring")                                   \
-        STAMP("ended") "outcome,verdict,reason,message,alerted FROM calls "
+        STAMP("ended") "outcome,verdict,reason,message,alerted,test FROM calls "
+#define PERSON_COLUMNS                                                                                       \
+    "SELECT number,name,kind,opted_out,undeliverable," STAMP(                                                \
+        "texted") "typed,stopped,blocked,doubtful,mark FROM people "
+#define LEAD_COLUMNS                                                                                         \
+    "SELECT id,n,number,name,line,state,calls,reminders,told," STAMP("opened") STAMP("touched")              \
+        STAMP("promised") STAMP("answered") "last_text,address,note,owner FROM leads "
 #define TEXT_COLUMNS                                                                                         \
     "id,call,relays,direction,kind,state,line,number,parts," STAMP("created") STAMP("sent")                  \
         STAMP("settled") "error,"
@@ -243,10 +286,8 @@ struct query {
 
 static const struct query queries_first[] = {
     {"SELECT key,value FROM meta WHERE key NOT LIKE '.%' ORDER BY key", take_meta},
-    {"SELECT number,name,kind,opted_out,undeliverable," STAMP("texted") "typed FROM people WHERE opted_out=1",
-     take_person},
-    {"SELECT number,name,kind,opted_out,undeliverable," STAMP("texted") "typed FROM people WHERE opted_out=0",
-     take_person},
+    {PERSON_COLUMNS "WHERE opted_out=1", take_person},
+    {PERSON_COLUMNS "WHERE opted_out=0", take_person},
 };
 
 /* Open rows before the window: the newest of them, should something have gone wrong for years. */
@@ -282,6 +323,10 @@ static const struct query queries_texts[] = {
 };
 
 static const struct query queries_last[] = {
+    {LEAD_COLUMNS "WHERE " LEDGER_LEAD_OPEN
+                  " AND id>=(SELECT coalesce(min(id),0) FROM (SELECT id FROM leads WHERE " LEDGER_LEAD_OPEN
+                  " ORDER BY id DESC LIMIT " OPEN_MAX ")) ORDER BY id",
+     take_lead},
     {"SELECT fingerprint,line," STAMP("received") "pdu FROM waiting_parts ORDER BY n", take_waiting},
     {"SELECT fingerprint,at_wall,at_mono,at_boot FROM seen ORDER BY n", take_seen},
 };
@@ -381,17 +426,15 @@ bool ledger_restore(struct ledger *self, const struct ledger_sink *sink, void *a
     return ok;
 }
 
-bool ledger_max_ids(struct ledger *self, int64_t *call, int64_t *text)
+/* The floor is what an earlier file, set aside, had reached. */
+#define MAX_ID(table, meta)                                                                                  \
+    "SELECT max(coalesce((SELECT max(id) FROM " table "),0), coalesce((SELECT CAST(value AS INTEGER)"        \
+    " FROM meta WHERE key='" meta "'),0))"
+
+bool ledger_max_ids(struct ledger *self, struct last_ids *ids)
 {
-    /* the floor is what an earlier file, set aside, had reached */
-    return ledger_number(
-               self,
-               "SELECT max(coalesce((SELECT max(id) FROM calls),0), coalesce((SELECT CAST(value AS INTEGER)"
-               " FROM meta WHERE key='" LEDGER_META_MAX_CALL "'),0))",
-               call) &&
-           ledger_number(
-               self,
-               "SELECT max(coalesce((SELECT max(id) FROM texts),0), coalesce((SELECT CAST(value AS INTEGER)"
-               " FROM meta WHERE key='" LEDGER_META_MAX_TEXT "'),0))",
-               text);
+    *ids = (struct last_ids){0};
+    return ledger_number(self, MAX_ID("calls", LEDGER_META_MAX_CALL), &ids->call) &&
+           ledger_number(self, MAX_ID("texts", LEDGER_META_MAX_TEXT), &ids->text) &&
+           ledger_number(self, MAX_ID("leads", LEDGER_META_MAX_LEAD), &ids->lead);
 }

@@ -66,11 +66,26 @@ static const char schema_1[] =
     "CREATE INDEX people_opted_out ON people(number) WHERE opted_out=1;"
 
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+
+/* The desk: leads, and what the agent says of persons. */
+static const char schema_2[] =
+    "CREATE TABLE leads(id INTEGER PRIMARY KEY CHECK(id>0), n INTEGER NOT NULL CHECK(n>0),"
+    " number TEXT NOT NULL, name TEXT NOT NULL, line TEXT NOT NULL,"
+    " state TEXT NOT NULL CHECK(state IN ('open','taken','done')),"
+    " calls INTEGER NOT NULL, reminders INTEGER NOT NULL, told INTEGER NOT NULL,"
+    STAMP("opened") STAMP("touched") STAMP("promised") STAMP("answered")
+    " last_text TEXT NOT NULL, address TEXT NOT NULL, note TEXT NOT NULL, owner TEXT NOT NULL) STRICT;"
+    "CREATE INDEX leads_open ON leads(id) WHERE " LEDGER_LEAD_OPEN ";"
+    "ALTER TABLE people ADD COLUMN stopped INTEGER NOT NULL DEFAULT 0 CHECK(stopped IN (0,1));"
+    "ALTER TABLE people ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0 CHECK(blocked IN (0,1));"
+    "ALTER TABLE people ADD COLUMN doubtful INTEGER NOT NULL DEFAULT 0 CHECK(doubtful IN (0,1));"
+    "ALTER TABLE people ADD COLUMN mark TEXT NOT NULL DEFAULT '' CHECK(mark IN ('','client','skip'));"
+    "ALTER TABLE calls ADD COLUMN test INTEGER NOT NULL DEFAULT 0 CHECK(test IN (0,1));";
 /* clang-format on */
 
 /* Step N brings a file of user_version N to N + 1; step 0 makes a new one. A released step is never edited:
  * append. */
-static const char *const steps[] = {schema_1};
+static const char *const steps[] = {schema_1, schema_2};
 #define LEDGER_VERSION ((int64_t)TB_COUNT(steps))
 
 /* A record that is written again may carry an instant of an earlier boot, whose id only the file knows. */
@@ -89,11 +104,11 @@ const char *const ledger_sql[STMT_COUNT] = {
     [STMT_CALL] =
         "INSERT INTO calls(id,line,number,name,called,"
         COLUMNS("began") COLUMNS("last_ring") COLUMNS("ended")
-        "outcome,verdict,reason,message,alerted) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "outcome,verdict,reason,message,alerted,test) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
         "ON CONFLICT(id) DO UPDATE SET "
         SET("line") SET("number") SET("name") SET("called")
         SET_STAMP("began") SET_STAMP("last_ring") SET_STAMP("ended")
-        SET("outcome") SET("verdict") SET("reason") SET("message") "alerted=excluded.alerted",
+        SET("outcome") SET("verdict") SET("reason") SET("message") SET("alerted") "test=excluded.test",
     [STMT_TEXT] =
         "INSERT INTO texts(id,call,relays,direction,kind,state,line,number,parts,"
         COLUMNS("created") COLUMNS("sent") COLUMNS("settled")
@@ -115,15 +130,24 @@ const char *const ledger_sql[STMT_COUNT] = {
     [STMT_SEEN_TRIM] = "DELETE FROM seen WHERE n<=(SELECT max(n) FROM seen)-?",
     [STMT_PERSON] =
         "INSERT INTO people(number,name,kind,opted_out,undeliverable," COLUMNS("texted")
-        "typed,touched_wall) VALUES(?,?,?,?,?,?,?,?,?,?) "
+        "typed,stopped,blocked,doubtful,mark,touched_wall) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
         "ON CONFLICT(number) DO UPDATE SET "
-        "name=CASE WHEN excluded.name='' THEN name ELSE excluded.name END," SET("kind") SET("opted_out") SET("undeliverable") SET_STAMP("texted") SET("typed")
+        "name=CASE WHEN excluded.name='' THEN name ELSE excluded.name END," SET("kind") SET("opted_out") SET("undeliverable") SET_STAMP("texted")
+        SET("typed") SET("stopped") SET("blocked") SET("doubtful") SET("mark")
         "touched_wall=coalesce(excluded.touched_wall,touched_wall)",
+    [STMT_LEAD] =
+        "INSERT INTO leads(id,n,number,name,line,state,calls,reminders,told,"
+        COLUMNS("opened") COLUMNS("touched") COLUMNS("promised") COLUMNS("answered")
+        "last_text,address,note,owner) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+        "ON CONFLICT(id) DO UPDATE SET "
+        SET("n") SET("number") SET("name") SET("line") SET("state") SET("calls") SET("reminders") SET("told")
+        SET_STAMP("opened") SET_STAMP("touched") SET_STAMP("promised") SET_STAMP("answered")
+        SET("last_text") SET("address") SET("note") "owner=excluded.owner",
     [STMT_META] =
         "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
     [STMT_OPT_OUT] =
-        "INSERT INTO people(number,name,kind,opted_out,undeliverable,typed) VALUES(?,'','lead',1,0,0) "
-        "ON CONFLICT(number) DO UPDATE SET opted_out=1 WHERE opted_out=0",
+        "INSERT INTO people(number,name,kind,opted_out,undeliverable,typed,stopped) VALUES(?,'','lead',1,0,0,1) "
+        "ON CONFLICT(number) DO UPDATE SET opted_out=1,stopped=1 WHERE opted_out=0",
 };
 /* clang-format on */
 

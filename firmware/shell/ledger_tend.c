@@ -55,6 +55,9 @@ static const char *const prune_sql[] = {
     "DELETE FROM texts WHERE id<=(SELECT max(id) FROM (SELECT id,created_wall FROM texts ORDER BY id LIMIT "
     "?2)"
     " WHERE created_wall<?1) AND id<(SELECT max(id) FROM texts)",
+    "DELETE FROM leads WHERE id IN (SELECT id FROM (SELECT id,state,touched_wall FROM leads ORDER BY id "
+    "LIMIT ?2)"
+    " WHERE state='done' AND touched_wall<?1) AND id<(SELECT max(id) FROM leads)",
     "DELETE FROM waiting_parts WHERE n IN (SELECT n FROM waiting_parts WHERE received_wall<?1 LIMIT ?2)",
     "DELETE FROM boots WHERE n<=(SELECT max(n) FROM boots)-1000",
 };
@@ -94,8 +97,9 @@ static bool prune_people(struct ledger *self, int64_t oldest, bool *more)
         self->prune_after[0] = '\0'; /* round: the next call begins anew */
         return ok;
     }
-    stmt = ledger_prepare(self, "DELETE FROM people WHERE number>?2 AND number<=?3 AND opted_out=0 AND "
-                                "undeliverable=0 AND coalesce(texted_wall,touched_wall)<?1");
+    stmt = ledger_prepare(
+        self, "DELETE FROM people WHERE number>?2 AND number<=?3 AND opted_out=0 AND "
+              "undeliverable=0 AND doubtful=0 AND mark='' AND coalesce(texted_wall,touched_wall)<?1");
     if (stmt == NULL)
         return false;
     (void)sqlite3_bind_int64(stmt, 1, oldest);

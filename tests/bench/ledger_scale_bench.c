@@ -136,11 +136,11 @@ static struct ledger *start_up(const char *dir, const char *name)
     struct counted counted = {.begun = seconds()};
     struct ledger *ledger;
     char why[160];
-    int64_t call, text;
+    struct last_ids ids;
 
     CHECK(ledger_open(dir, "measuring", &ledger, why, sizeof why) != LEDGER_FAILED);
     double opened = seconds() - counted.begun;
-    CHECK(ledger_restore(ledger, &sink, &counted, &window) && ledger_max_ids(ledger, &call, &text));
+    CHECK(ledger_restore(ledger, &sink, &counted, &window) && ledger_max_ids(ledger, &ids));
     double all = seconds() - counted.begun;
     (void)printf("start-up, %-5s open %6.1f ms, people known %6.1f ms, all %6.1f ms (%zu people, %zu calls, "
                  "%zu texts)\n",

@@ -250,7 +250,7 @@ static void spoil(const char *table)
 static void what_can_be_saved_is(void **state)
 {
     (void)state;
-    int64_t call, text;
+    struct last_ids ids;
 
     make_past();
     spoil("seen");
@@ -270,9 +270,9 @@ static void what_can_be_saved_is(void **state)
     assert_string_equal(collected_get(&all, RECORD_META, 0)->meta.value, "9");
     assert_int_equal(collected_count(&all, RECORD_META),
                      1); /* the floor of the ids is the ledger's own affair */
-    assert_true(ledger_max_ids(ledger, &call, &text));
-    assert_int_equal(call, 42);
-    assert_int_equal(text, 78);
+    assert_true(ledger_max_ids(ledger, &ids));
+    assert_int_equal(ids.call, 42);
+    assert_int_equal(ids.text, 78);
     collected_free(&all);
     struct record next = sample_call(43, "+12025550146", VERDICT_NONE, REASON_NONE);
     sample_store(ledger, &next, 1);

@@ -54,10 +54,10 @@ static void restore_takes_the_calls_that_matter(void **state)
     for (size_t i = 0; i < TB_COUNT(want); i++)
         assert_int_equal(all.record[i].call.id, want[i]);
     collected_free(&all);
-    int64_t call, text;
-    assert_true(ledger_max_ids(ledger, &call, &text));
-    assert_int_equal(call, 7);
-    assert_int_equal(text, 0);
+    struct last_ids ids;
+    assert_true(ledger_max_ids(ledger, &ids));
+    assert_int_equal(ids.call, 7);
+    assert_int_equal(ids.text, 0);
     /* no trusted clock: as if it were the latest instant on record */
     struct ledger_window unsure = ledger_window_at(false, 0);
     all = (struct collected){0};
@@ -294,13 +294,13 @@ static void the_highest_ids_outlive_their_rows(void **state)
     const struct record records[] = {call_at(41, -90 * 24 * hour, VERDICT_TEXT, REASON_NONE, true),
                                      call_at(42, -90 * 24 * hour, VERDICT_TEXT, REASON_NONE, true),
                                      text_at(77, -90 * 24 * hour, TEXT_AUTO, TEXT_DELIVERED)};
-    int64_t call, text;
+    struct last_ids ids;
 
     sample_store(ledger, records, TB_COUNT(records));
     prune_to_the_end(ledger, 0);
-    assert_true(ledger_max_ids(ledger, &call, &text));
-    assert_int_equal(call, 42);
-    assert_int_equal(text, 77);
+    assert_true(ledger_max_ids(ledger, &ids));
+    assert_int_equal(ids.call, 42);
+    assert_int_equal(ids.text, 77);
     ledger_close(ledger);
 }
 

@@ -73,6 +73,17 @@ struct record sample_person(const char *number, bool opted_out)
     return record;
 }
 
+struct record sample_lead(int64_t id, unsigned n, const char *number, enum lead_state state)
+{
+    struct record record = {.kind = RECORD_LEAD, .lead = {.id = id, .n = (uint16_t)n, .state = state}};
+
+    (void)snprintf(record.lead.number, sizeof record.lead.number, "%s", number);
+    (void)snprintf(record.lead.line, sizeof record.lead.line, "main");
+    record.lead.opened = sample_stamp(5000);
+    record.lead.touched = sample_stamp(6000);
+    return record;
+}
+
 struct record sample_meta(const char *key, const char *value)
 {
     struct record record = {.kind = RECORD_META};

@@ -16,6 +16,7 @@ struct record sample_call(int64_t id, const char *number, enum call_verdict verd
 struct record sample_text(int64_t id, int64_t call, enum text_kind kind, enum text_state state,
                           const char *body);
 struct record sample_person(const char *number, bool opted_out);
+struct record sample_lead(int64_t id, unsigned n, const char *number, enum lead_state state);
 struct record sample_meta(const char *key, const char *value);
 struct record sample_part(int64_t text, uint8_t seq, uint8_t ref, int16_t status);
 struct record sample_seen(uint64_t fingerprint, int64_t ms);

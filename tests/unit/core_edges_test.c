@@ -138,7 +138,7 @@ static void test_more_calls_than_the_table_holds(void **state)
         rig_line(rig, 0, words);
     }
     assert_non_null(strstr(rig->log, "more calls at once"));
-    assert_int_equal(rig->core->last_call, TB_CALLS_OPEN_MAX);
+    assert_int_equal(rig->core->last.call, TB_CALLS_OPEN_MAX);
     rig_free(rig);
 }
 
@@ -314,7 +314,7 @@ static void test_nonsense_on_the_disk(void **state)
     restore(rig, (struct record){.kind = RECORD_META, .meta = {.key = "something", .value = "new"}});
     restore(rig,
             (struct record){.kind = RECORD_META, .meta = {.key = "pin_tried.gone", .value = "123456789012"}});
-    core_restore_ids(rig->core, 10, 10);
+    core_restore_ids(rig->core, &(struct last_ids){.call = 10, .text = 10});
     rig_start(rig);
     rig_link(rig, 0, true);
     rig_run(rig, MINUTE_MS);
@@ -365,7 +365,7 @@ static void test_restored_long_relay_under_way_is_told_again_as_far_as_it_fits(v
                                           .number = AGENT,
                                           .line = "main",
                                           .body = body}});
-    core_restore_ids(rig->core, 10, 10);
+    core_restore_ids(rig->core, &(struct last_ids){.call = 10, .text = 10});
     rig_start(rig);
     rig_link(rig, 0, true);
     rig_run(rig, MINUTE_MS);

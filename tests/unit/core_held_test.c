@@ -101,7 +101,7 @@ static void test_policy_runs_again_at_the_release(void **state)
     rig_run(rig, AT(22, 0));
     rig_call(rig, 0, CALLER_A, 3000);
     rig_run(rig, HOUR_MS_T);
-    people_get(&rig->core->people, CALLER_A)->opted_out = true; /* STOP came meanwhile */
+    people_get(&rig->core->people, CALLER_A)->stopped = true; /* STOP came meanwhile */
     rig_run(rig, 24 * HOUR_MS_T);
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
     assert_int_equal(held_state(rig), TEXT_EXPIRED);
@@ -157,7 +157,7 @@ static void restore_held(struct rig *rig, int64_t age_ms, bool with_call)
     if (with_call)
         core_restore(rig->core, &call, &rig->now);
     core_restore(rig->core, &text, &rig->now);
-    core_restore_ids(rig->core, 7, 9);
+    core_restore_ids(rig->core, &(struct last_ids){.call = 7, .text = 9});
 }
 
 static void test_restored_held_text_keeps_its_hours(void **state)

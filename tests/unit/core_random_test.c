@@ -85,7 +85,7 @@ static void check_one_text_each(const struct rig *rig, uint64_t seed)
         char number[TB_NUMBER_MAX];
         unsigned taken = 0;
         (void)snprintf(number, sizeof number, "+12025550%03u", 150 + c);
-        for (int64_t id = 1; id <= rig->core->last_text; id++) {
+        for (int64_t id = 1; id <= rig->core->last.text; id++) {
             enum text_state last = TEXT_PREPARED;
             bool auto_text = false;
             for (unsigned i = 0; i < rig->record_count; i++) {
@@ -108,7 +108,7 @@ static void check_one_text_each(const struct rig *rig, uint64_t seed)
 
 static void check_calls(const struct rig *rig, uint64_t seed)
 {
-    for (int64_t id = 1; id <= rig->core->last_call; id++) {
+    for (int64_t id = 1; id <= rig->core->last.call; id++) {
         const struct call_record *call = rig_call_record(rig, id);
         if (call->verdict == VERDICT_NONE || call->outcome == CALL_RINGING || !call->alerted)
             fail_msg("seed %llu: call %lld is %s, verdict %s, alerted %d", (unsigned long long)seed,
@@ -197,6 +197,15 @@ static void describe(const struct record *record, char *out, size_t cap)
                              person->opted_out, person->undeliverable, person->last_typed);
         (void)put_stamp(out + n, cap - n, &person->last_texted);
         break;
+    case RECORD_LEAD:
+        n = (size_t)snprintf(out, cap, "lead %lld %u %s %d %s %s", (long long)record->lead.id, record->lead.n,
+                             record->lead.number, record->lead.state, record->lead.last_text,
+                             record->lead.owner);
+        (void)put_stamp(out + n, cap - n, &record->lead.touched);
+        break;
+    case RECORD_FORGET:
+        (void)snprintf(out, cap, "forget %s", record->forget);
+        break;
     case RECORD_META:
         (void)snprintf(out, cap, "meta %s %s", record->meta.key, record->meta.value);
         break;
@@ -267,7 +276,7 @@ static void hand_over(const struct rig *from, uint64_t durable, struct rig *to)
                 record.text.body = body_of(from, &record);
             core_restore(to->core, &record, &to->now);
         }
-    core_restore_ids(to->core, from->core->last_call, from->core->last_text);
+    core_restore_ids(to->core, &from->core->last);
 }
 
 /* One call, with the power cut behind every single record, and the disk behind by any number of them. */

@@ -235,7 +235,7 @@ static void test_caps_count_across_restarts(void **state)
     (void)state;
     for (int i = 0; i < 3; i++)
         restore_text(rig, 10 + i, 1 + i, TEXT_AUTO, TEXT_ACCEPTED, CALLER_B, NULL, 30 * MINUTE_MS, true);
-    core_restore_ids(rig->core, 100, 200);
+    core_restore_ids(rig->core, &(struct last_ids){.call = 100, .text = 200});
     go(rig, 1000);
     rig_call(rig, 0, CALLER_A, 3000);
     assert_int_equal(rig_call_record(rig, 101)->reason, REASON_CAP_HOUR);

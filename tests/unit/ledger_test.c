@@ -8,6 +8,7 @@
 #include <stdint.h>
 /* cmocka needs the four above first */
 #include <cmocka.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -222,6 +223,134 @@ static void the_small_ones_come_back_whole(void **state)
     ledger_close(ledger);
 }
 
+static void a_lead_comes_back_whole_until_it_is_done(void **state)
+{
+    (void)state;
+    struct ledger *ledger = memory();
+    struct record lead = sample_lead(7, 3, "+12025550143", LEAD_TAKEN);
+    struct record done = sample_lead(8, 4, "+12025550144", LEAD_DONE);
+    struct last_ids ids;
+
+    lead.lead.calls = 300;
+    lead.lead.reminders = 2;
+    lead.lead.told = 0x81;
+    lead.lead.promised = sample_stamp(9000);
+    lead.lead.answered = sample_stamp(9500);
+    (void)snprintf(lead.lead.name, sizeof lead.lead.name, "Ann");
+    (void)snprintf(lead.lead.last_text, sizeof lead.lead.last_text, "1402 Oak");
+    (void)snprintf(lead.lead.address, sizeof lead.lead.address, "1402 Oak");
+    (void)snprintf(lead.lead.note, sizeof lead.lead.note, "wants a garden");
+    (void)snprintf(lead.lead.owner, sizeof lead.lead.owner, "+12025550161");
+    sample_store(ledger, &done, 1);
+    sample_store(ledger, &lead, 1);
+    struct collected all = sample_restore(ledger, 0);
+    assert_int_equal(all.count, 1);
+    const struct lead_record *got = &all.record[0].lead;
+    assert_int_equal(got->id, 7);
+    assert_int_equal(got->n, 3);
+    assert_int_equal(got->state, LEAD_TAKEN);
+    assert_int_equal(got->calls, 300);
+    assert_int_equal(got->reminders, 2);
+    assert_int_equal(got->told, 0x81);
+    assert_stamp(&got->opened, &lead.lead.opened);
+    assert_stamp(&got->touched, &lead.lead.touched);
+    assert_stamp(&got->promised, &lead.lead.promised);
+    assert_stamp(&got->answered, &lead.lead.answered);
+    assert_string_equal(got->number, "+12025550143");
+    assert_string_equal(got->name, "Ann");
+    assert_string_equal(got->line, "main");
+    assert_string_equal(got->last_text, "1402 Oak");
+    assert_string_equal(got->address, "1402 Oak");
+    assert_string_equal(got->note, "wants a garden");
+    assert_string_equal(got->owner, "+12025550161");
+    collected_free(&all);
+    lead.lead.state = LEAD_DONE;
+    sample_store(ledger, &lead, 1);
+    all = sample_restore(ledger, 0);
+    assert_int_equal(all.count, 0);
+    assert_true(ledger_max_ids(ledger, &ids));
+    assert_int_equal(ids.lead, 8);
+    collected_free(&all);
+    ledger_close(ledger);
+}
+
+/* STOP and BLOCK are two things: lifting one leaves the other. */
+static void what_the_agent_says_of_a_person_comes_back(void **state)
+{
+    (void)state;
+    struct ledger *ledger = memory();
+    struct record person = sample_person("+12025550143", true);
+
+    person.person.stopped = true;
+    person.person.blocked = true;
+    person.person.doubtful = true;
+    person.person.mark = MARK_CLIENT;
+    sample_store(ledger, &person, 1);
+    struct collected all = sample_restore(ledger, 0);
+    const struct person_record *got = &all.record[0].person;
+    assert_true(got->stopped && got->blocked && got->doubtful && got->opted_out);
+    assert_int_equal(got->mark, MARK_CLIENT);
+    collected_free(&all);
+    ledger_close(ledger);
+}
+
+static int64_t count_of(struct ledger *ledger, const char *sql)
+{
+    sqlite3_stmt *stmt = NULL;
+
+    assert_int_equal(sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    int64_t count = sqlite3_column_int64(stmt, 0);
+    (void)sqlite3_finalize(stmt);
+    return count;
+}
+
+/* Nothing of the person is left but that they may not be texted; the calls still add up. */
+static void a_person_is_forgotten(void **state)
+{
+    (void)state;
+    struct ledger *ledger = memory();
+    struct record call = sample_call(1, "+12025550143", VERDICT_SKIP, REASON_OPTED_OUT);
+    struct record other = sample_call(2, "+12025550144", VERDICT_SKIP, REASON_OPTED_OUT);
+    struct record in = sample_text(1, 0, TEXT_RECEIVED, TEXT_STATE_RELAYED, "a secret of theirs");
+    struct record relay = sample_text(2, 0, TEXT_RELAY, TEXT_ACCEPTED, "From 0143: a secret of theirs");
+    struct record order = sample_text(3, 0, TEXT_RECEIVED, TEXT_STATE_RELAYED, "1 a secret of mine");
+    struct record typed = sample_text(4, 0, TEXT_TYPED, TEXT_ACCEPTED, "a secret of mine");
+    struct record alert = sample_text(5, 0, TEXT_ALERT, TEXT_ACCEPTED, "Missed 202-555-0143 at 2:14p");
+    struct record unconcerned = sample_text(6, 0, TEXT_ALERT, TEXT_ACCEPTED, "Missed 202-555-0144 at 2:15p");
+    struct record person = sample_person("+12025550143", true);
+    struct record lead = sample_lead(1, 1, "+12025550143", LEAD_OPEN);
+    struct record forget = {.kind = RECORD_FORGET, .forget = "+12025550143"};
+    struct record *to_agent[] = {&relay, &order, &alert, &unconcerned};
+
+    (void)snprintf(call.call.name, sizeof call.call.name, "Ann Secret");
+    (void)snprintf(person.person.name, sizeof person.person.name, "Ann Secret");
+    relay.text.relays = 1;
+    typed.text.relays = 3;
+    for (size_t i = 0; i < TB_COUNT(to_agent); i++)
+        (void)snprintf(to_agent[i]->text.number, sizeof to_agent[i]->text.number, "+12025550100");
+    person.person.stopped = true;
+    const struct record records[] = {call,  other,       in,     relay, order, typed,
+                                     alert, unconcerned, person, lead,  forget};
+    sample_store(ledger, records, TB_COUNT(records));
+    assert_int_equal(count_of(ledger, "SELECT count(*) FROM calls"), 2);
+    assert_int_equal(count_of(ledger, "SELECT count(*) FROM calls WHERE number='' AND name=''"), 1);
+    assert_int_equal(
+        count_of(ledger, "SELECT count(*) FROM texts WHERE body LIKE '%secret%' OR body LIKE '%0143%' OR "
+                         "number='+12025550143'"),
+        0);
+    assert_int_equal(count_of(ledger, "SELECT count(*) FROM texts WHERE body LIKE '%0144%'"), 1);
+    assert_int_equal(count_of(ledger, "SELECT count(*) FROM leads"), 0);
+    assert_int_equal(count_of(ledger,
+                              "SELECT count(*) FROM people WHERE number='+12025550143' AND opted_out=1 AND "
+                              "stopped=1 AND name='' AND texted_mono IS NULL"),
+                     1);
+    forget = (struct record){.kind = RECORD_FORGET}; /* nobody in particular */
+    sample_store(ledger, &forget, 1);
+    assert_int_equal(count_of(ledger, "SELECT count(*) FROM calls WHERE number<>''"), 1);
+    ledger_close(ledger);
+}
+
 static void only_the_latest_seen_are_kept(void **state)
 {
     (void)state;
@@ -304,10 +433,10 @@ static void a_second_automatic_text_for_a_call_is_refused(void **state)
     assert_true(ledger_begin(ledger));
     assert_false(ledger_apply(ledger, &second));
     assert_true(ledger_commit(ledger));
-    int64_t call, text;
-    assert_true(ledger_max_ids(ledger, &call, &text));
-    assert_int_equal(call, 0);
-    assert_int_equal(text, 3);
+    struct last_ids ids;
+    assert_true(ledger_max_ids(ledger, &ids));
+    assert_int_equal(ids.call, 0);
+    assert_int_equal(ids.text, 3);
     ledger_close(ledger);
 }
 
@@ -346,6 +475,9 @@ int main(void)
         cmocka_unit_test(a_text_comes_back_whole),
         cmocka_unit_test(a_body_is_kept_when_none_is_given),
         cmocka_unit_test(the_small_ones_come_back_whole),
+        cmocka_unit_test(a_lead_comes_back_whole_until_it_is_done),
+        cmocka_unit_test(what_the_agent_says_of_a_person_comes_back),
+        cmocka_unit_test(a_person_is_forgotten),
         cmocka_unit_test(only_the_latest_seen_are_kept),
         cmocka_unit_test(monotonic_time_belongs_to_its_boot),
         cmocka_unit_test(a_second_automatic_text_for_a_call_is_refused),

@@ -108,7 +108,7 @@ static void test_record_and_restore_agree(void **state)
     (void)state;
     struct person *person = people_get(people, "+12025550143");
     people_texted(person, &now, true);
-    person->opted_out = true;
+    person->stopped = true;
     person->undeliverable = true;
     person->kind = PERSON_CLIENT;
     people_record(person, "+12025550143", "Ann Lee", &record);
@@ -143,7 +143,7 @@ static void test_full_table(void **state)
         struct person *person = people_get(people, number);
         assert_non_null(person);
         now.mono_ms = i;
-        person->opted_out = i % 2 == 0;
+        person->stopped = i % 2 == 0;
         if (i % 2 != 0)
             people_texted(person, &now, false);
     }
@@ -151,14 +151,14 @@ static void test_full_table(void **state)
         (void)snprintf(number, sizeof number, "+1303%07u", i);
         struct person *person = people_get(people, number);
         assert_non_null(person);
-        assert_false(person->opted_out || person->undeliverable || person->texted);
-        person->opted_out = true;
+        assert_false(person->stopped || person->undeliverable || person->texted);
+        person->stopped = true;
         assert_ptr_equal(people_find(people, number), person);
     }
     for (uint32_t i = 0; i < TB_PEOPLE_MAX; i += 2) {
         (void)snprintf(number, sizeof number, "+1202%07u", i);
         struct person *person = people_find(people, number);
-        assert_true(person != NULL && person->opted_out);
+        assert_true(person != NULL && person->stopped);
     }
     (void)snprintf(number, sizeof number, "+1202%07u", TB_PEOPLE_MAX - 1); /* texted last: remembered */
     assert_non_null(people_find(people, number));
@@ -173,11 +173,11 @@ static void test_full_of_opt_outs(void **state)
     (void)state;
     for (uint32_t i = 0; i < TB_PEOPLE_MAX; i++) {
         (void)snprintf(number, sizeof number, "+1202%07u", i);
-        people_get(people, number)->opted_out = true;
+        people_get(people, number)->stopped = true;
     }
     assert_null(people_get(people, "+13035550143"));
     assert_null(people_find(people, "+13035550143"));
-    assert_true(people_find(people, "+12020000000")->opted_out);
+    assert_true(people_find(people, "+12020000000")->stopped);
     free(people);
 }
 
@@ -210,14 +210,14 @@ static void test_random_against_a_naive_list(void **state)
             break;
         case 2:
             if (known[i])
-                people_get(people, number)->opted_out = out[i] = !out[i];
+                people_get(people, number)->stopped = out[i] = !out[i];
             break;
         default: {
             struct person *person = people_find(people, number);
             assert_int_equal(person != NULL, known[i]);
             if (person == NULL)
                 break;
-            assert_int_equal(person->opted_out, out[i]);
+            assert_int_equal(person->stopped, out[i]);
             assert_int_equal(people_within(person, 100000, &now),
                              texted[i] != 0 && now.mono_ms - texted[i] < 100000);
             break;

@@ -92,7 +92,7 @@ static void make_client(struct scene *s)
 }
 static void make_opted_out(struct scene *s)
 {
-    person(s)->opted_out = true;
+    person(s)->stopped = true;
 }
 static void make_undeliverable(struct scene *s)
 {
@@ -369,7 +369,7 @@ static void test_held_text_is_judged_as_of_its_release(void **state)
     scene.facts.held = true;
     scene.facts.age_ms = 20 * HOUR_MS_T;
     expect_text(&scene, MSG_TEXT, false); /* neither too old nor a promise */
-    person(&scene)->opted_out = true;
+    person(&scene)->stopped = true;
     expect_skip(&scene, REASON_OPTED_OUT);
     end(&scene);
 }

@@ -188,12 +188,12 @@ static void restore(struct vbox *self)
 {
     struct ledger_sink sink = {.record = restore_record};
     struct ledger_window window = ledger_window_at(self->now.wall_ok, self->now.wall_ms);
-    int64_t last_call = 0, last_text = 0;
+    struct last_ids ids = {0};
 
     if (!ledger_restore(self->disk.ledger, &sink, self, &window) ||
-        !ledger_max_ids(self->disk.ledger, &last_call, &last_text))
+        !ledger_max_ids(self->disk.ledger, &ids))
         bytes_format(&self->log, "not all of the ledger could be read: %s\n", ledger_why(self->disk.ledger));
-    core_restore_ids(self->core, last_call, last_text);
+    core_restore_ids(self->core, &ids);
 }
 
 void vbox_start(struct vbox *self)

@@ -63,7 +63,7 @@ static inline void restore_text(struct rig *rig, int64_t id, int64_t call, enum 
 static inline struct rig *begin(void)
 {
     struct rig *rig = rig_new(config_new());
-    core_restore_ids(rig->core, 100, 200);
+    core_restore_ids(rig->core, &(struct last_ids){.call = 100, .text = 200});
     return rig;
 }
 
