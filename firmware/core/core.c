@@ -37,6 +37,8 @@ void core_init(struct core *self, const struct config *config, uint64_t seed)
     self->config = config;
     self->line_count = config->line_count;
     self->concat_ref = (uint8_t)seed;
+    self->desk.callback_ms = -1;
+    self->desk.random = seed;
     for (unsigned i = 0; i < self->line_count; i++)
         init_line(self, i);
 }
@@ -44,6 +46,14 @@ void core_init(struct core *self, const struct config *config, uint64_t seed)
 unsigned core_line_index(const struct core *self, const struct line *line)
 {
     return (unsigned)(line - self->line);
+}
+
+uint8_t core_line_named(const struct core *self, const char *name)
+{
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (strcmp(self->config->line[i].name, name) == 0)
+            return (uint8_t)i;
+    return 0;
 }
 
 /* --- what the ledger keeps --- */
@@ -73,7 +83,7 @@ void core_record_person(struct core *self, struct actions *out, const char *numb
 
     if (person == NULL)
         return;
-    person->kind = policy_kind(self->config, number);
+    person->kind = policy_kind(self->config, person, number);
     if (person->kind == PERSON_LEAD && self->contacts != NULL &&
         contacts_find(self->contacts, number) != NULL)
         person->kind = PERSON_CONTACT;
@@ -320,6 +330,9 @@ static void run_box(struct core *self, const struct tb_now *now, struct actions 
     core_send_tick(self, now, out);
     core_receive_tick(self, now, out);
     core_alerts_tick(self, now, out);
+    core_leads_tick(self, now, out);
+    core_desk_tick(self, now, out);
+    core_trial_tick(self, now, out);
     for (unsigned i = 0; i < self->line_count && actions_room(out); i++)
         run_line(self, &self->line[i], now, out);
 }
@@ -446,6 +459,8 @@ int64_t core_deadline(const struct core *self, const struct tb_now *now)
     if (!self->started || core_has_more(self))
         return now->mono_ms;
     due = tb_earlier(due, core_alerts_deadline(self));
+    due = tb_earlier(due, leads_deadline(&self->leads));
+    due = tb_earlier(due, core_desk_deadline(self, now));
     for (unsigned i = 0; i < self->line_count; i++) {
         due = tb_earlier(due, modem_deadline(&self->line[i].modem));
         due = tb_earlier(due, calls_deadline(&self->line[i].calls));

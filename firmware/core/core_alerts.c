@@ -7,10 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HOUR_MS = 3600 * 1000 };
+enum { HOUR_MS = 3600 * 1000, URGENT_CALLS = 3 };
 
-/* " at 2:14p", or nothing where no clock can tell. */
-static void time_words(const struct core *self, const struct stamp *at, char *out, size_t cap)
+void core_time_words(const struct core *self, const struct stamp *at, char *out, size_t cap)
 {
     struct hours_clock clock;
     char words[HOURS_WORDS_MAX];
@@ -34,9 +33,7 @@ static void caller_words(const struct core *self, const struct call_record *call
         (void)snprintf(out, cap, "%s", pretty);
 }
 
-/* What follows "Missed NUMBER at TIME" for a call that got no text; NULL where the agent need not hear of it.
- */
-static const char *skip_words(enum skip_reason reason)
+const char *core_skip_words(enum skip_reason reason)
 {
     switch (reason) {
     case REASON_NONE:
@@ -73,9 +70,9 @@ static const char *skip_words(enum skip_reason reason)
     case REASON_CONVERSATION:
         return "you are texting with them. Call back.";
     case REASON_CAP_HOUR:
-        return "not texted: the hourly limit is reached. Call back.";
+        return "not texted: the hourly limit is reached. Call back. Further ones come as one summary.";
     case REASON_CAP_DAY:
-        return "not texted: the daily limit is reached. Call back.";
+        return "not texted: the daily limit is reached. Call back. Further ones come as one summary.";
     case REASON_TOO_OLD:
         return "I could not text in time. Call them.";
     case REASON_TOO_SHORT:
@@ -137,29 +134,39 @@ static void add_clock(struct core *self, char *words, size_t cap, const struct t
                    " (My clock says %s. If wrong, write your timezone in textback.ini.)", time);
 }
 
-/* One alert, or, beyond ALERTS_PER_HOUR, one more in the summary. */
+/* One more in the summary, which comes when? */
+static void fold(struct core *self, int64_t due_ms)
+{
+    if (self->alerts.folded == 0 || due_ms < self->alerts.fold_due_ms)
+        self->alerts.fold_due_ms = due_ms;
+    self->alerts.folded++;
+}
+
+/* One alert, or, beyond ALERTS_PER_HOUR, one more in the summary. False: that. */
+static bool count_alert(struct core *self, const struct tb_now *now)
+{
+    int64_t oldest = self->alerts.at_ms[self->alerts.next];
+
+    if (self->alerts.full && now->mono_ms - oldest < HOUR_MS) {
+        fold(self, oldest + HOUR_MS);
+        return false;
+    }
+    self->alerts.at_ms[self->alerts.next] = now->mono_ms;
+    self->alerts.next = (uint8_t)((self->alerts.next + 1) % ALERTS_PER_HOUR);
+    self->alerts.full = self->alerts.full || self->alerts.next == 0;
+    return true;
+}
+
 static void send_alert(struct core *self, uint8_t line, const char *text_words, const struct tb_now *now,
                        struct actions *out)
 {
     char words[800];
-    int64_t oldest = self->alerts.at_ms[self->alerts.next];
 
-    if (self->config->phone[0] == '\0')
+    if (self->config->phone[0] == '\0' || !count_alert(self, now))
         return;
-    if (self->alerts.full && now->mono_ms - oldest < HOUR_MS) {
-        self->alerts.folded++;
-        self->alerts.fold_due_ms = oldest + HOUR_MS;
-        return;
-    }
     tb_copy(words, sizeof words, text_words);
     add_clock(self, words, sizeof words, now, out);
-    struct text *text = core_text_new(self, TEXT_ALERT, self->config->phone, line, words, now, out);
-    if (text == NULL)
-        return;
-    core_record_text(self, out, &text->record);
-    self->alerts.at_ms[self->alerts.next] = now->mono_ms;
-    self->alerts.next = (uint8_t)((self->alerts.next + 1) % ALERTS_PER_HOUR);
-    self->alerts.full = self->alerts.full || self->alerts.next == 0;
+    core_tell(self, 0, line, words, now, out);
 }
 
 void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out,
@@ -174,12 +181,19 @@ void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struc
     send_alert(self, line, words, now, out);
 }
 
-static bool call_words(const struct core *self, const struct call_record *call,
+/* The third call within minutes is no repetition but a cry. */
+static bool is_urgent(const struct call_record *call, const struct lead *lead)
+{
+    return lead != NULL && lead->burst >= URGENT_CALLS && call->verdict == VERDICT_SKIP &&
+           (call->reason == REASON_REPEAT || call->reason == REASON_CONVERSATION);
+}
+
+static bool call_words(const struct core *self, const struct call_record *call, const struct lead *lead,
                        const struct text_record *text, char *words, size_t cap)
 {
-    char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4];
+    char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4], pretty[DESK_WHO_MAX], n[16] = "";
 
-    time_words(self, &call->began, at, sizeof at);
+    core_time_words(self, &call->began, at, sizeof at);
     if (call->reason == REASON_WITHHELD) {
         (void)snprintf(words, cap, "A blocked number called%s. I could not text it.", at);
         return true;
@@ -191,27 +205,99 @@ static bool call_words(const struct core *self, const struct call_record *call,
                        at, call->reason == REASON_AGENT ? "your own" : "the box's");
         return true;
     }
-    const char *rest = text != NULL ? text_words(text) : skip_words(call->reason);
+    if (is_urgent(call, lead)) {
+        core_lead_who(self, lead, pretty);
+        desk_called_again(words, cap, pretty, lead->burst);
+        return true;
+    }
+    const char *rest = text != NULL ? text_words(text) : core_skip_words(call->reason);
     if (rest == NULL)
         return false;
+    if (lead != NULL && leads_count(&self->leads) > 1)
+        (void)snprintf(n, sizeof n, " (lead %u)", lead->record.n);
     caller_words(self, call, who, sizeof who);
-    (void)snprintf(words, cap, "Missed %s%s: %s", who, at, rest);
+    (void)snprintf(words, cap, "Missed %s%s: %s%s", who, at, rest, n);
     return true;
+}
+
+/* Whoever of the team has the lead hears of it too; a new one goes to the first on duty. */
+static void alert_team(struct core *self, struct lead *lead, uint8_t line, const char *words,
+                       const struct tb_now *now, struct actions *out)
+{
+    char more[DESK_WORDS_MAX + 64], take[64];
+    int owner = core_member(self, lead->record.owner);
+
+    if (self->config->backup_count == 0)
+        return;
+    if (owner > 0) {
+        core_tell(self, (unsigned)owner, line, words, now, out);
+        return;
+    }
+    if (owner == 0)
+        return; /* the agent's own */
+    if (lead->record.told == 0 && core_team_next(self, lead, now) >= 0)
+        core_lead_record(self, lead, out);
+    desk_how_to_take(take, sizeof take, lead->record.n);
+    (void)snprintf(more, sizeof more, "%s%s", words, take);
+    core_tell_others(self, lead, -1, line, more, now, out);
+}
+
+/* The colleague whom callers are told to reach while the agent is away. */
+static void alert_covering(struct core *self, uint8_t line, const char *words, const struct tb_now *now,
+                           struct actions *out)
+{
+    const char *covering = self->desk.covering;
+
+    if (until_left(&self->desk.away, now) == 0 || covering[0] == '\0' || core_member(self, covering) >= 0)
+        return;
+    struct text *text = core_text_new(self, TEXT_ALERT, covering, line, words, now, out);
+    if (text != NULL)
+        core_record_text(self, out, &text->record);
+}
+
+/* Over the cap the agent hears of the first, and of the others in one summary. */
+static bool goes_into_the_summary(struct core *self, const struct call_record *call, const struct tb_now *now)
+{
+    bool capped =
+        call->verdict == VERDICT_SKIP && (call->reason == REASON_CAP_HOUR || call->reason == REASON_CAP_DAY);
+
+    if (!capped)
+        return false;
+    if (self->alerts.capped_ms == 0 || now->mono_ms - self->alerts.capped_ms >= HOUR_MS) {
+        self->alerts.capped_ms = now->mono_ms > 0 ? now->mono_ms : 1;
+        return false;
+    }
+    fold(self, self->alerts.capped_ms + HOUR_MS);
+    return true;
+}
+
+static void alert(struct core *self, const struct call_record *call, struct lead *lead,
+                  const struct text_record *text, const struct tb_now *now, struct actions *out)
+{
+    char words[400];
+    uint8_t line = core_line_named(self, call->line);
+
+    if (!self->config->missed || !call_words(self, call, lead, text, words, sizeof words) ||
+        goes_into_the_summary(self, call, now))
+        return;
+    send_alert(self, line, words, now, out);
+    if (lead == NULL)
+        return;
+    alert_team(self, lead, line, words, now, out);
+    alert_covering(self, line, words, now, out);
+    lead->shown = true;
 }
 
 void core_alert_call(struct core *self, struct call_record *call, const struct text_record *text,
                      const struct tb_now *now, struct actions *out)
 {
-    char words[400];
-    uint8_t line = 0;
-
     if (call->alerted || call->id == 0)
         return; /* told before, or a text whose call is not known any more */
-    for (unsigned i = 0; i < self->line_count; i++)
-        if (strcmp(self->config->line[i].name, call->line) == 0)
-            line = (uint8_t)i;
-    if (self->config->missed && call_words(self, call, text, words, sizeof words))
-        send_alert(self, line, words, now, out);
+    struct lead *lead = core_lead_called(self, call, now, out);
+    if (call->test)
+        core_trial_result(self, call, text, now, out);
+    else
+        alert(self, call, lead, text, now, out);
     call->alerted = true;
     core_record_call(self, out, call);
 }
@@ -227,6 +313,8 @@ void core_alerts_tick(struct core *self, const struct tb_now *now, struct action
         return;
     unsigned folded = self->alerts.folded;
     self->alerts.folded = 0;
-    core_alert(self, 0, now, out,
-               "%u more calls or notices came in the last hour, too many to text one by one.", folded);
+    core_alert(
+        self, 0, now, out,
+        "%u more calls or notices came in the last hour, too many to text one by one. LIST shows open leads.",
+        folded);
 }

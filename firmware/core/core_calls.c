@@ -26,7 +26,20 @@ static bool is_prepared(const struct core *self, const struct prepared *prepared
 {
     return prepared->call == call->id && call->id != 0 && prepared->config == self->config &&
            prepared->message == verdict->message && prepared->promise == verdict->promise &&
+           (!verdict->promise || prepared->callback_ms == core_callback_ms(self)) &&
            (!verdict->promise || prepared->minute == minute);
+}
+
+bool core_render(const struct core *self, int16_t message, const struct template_promise *promise,
+                 char body[TB_MESSAGE_MAX])
+{
+    char covering[TB_NUMBER_MAX];
+
+    if (message != POLICY_MESSAGE_COVERED)
+        return template_render(self->config, message, promise, body);
+    number_pretty(self->desk.covering, self->config->country, covering, sizeof covering);
+    desk_covered(body, TB_MESSAGE_MAX, self->config->agent, self->config->broker, covering);
+    return true;
 }
 
 /* Renders the text of a verdict and encodes its first part, unless that is done already. False if there is
@@ -35,18 +48,20 @@ static bool prepare(struct core *self, struct line *line, const struct call_reco
                     const struct policy_verdict *verdict, const struct tb_now *now)
 {
     struct prepared *prepared = &line->prepared;
-    int64_t minute = now->wall_ok ? (now->wall_ms + self->config->callback_ms) / MINUTE_MS : -1;
+    int64_t callback_ms = core_callback_ms(self);
+    int64_t minute = now->wall_ok ? (now->wall_ms + callback_ms) / MINUTE_MS : -1;
 
     if (is_prepared(self, prepared, call, verdict, minute))
         return true;
-    struct template_promise words = template_promise(self->config, *now);
+    struct template_promise words = template_promise(self->config, callback_ms, *now);
     prepared->call = 0;
-    if (!template_render(self->config, verdict->message, verdict->promise ? &words : NULL, prepared->body) ||
+    if (!core_render(self, verdict->message, verdict->promise ? &words : NULL, prepared->body) ||
         !sms_plan_text(prepared->body, &prepared->plan))
         return false;
     prepared->config = self->config;
     prepared->message = verdict->message;
     prepared->promise = verdict->promise;
+    prepared->callback_ms = verdict->promise ? callback_ms : 0;
     prepared->minute = minute;
     prepared->ref = (uint8_t)(self->concat_ref + 1);
     struct sms_submit submit = {.to = call->number,
@@ -67,7 +82,9 @@ static void set_verdict(const struct core *self, struct call_record *call,
     call->verdict = verdict->verdict;
     call->reason = verdict->reason;
     call->message[0] = '\0';
-    if (verdict->verdict != VERDICT_SKIP && verdict->message >= 0)
+    if (verdict->verdict != VERDICT_SKIP && verdict->message == POLICY_MESSAGE_COVERED)
+        tb_copy(call->message, sizeof call->message, POLICY_COVERED_NAME);
+    else if (verdict->verdict != VERDICT_SKIP && verdict->message >= 0)
         tb_copy(call->message, sizeof call->message, self->config->message[verdict->message].name);
 }
 
@@ -82,6 +99,7 @@ static struct text *answer(struct core *self, struct line *line, struct call_rec
     if (text == NULL)
         return NULL;
     text->record.call = call->id;
+    text->promise_ms = line->prepared.callback_ms;
     if (verdict->verdict == VERDICT_HOLD) {
         text->record.state = TEXT_HELD;
         text->expires_ms = now->mono_ms + HELD_MS - age_ms;
@@ -139,6 +157,8 @@ static struct policy_verdict decide(struct core *self, struct line *line, const 
     if (number_normalise(line->modem.number, -1, self->config->country, own))
         facts.own_number = own;
     facts.rang_ms = rang_ms(call, now);
+    facts.test = call->record.test;
+    core_desk_facts(self, &facts, now);
     if (age_ms != INT64_MAX) {
         ended.mono_ms -= age_ms;
         ended.wall_ms -= age_ms;
@@ -177,6 +197,7 @@ static void take_verdict(struct core *self, struct line *line, struct call *call
     const char *name = contact_name(self, call->record.number);
     if (name != NULL && call->record.name[0] == '\0')
         tb_copy(call->record.name, sizeof call->record.name, name);
+    call->record.test = call->record.test || core_trial_waits(self, now);
     struct policy_verdict verdict = decide(self, line, call, age_ms, now);
     answer_once(self, call->record.number, &verdict);
     if (verdict.verdict == VERDICT_TEXT && call->record.outcome == CALL_RINGING &&
@@ -214,7 +235,9 @@ static void prepare_answer(struct core *self, struct line *line, const struct ca
 {
     if (call->phase != CALL_PHASE_RINGING || call->record.number[0] == '\0')
         return;
-    struct policy_verdict verdict = decide(self, line, call, 0, now);
+    struct call ahead = *call;
+    ahead.record.test = core_trial_waits(self, now);
+    struct policy_verdict verdict = decide(self, line, &ahead, 0, now);
     if (verdict.verdict != VERDICT_TEXT)
         return;
     (void)people_get(&self->people,

@@ -29,6 +29,7 @@ static void release(struct core *self, struct text *text, const struct tb_now *n
                                             contacts_find(self->contacts, text->record.number) != NULL,
                                  .waiting = outbox_waiting(&self->outbox),
                                  .held = true};
+    core_desk_facts(self, &facts, now);
     char body[TB_MESSAGE_MAX];
     struct policy_verdict verdict = policy_decide(self->config, &self->people, &self->caps, &facts, now, now);
 
@@ -36,7 +37,7 @@ static void release(struct core *self, struct text *text, const struct tb_now *n
         text->release_ms = now->wall_ms + LOOK_AGAIN_MS; /* it waits for its turn, as long as it keeps */
         return;
     }
-    if (verdict.verdict != VERDICT_TEXT || !template_render(self->config, verdict.message, NULL, body) ||
+    if (verdict.verdict != VERDICT_TEXT || !core_render(self, verdict.message, NULL, body) ||
         !outbox_write(text, body)) {
         core_send_settle(self, text, TEXT_EXPIRED, skip_reason_word(verdict.reason), now, out);
         return;

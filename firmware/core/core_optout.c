@@ -38,31 +38,28 @@ static void answer(struct core *self, uint8_t line, const char *number, const ch
     core_record_text(self, out, &text->record);
 }
 
-/* What waits for this number and was not typed by the agent goes no more. */
-static void cancel_waiting(struct core *self, const char *number, const struct tb_now *now,
-                           struct actions *out)
+void core_cancel_waiting(struct core *self, const char *number, const char *why, const struct tb_now *now,
+                         struct actions *out)
 {
     for (uint16_t i = 0; i < self->outbox.top && actions_room(out); i++) {
         struct text *text = &self->outbox.text[i];
         if (text->used && text->record.kind == TEXT_AUTO && !text->in_flight &&
             number_equal(text->record.number, number))
-            core_send_settle(self, text, TEXT_EXPIRED, OPTED_OUT, now, out);
+            core_send_settle(self, text, TEXT_EXPIRED, why, now, out);
     }
 }
 
 static const char *stop(struct core *self, uint8_t line, struct person *person, const char *number,
                         const struct tb_now *now, struct actions *out)
 {
-    char words[TB_NAME_MAX + 120];
+    char words[DESK_WORDS_MAX];
     bool known = person->stopped;
 
     person->stopped = true;
     core_record_person(self, out, number, "");
-    cancel_waiting(self, number, now, out);
+    core_cancel_waiting(self, number, OPTED_OUT, now, out);
     if (!known) {
-        (void)snprintf(words, sizeof words,
-                       "%s%syou will get no more automatic texts from this number. Reply START to undo.",
-                       self->config->broker, self->config->broker[0] != '\0' ? ": " : "");
+        desk_stop(words, sizeof words, self->config->broker);
         answer(self, line, number, words, now, out);
     }
     return " [opted out: no more automatic texts. Call them if you must.]";
@@ -71,15 +68,13 @@ static const char *stop(struct core *self, uint8_t line, struct person *person, 
 static const char *start(struct core *self, uint8_t line, struct person *person, const char *number,
                          const struct tb_now *now, struct actions *out)
 {
-    char words[TB_NAME_MAX + 120];
+    char words[DESK_WORDS_MAX];
 
-    if (!person->stopped)
+    if (!person->stopped && !person->doubtful)
         return "";
-    person->stopped = false;
+    person->stopped = person->doubtful = false;
     core_record_person(self, out, number, "");
-    (void)snprintf(words, sizeof words,
-                   "%s%syou may get texts from this number again. Reply STOP to opt out.",
-                   self->config->broker, self->config->broker[0] != '\0' ? ": " : "");
+    desk_start(words, sizeof words, self->config->broker);
     answer(self, line, number, words, now, out);
     return " [opted in again]";
 }
@@ -87,36 +82,55 @@ static const char *start(struct core *self, uint8_t line, struct person *person,
 static void help(struct core *self, uint8_t line, const char *number, const struct tb_now *now,
                  struct actions *out)
 {
-    char words[2 * TB_NAME_MAX + 120], phone[TB_NUMBER_MAX];
+    char words[DESK_WORDS_MAX], phone[TB_NUMBER_MAX];
 
     if (answered_lately(self, number, now))
         return;
     number_pretty(self->config->phone, self->config->country, phone, sizeof phone);
-    (void)snprintf(words, sizeof words,
-                   "This is %s with %s. To reach me call %s. Reply STOP to get no more texts.",
-                   self->config->agent, self->config->broker, phone);
+    desk_help(words, sizeof words, self->config->agent, self->config->broker, phone);
     answer(self, line, number, words, now, out);
 }
 
-const char *core_optout_heed(struct core *self, uint8_t line, const char *number, const char *body,
-                             const struct tb_now *now, struct actions *out)
+/* A word of theirs that may mean STOP: nothing automatic goes until the desk has decided. */
+static void doubt(struct core *self, struct person *person, const char *number, const struct tb_now *now,
+                  struct actions *out)
+{
+    core_cancel_waiting(self, number, MAYBE_OUT, now, out);
+    if (people_opted_out(person) || person->doubtful)
+        return;
+    person->doubtful = true;
+    core_record_person(self, out, number, "");
+}
+
+struct relay_notes core_optout_heed(struct core *self, uint8_t line, const char *number, const char *body,
+                                    const struct tb_now *now, struct actions *out, bool *order)
 {
     struct person *person = people_get(&self->people, number);
+    struct relay_notes notes = {.words = ""};
 
-    if (person == NULL || number_equal(number, self->config->phone))
-        return ""; /* a name or a short code; or the agent, whose words are commands */
+    *order = true;
+    if (person == NULL) {
+        *order = false; /* a name or a short code */
+        return notes;
+    }
     switch (optout_classify(body)) {
     case OPTOUT_STOP:
-        return stop(self, line, person, number, now, out);
+        notes.words = stop(self, line, person, number, now, out);
+        break;
     case OPTOUT_START:
-        return start(self, line, person, number, now, out);
+        notes.words = start(self, line, person, number, now, out);
+        break;
     case OPTOUT_HELP:
         help(self, line, number, now, out);
-        return "";
+        break;
     case OPTOUT_MAYBE:
-        return " [may be an opt-out: if so, do not text them again]";
+        doubt(self, person, number, now, out);
+        notes.maybe_stop = true;
+        *order = false;
+        break;
     case OPTOUT_NONE:
+        *order = false;
         break;
     }
-    return "";
+    return notes;
 }

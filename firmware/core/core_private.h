@@ -4,7 +4,9 @@
 #define CORE_PRIVATE_H
 
 #include "core/calls.h"
+#include "core/command_line.h"
 #include "core/core.h"
+#include "core/desk_words.h"
 #include "core/inbox.h"
 #include "core/leads.h"
 #include "core/number.h"
@@ -12,7 +14,9 @@
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/template.h"
+#include "core/until.h"
 
+enum { TYPED_MS = 60 * 60 * 1000 /* words that could not leave within an hour are beside the point */ };
 enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is presumed fine; later, none */ };
 enum {
     STORE_QUEUE_MAX = 64,
@@ -36,7 +40,8 @@ struct prepared {
     const struct config *config;
     int16_t message;
     bool promise;
-    int64_t minute; /* in which the promise ends, -1 if the clock is not trusted */
+    int64_t callback_ms; /* that it promises, 0 none */
+    int64_t minute;      /* in which the promise ends, -1 if the clock is not trusted */
     char body[TB_MESSAGE_MAX];
     struct sms_plan plan;
     uint8_t ref; /* concatenation reference in hex */
@@ -66,6 +71,29 @@ struct line {
     int64_t look_ms;  /* next look into the store, in case a notice was lost */
 };
 
+/* What the agent has told the box by text. */
+struct desk {
+    struct until pause, away;
+    char covering[TB_NUMBER_MAX]; /* who stands in while away, "" nobody */
+    int64_t callback_ms;          /* promised to callers: by CALLBACK; -1: by the ini */
+    char say[32];                 /* name of the message that unknown callers get: by SAY; "" by the ini */
+    struct {
+        char digits[5]; /* "" none is waited for */
+        uint8_t member; /* who asked */
+        uint8_t tries;  /* left */
+        int64_t expires_ms;
+        char words[COMMAND_LOW_MAX]; /* the command that waits for it */
+    } code;
+    uint64_t random; /* state of the generator that makes codes */
+    struct {
+        enum desk_leg leg; /* of the forwarding that is tried now */
+        uint8_t member;    /* who tries */
+        int64_t asked_ms;
+        int64_t expires_ms; /* 0: nothing is tried */
+    } trial;
+    bool leg_seen[DESK_LEGS]; /* a call has come over it in a trial */
+};
+
 struct core {
     const struct config *config;
     const struct contacts *contacts; /* NULL: none */
@@ -91,15 +119,16 @@ struct core {
         bool full;
         uint16_t folded; /* not sent one by one */
         int64_t fold_due_ms;
+        int64_t capped_ms; /* a call over the cap was last told of by itself, 0 never */
     } alerts;
     struct outbox outbox;
     struct people people;
     struct leads leads;
+    struct desk desk;
     struct call_record
         restored[RESTORED_MAX]; /* calls of a former life that are not yet settled or told of */
     uint16_t restored_count;
-    int64_t agent_answered_ms; /* monotonic: when the agent's own text was last answered, 0 never */
-    int64_t account_told_ms;   /* the agent heard that the contract refuses texts */
+    int64_t account_told_ms; /* the agent heard that the contract refuses texts */
     uint8_t refused_in_a_row;
     unsigned line_count;
     struct line line[]; /* line_count of them */
@@ -113,6 +142,8 @@ void core_record_person(struct core *self, struct actions *out, const char *numb
 void core_record_meta(struct core *self, struct actions *out, const char *key, const char *value);
 bool core_is_durable(const struct core *self, uint64_t sequence);
 unsigned core_line_index(const struct core *self, const struct line *line);
+/* The line of that name; the first one if the ini has it no more. */
+uint8_t core_line_named(const struct core *self, const char *name);
 /* A number for the log: masked unless the ini says full. Two buffers in turn would be a global; the caller
  * brings one. */
 const char *core_log_number(const struct core *self, const char *number, char out[TB_NUMBER_MAX]);
@@ -121,6 +152,9 @@ const char *core_log_number(const struct core *self, const char *number, char ou
 void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes,
                       const struct tb_now *now, struct actions *out);
 void core_calls_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
+/* The words of a message of the ini, or of the covering one. False if there are none. */
+bool core_render(const struct core *self, int16_t message, const struct template_promise *promise,
+                 char body[TB_MESSAGE_MAX]);
 /* A call that is still in progress, NULL if it is not. */
 struct call *core_live_call(struct core *self, int64_t id);
 void core_log_verdict(const struct core *self, const struct call_record *call, struct actions *out);
@@ -161,6 +195,10 @@ void core_send_report(struct core *self, const struct sms_pdu *report, const str
 /* Why a text expired without being too old: the agent heard of it another way. */
 #define THEY_WROTE "they wrote"
 #define OPTED_OUT  "opted out"
+#define MAYBE_OUT  "may be an opt-out"
+#define ANSWERED   "the agent wrote"
+#define DONE_WITH  "done"
+#define FORGOTTEN  "forgotten"
 
 /* Ends a text's life in the outbox: ledger, agent, memory. */
 void core_send_settle(struct core *self, struct text *text, enum text_state state, const char *error,
@@ -177,20 +215,107 @@ void core_receive_ready(struct core *self, struct line *line, const struct tb_no
 void core_receive_link_down(struct line *line);
 /* The sender as memory and ledger know them: a number where it is one, a name as received, or "unknown". */
 void core_name_sender(const struct core *self, struct sms_pdu *pdu);
-/* Relays a recorded incoming text to the agent, with a note of ours behind it ("" if none). */
-void core_relay(struct core *self, const struct text_record *source, const char *body, const char *note,
-                const struct tb_now *now, struct actions *out);
+
+/* --- core_relay.c --- */
+struct relay_notes {
+    const char *words; /* behind the relayed ones, "" if nothing is to be said */
+    bool maybe_stop;   /* the desk is to decide whether they meant STOP */
+    bool picture;      /* no words: something that a modem cannot open */
+};
+/* Relays a recorded incoming text to the desk; lead NULL: nobody's. */
+void core_relay(struct core *self, const struct text_record *source, struct lead *lead, const char *body,
+                const struct relay_notes *notes, const struct tb_now *now, struct actions *out);
+
+/* --- core_leads.c --- */
+/* The open lead of a number, opened if there is none; NULL if it is nobody to be called back. */
+struct lead *core_lead(struct core *self, const char *number, uint8_t line, const struct tb_now *now,
+                       struct actions *out);
+/* A missed call has its verdict: its lead, NULL if it makes none. Recorded. */
+struct lead *core_lead_called(struct core *self, const struct call_record *call, const struct tb_now *now,
+                              struct actions *out);
+/* They wrote: likewise. */
+struct lead *core_lead_wrote(struct core *self, const char *number, uint8_t line, const char *body,
+                             const struct tb_now *now, struct actions *out);
+/* A text with a promise has left: by when, from now on. */
+void core_lead_promised(struct core *self, const char *number, int64_t callback_ms, const struct tb_now *now,
+                        struct actions *out);
+/* Somebody of the desk has answered or is done. */
+void core_lead_answered(struct core *self, struct lead *lead, const struct tb_now *now, struct actions *out);
+void core_lead_take(struct core *self, struct lead *lead, unsigned member, uint8_t line,
+                    const struct tb_now *now, struct actions *out);
+void core_lead_done(struct core *self, struct lead *lead, const struct tb_now *now, struct actions *out);
+void core_lead_record(struct core *self, struct lead *lead, struct actions *out);
+/* "0172", or the whole number where that would not tell. */
+void core_lead_who(const struct core *self, const struct lead *lead, char out[DESK_WHO_MAX]);
+void core_leads_tick(struct core *self, const struct tb_now *now, struct actions *out);
+/* What a former life promised is due again. */
+void core_leads_start(struct core *self, const struct tb_now *now);
+
+/* --- core_team.c: the desk is the agent, who is member 0, and the backups in their order --- */
+/* Which member has that number, -1 none. */
+int core_member(const struct core *self, const char *number);
+unsigned core_members(const struct core *self);
+const char *core_member_number(const struct core *self, unsigned member);
+const char *core_member_name(const struct core *self, unsigned member);
+/* Words of the box to one member, at once and uncounted: an answer. */
+void core_tell(struct core *self, unsigned member, uint8_t line, const char *words, const struct tb_now *now,
+               struct actions *out);
+/* Words to everybody who knows of the lead but the agent and `except` (-1: nobody). */
+void core_tell_others(struct core *self, const struct lead *lead, int except, uint8_t line, const char *words,
+                      const struct tb_now *now, struct actions *out);
+/* The first backup on duty who does not know of the lead yet, now does; -1 if there is none. */
+int core_team_next(struct core *self, struct lead *lead, const struct tb_now *now);
+
+/* --- core_desk.c: what the agent and the team write --- */
+enum content { CONTENT_WORDS, CONTENT_EMPTY, CONTENT_PICTURE };
+void core_desk(struct core *self, uint8_t line, unsigned member, const struct text_record *source,
+               const char *body, enum content content, const struct tb_now *now, struct actions *out);
+/* Words that a member typed are on their way, or will never be. */
+void core_desk_typed(struct core *self, const struct text_record *text, unsigned author,
+                     const struct tb_now *now, struct actions *out);
+/* Pauses and absences that are over. */
+void core_desk_tick(struct core *self, const struct tb_now *now, struct actions *out);
+int64_t core_desk_deadline(const struct core *self, const struct tb_now *now);
+/* A "desk." value of a former life. */
+void core_desk_restore(struct core *self, const char *key, const char *value, const struct tb_now *now);
+int64_t core_callback_ms(const struct core *self);
+/* What the agent's orders mean for a verdict. */
+void core_desk_facts(const struct core *self, struct policy_facts *facts, const struct tb_now *now);
+
+/* --- core_trial.c: TEST --- */
+void core_trial_begin(struct core *self, unsigned member, uint8_t line, enum desk_leg leg,
+                      const struct tb_now *now, struct actions *out);
+/* A call that comes now is the trial's. */
+bool core_trial_waits(const struct core *self, const struct tb_now *now);
+/* What became of it, text NULL if none was tried. */
+void core_trial_result(struct core *self, const struct call_record *call, const struct text_record *text,
+                       const struct tb_now *now, struct actions *out);
+void core_trial_tick(struct core *self, const struct tb_now *now, struct actions *out);
+void core_trial_restore(struct core *self, const char *key);
+
+/* --- core_forget.c --- */
+/* Nothing in memory says anything of that number any more, nor will a later record. */
+void core_forget(struct core *self, const char *number, const struct tb_now *now, struct actions *out);
 
 /* --- core_optout.c --- */
-/* Heeds STOP, START and HELP in a caller's words. What to add to the relay, "" if nothing. */
-const char *core_optout_heed(struct core *self, uint8_t line, const char *number, const char *body,
-                             const struct tb_now *now, struct actions *out);
+/* What waits for this number and was not typed by the agent goes no more. why: THEY_WROTE and its kin. */
+void core_cancel_waiting(struct core *self, const char *number, const char *why, const struct tb_now *now,
+                         struct actions *out);
+/* Heeds STOP, START and HELP in a caller's words. What to add to the relay; *order: they are an order to the
+ * box, nothing to talk about. */
+struct relay_notes core_optout_heed(struct core *self, uint8_t line, const char *number, const char *body,
+                                    const struct tb_now *now, struct actions *out, bool *order);
 
 /* --- core_restore.c --- */
 /* What core_start() had no room for. */
 void core_start_rest(struct core *self, const struct tb_now *now, struct actions *out);
 
 /* --- core_alerts.c --- */
+/* What follows "Missed NUMBER at TIME" for a call that got no text; NULL where the agent need not hear of it.
+ */
+const char *core_skip_words(enum skip_reason reason);
+/* " at 2:14p", or "" where no clock can tell. */
+void core_time_words(const struct core *self, const struct stamp *at, char *out, size_t cap);
 /* Tells the agent what became of a call; text NULL if none was tried. Records that it was told. */
 void core_alert_call(struct core *self, struct call_record *call, const struct text_record *text,
                      const struct tb_now *now, struct actions *out);

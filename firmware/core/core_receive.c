@@ -7,7 +7,6 @@
 
 enum {
     OUTBOX_RESERVE = 24, /* places kept for texts to callers, and for one message's relay in pieces */
-    DAY_MS = 24 * 3600 * 1000,
     LOOK_MS = 10 * 60 *
               1000, /* stored messages are looked for now and then: notices get lost (field case end-11) */
     WAP_PUSH_PORT = 2948, /* an MMS notice: WAP-251 */
@@ -41,52 +40,6 @@ static void record_waiting(struct core *self, const struct line *line, const cha
     (void)core_record(self, out, &record);
 }
 
-/* One text to the agent; the one that settles the incoming message when it is accepted carries its id. */
-static void relay_piece(struct core *self, const struct text_record *source, bool settles, const char *words,
-                        const struct tb_now *now, struct actions *out)
-{
-    uint8_t line = 0;
-
-    for (unsigned i = 0; i < self->line_count; i++)
-        if (strcmp(self->config->line[i].name, source->line) == 0)
-            line = (uint8_t)i;
-    struct text *text = core_text_new(self, TEXT_RELAY, self->config->phone, line, words, now, out);
-    if (text == NULL)
-        return;
-    if (settles) {
-        text->source = *source;
-        text->source.body = NULL;
-        text->record.relays = source->id;
-    }
-    core_record_text(self, out, &text->record);
-}
-
-void core_relay(struct core *self, const struct text_record *source, const char *body, const char *note,
-                const struct tb_now *now, struct actions *out)
-{
-    enum { PIECE = 1400 }; /* octets: with a heading at most 22 UCS-2 parts; a common message is one piece */
-    char words[PIECE + 160];
-    size_t length = strlen(body), pieces = length / PIECE + 1, from = 0;
-
-    if (self->config->phone[0] == '\0')
-        return;
-    for (size_t i = 1; i <= pieces; i++) {
-        size_t to = length - from > PIECE ? from + PIECE : length;
-        while (to < length && ((unsigned char)body[to] & 0xc0) == 0x80)
-            to--; /* never inside a character */
-        bool last = to == length;
-        if (pieces == 1)
-            (void)snprintf(words, sizeof words, "From %s: %s%s", source->number, body, note);
-        else
-            (void)snprintf(words, sizeof words, "From %s (%zu): %.*s%s", source->number, i, (int)(to - from),
-                           body + from, last ? note : "");
-        relay_piece(self, source, last, words, now, out);
-        if (last)
-            break;
-        from = to;
-    }
-}
-
 /* On record, and that is all. */
 static void keep_only(struct core *self, struct text_record *record, struct actions *out)
 {
@@ -95,23 +48,23 @@ static void keep_only(struct core *self, struct text_record *record, struct acti
     core_record_text(self, out, record);
 }
 
-/* Once a day at most: the agent's phone may be one that answers by itself. */
-static void answer_agent(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out)
+static void they_came_first(struct core *self, const char *sender, const struct tb_now *now,
+                            struct actions *out)
 {
-    if (self->agent_answered_ms != 0 && now->mono_ms - self->agent_answered_ms < DAY_MS)
-        return;
-    self->agent_answered_ms = now->mono_ms > 0 ? now->mono_ms : 1;
-    core_alert(self, line, now, out,
-               "This box takes no orders by text yet, and what you write here goes to nobody. Call or text "
-               "your caller "
-               "from your own phone.");
+    struct text *held = outbox_held(&self->outbox, sender);
+
+    if (held != NULL) /* the lead came first: a text about a missed call would be beside the point */
+        core_send_settle(self, held, TEXT_EXPIRED, THEY_WROTE, now, out);
 }
 
-/* A whole message, or what there is of it, goes on record and to the agent. */
+/* A whole message, or what there is of it, goes on record and to the desk; one of the desk's is an order. */
 static void accept_message(struct core *self, uint8_t line, const char *sender, const char *body,
-                           enum text_state state, const struct tb_now *now, struct actions *out)
+                           enum content content, enum text_state state, const struct tb_now *now,
+                           struct actions *out)
 {
     char number[TB_NUMBER_MAX];
+    bool order = false;
+    int member = core_member(self, sender);
     struct text_record record = {.id = ++self->last.text,
                                  .direction = TEXT_IN,
                                  .kind = TEXT_RECEIVED,
@@ -125,20 +78,21 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
     core_record_text(self, out, &record);
     action_log(out, LOG_PRIORITY_INFO, "text %lld from %s: %zu octets", (long long)record.id,
                core_log_number(self, sender, number), strlen(body));
-    if (number_equal(sender, self->config->phone)) {
+    if (member >= 0) {
         keep_only(self, &record, out);
-        answer_agent(self, line, now, out);
+        core_desk(self, line, (unsigned)member, &record, body, content, now, out);
         return;
     }
-    struct text *held = outbox_held(&self->outbox, sender);
-    if (held != NULL) /* the lead came first: a text about a missed call would be beside the point */
-        core_send_settle(self, held, TEXT_EXPIRED, THEY_WROTE, now, out);
-    const char *note = core_optout_heed(self, line, sender, body, now, out);
+    they_came_first(self, sender, now, out);
+    struct relay_notes notes = core_optout_heed(self, line, sender, body, now, out, &order);
     if (inbox_is_echo(&self->inbox, sender, body, now)) {
         keep_only(self, &record, out); /* the agent has these very words: a machine answers a machine */
         return;
     }
-    core_relay(self, &record, body, note, now, out);
+    struct lead *lead =
+        order ? leads_find(&self->leads, sender) : core_lead_wrote(self, sender, line, body, now, out);
+    notes.picture = content == CONTENT_PICTURE;
+    core_relay(self, &record, lead, body, &notes, now, out);
 }
 
 void core_name_sender(const struct core *self, struct sms_pdu *pdu)
@@ -150,6 +104,13 @@ void core_name_sender(const struct core *self, struct sms_pdu *pdu)
         tb_copy(pdu->address, sizeof pdu->address, number);
     else if (pdu->address[0] == '\0')
         tb_copy(pdu->address, sizeof pdu->address, "unknown");
+}
+
+static enum content content_of(const struct sms_pdu *pdu, const char *body)
+{
+    if (pdu->has_ports && pdu->port_to == WAP_PUSH_PORT)
+        return CONTENT_PICTURE;
+    return body[0] == '\0' ? CONTENT_EMPTY : CONTENT_WORDS;
 }
 
 static void take_deliver(struct core *self, const struct line *line, struct sms_pdu *pdu, const char *hex,
@@ -171,16 +132,18 @@ static void take_deliver(struct core *self, const struct line *line, struct sms_
     case INBOX_FULL: {
         const struct sms_body *alone = &pdu->body;
         (void)sms_join(&alone, 1, body, sizeof body);
-        accept_message(self, index, sender, body, TEXT_STATE_PARTIAL, now, out);
+        accept_message(self, index, sender, body, CONTENT_WORDS, TEXT_STATE_PARTIAL, now, out);
         break;
     }
-    case INBOX_COMPLETE:
-        if (pdu->has_ports && pdu->port_to == WAP_PUSH_PORT)
-            (void)snprintf(body, sizeof body, "(sent a picture or long message that I cannot open: call)");
-        else if (body[0] == '\0')
+    case INBOX_COMPLETE: {
+        enum content content = content_of(pdu, body);
+        if (content == CONTENT_PICTURE)
+            (void)snprintf(body, sizeof body, "(sent a picture or long message that I cannot open)");
+        else if (content == CONTENT_EMPTY)
             (void)snprintf(body, sizeof body, "(empty text)");
-        accept_message(self, index, sender, body, TEXT_STATE_RECEIVED, now, out);
+        accept_message(self, index, sender, body, content, TEXT_STATE_RECEIVED, now, out);
         break;
+    }
     case INBOX_COPY:
         return;
     }
@@ -400,7 +363,8 @@ void core_receive_tick(struct core *self, const struct tb_now *now, struct actio
 
     while (actions_room(out) &&
            inbox_expire(&self->inbox, now, sender, body, sizeof body, gone, &gone_count, &line)) {
-        accept_message(self, line < self->line_count ? line : 0, sender, body, TEXT_STATE_PARTIAL, now, out);
+        accept_message(self, line < self->line_count ? line : 0, sender, body, CONTENT_WORDS,
+                       TEXT_STATE_PARTIAL, now, out);
         record_gone(self, gone, gone_count, out);
     }
 }

@@ -8,14 +8,6 @@
 
 enum { DAY_MS = 24 * 3600 * 1000 };
 
-static uint8_t line_of(const struct core *self, const char *name)
-{
-    for (unsigned i = 0; i < self->line_count; i++)
-        if (strcmp(self->config->line[i].name, name) == 0)
-            return (uint8_t)i;
-    return 0;
-}
-
 static const struct call_record *restored_call(const struct core *self, int64_t id)
 {
     for (uint16_t i = 0; i < self->restored_count; i++)
@@ -57,7 +49,7 @@ static bool fill(const struct core *self, struct text *text, const struct text_r
     text->record = *record;
     text->record.body = body;
     text->record.parts = (uint8_t)text->plan.parts;
-    text->line = line_of(self, record->line);
+    text->line = core_line_named(self, record->line);
     return true;
 }
 
@@ -89,7 +81,7 @@ static void want_relay(struct core *self, const struct text_record *source)
     }
     text->source = *source;
     text->source.body = NULL;
-    text->line = line_of(self, source->line);
+    text->line = core_line_named(self, source->line);
     text->record.kind = TEXT_RELAY;
     text->record.state = TEXT_PREPARED;
     text->record.relays = source->id;
@@ -152,6 +144,10 @@ static void restore_waiting(struct core *self, const struct text_record *record,
     if (record->kind == TEXT_CONFIRM) { /* within five minutes or never */
         int64_t old_ms = stamp_age(&record->created, now);
         text->expires_ms = old_ms < CONFIRM_MS ? now->mono_ms + CONFIRM_MS - old_ms : now->mono_ms;
+    }
+    if (record->kind == TEXT_TYPED) {
+        int64_t old_ms = stamp_age(&record->created, now);
+        text->expires_ms = old_ms < TYPED_MS ? now->mono_ms + TYPED_MS - old_ms : now->mono_ms;
     }
     if (record->kind != TEXT_AUTO)
         return;
@@ -236,18 +232,22 @@ static void restore_part(struct core *self, const struct part_record *part)
     sent->status[part->seq - 1] = part->status;
 }
 
-static void restore_meta(struct core *self, const char *key, const char *value)
+static void restore_meta(struct core *self, const char *key, const char *value, const struct tb_now *now)
 {
     static const char pin[] = "pin_tried.";
 
-    if (strcmp(key, "zone_told") == 0) {
+    if (strncmp(key, "desk.", 5) == 0) {
+        core_desk_restore(self, key, value, now);
+    } else if (strncmp(key, "leg.", 4) == 0) {
+        core_trial_restore(self, key);
+    } else if (strcmp(key, "zone_told") == 0) {
         self->zone_told = true;
     } else if (strcmp(key, "notice") == 0) {
         tb_copy(self->notice, sizeof self->notice, value);
     } else if (strcmp(key, "concat_ref") == 0) {
         self->concat_ref = (uint8_t)strtoul(value, NULL, 10);
     } else if (strncmp(key, pin, sizeof pin - 1) == 0) {
-        struct line *line = &self->line[line_of(self, key + sizeof pin - 1)];
+        struct line *line = &self->line[core_line_named(self, key + sizeof pin - 1)];
         if (strcmp(self->config->line[line - self->line].name, key + sizeof pin - 1) != 0)
             return; /* of a line that the ini has no more */
         (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%.*s", (int)sizeof line->pin_tried - 1,
@@ -280,7 +280,7 @@ void core_restore(struct core *self, const struct record *record, const struct t
             pdu.kind == SMS_DELIVER) {
             core_name_sender(self, &pdu);
             (void)inbox_restore_part(&self->inbox, &pdu, record->waiting.fingerprint,
-                                     line_of(self, record->waiting.line), &record->waiting.received);
+                                     core_line_named(self, record->waiting.line), &record->waiting.received);
         }
         break;
     case RECORD_WAITING_PART_GONE:
@@ -297,7 +297,7 @@ void core_restore(struct core *self, const struct record *record, const struct t
     case RECORD_FORGET:
         break;
     case RECORD_META:
-        restore_meta(self, record->meta.key, record->meta.value);
+        restore_meta(self, record->meta.key, record->meta.value, now);
         break;
     }
 }
@@ -312,6 +312,8 @@ static void settle_in_doubt(struct core *self, const struct tb_now *now, struct 
         sent->record.state = TEXT_IN_DOUBT;
         sent->record.settled = stamp_now(now);
         core_record_text(self, out, &sent->record);
+        if (sent->record.kind == TEXT_TYPED)
+            core_desk_typed(self, &sent->record, 0, now, out);
     }
 }
 
@@ -349,7 +351,7 @@ static const struct text_record *text_of_call(const struct core *self, int64_t c
 static void settle_call(struct core *self, struct call_record *call, const struct tb_now *now,
                         struct actions *out)
 {
-    struct line *line = &self->line[line_of(self, call->line)];
+    struct line *line = &self->line[core_line_named(self, call->line)];
     bool rang_on = call->outcome == CALL_RINGING;
 
     if (rang_on)
@@ -387,6 +389,7 @@ static bool start_some(struct core *self, const struct tb_now *now, struct actio
 void core_start(struct core *self, const struct tb_now *now, struct actions *out)
 {
     actions_clear(out);
+    core_leads_start(self, now);
     self->started = start_some(self, now, out);
 }
 

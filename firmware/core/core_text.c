@@ -47,6 +47,8 @@ struct text *core_text_new(struct core *self, enum text_kind kind, const char *n
     head(self, text, kind, number, line, now);
     if (kind == TEXT_ALERT)
         text->expires_ms = now->mono_ms + DAY_MS;
+    if (kind == TEXT_TYPED)
+        text->expires_ms = now->mono_ms + TYPED_MS;
     return text;
 }
 
@@ -84,14 +86,24 @@ void core_forget_texted(struct core *self, const struct text_record *record, str
     core_record_person(self, out, record->number, "");
 }
 
+/* Why it was given up is known to the agent, or the agent's own doing. */
+static bool is_told_otherwise(const char *error)
+{
+    static const char *const WHY[] = {THEY_WROTE, OPTED_OUT, MAYBE_OUT, ANSWERED, DONE_WITH, FORGOTTEN};
+
+    for (size_t i = 0; i < TB_COUNT(WHY); i++)
+        if (strcmp(error, WHY[i]) == 0)
+            return true;
+    return false;
+}
+
 /* What became of the text for a call. A call that was told of before (a held text) is told of again if its
  * text will not come after all. */
 static void tell_of_call(struct core *self, struct call_record *call, const struct text_record *text,
                          const struct tb_now *now, struct actions *out)
 {
     struct call *live = core_live_call(self, call->id);
-    bool bad = text->state != TEXT_ACCEPTED && strcmp(text->error, THEY_WROTE) != 0 &&
-               strcmp(text->error, OPTED_OUT) != 0;
+    bool bad = text->state != TEXT_ACCEPTED && !is_told_otherwise(text->error);
 
     if (live != NULL)
         call = &live->record; /* it still rings: its own record is the true one */
@@ -160,6 +172,9 @@ void core_send_settle(struct core *self, struct text *text, enum text_state stat
     if (state == TEXT_ACCEPTED || state == TEXT_IN_DOUBT)
         (void)outbox_remember(&self->outbox, &text->record);
     if (text->record.kind == TEXT_RELAY && state == TEXT_ACCEPTED && text->source.id != 0) {
+        struct lead *lead = leads_find(&self->leads, text->source.number);
+        if (lead != NULL)
+            lead->relayed_ms = now->mono_ms > 0 ? now->mono_ms : 1;
         if (text->source.state == TEXT_STATE_RECEIVED)
             text->source.state = TEXT_STATE_RELAYED;
         text->source.settled = stamp_now(now);
@@ -171,9 +186,15 @@ void core_send_settle(struct core *self, struct text *text, enum text_state stat
         core_forget_texted(self, &text->record, out);
     struct text_record record = text->record;
     struct call_record call = text->call;
+    int64_t promise_ms = state == TEXT_ACCEPTED ? text->promise_ms : 0;
+    uint8_t author = text->author;
     outbox_free(text);
+    if (record.kind == TEXT_TYPED)
+        core_desk_typed(self, &record, author, now, out);
     if (record.kind == TEXT_AUTO)
         tell_of_call(self, &call, &record, now, out);
+    if (promise_ms > 0)
+        core_lead_promised(self, record.number, promise_ms, now, out);
 }
 
 void core_remember_undeliverable(struct core *self, const char *number, struct actions *out)

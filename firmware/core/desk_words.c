@@ -1,55 +1,19 @@
 #include "core/desk_words.h"
 
-#include "base/check.h"
+#include "core/desk_say.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Bytes of s before `limit`, whole characters only. */
-static size_t whole(const char *s, size_t limit)
-{
-    size_t n = strnlen(s, limit);
-    if (s[n] == '\0')
-        return n;
-    while (n > 0 && ((uint8_t)s[n] & 0xC0) == 0x80)
-        n--;
-    return n;
-}
-
-/* snprintf that never leaves half a character at the end. */
-static void say(char *out, size_t cap, const char *format, ...) TB_PRINTF(3, 4);
-static void say(char *out, size_t cap, const char *format, ...)
-{
-    va_list arguments;
-
-    if (cap == 0)
-        return;
-    va_start(arguments, format);
-    int n = vsnprintf(out, cap, format, arguments);
-    va_end(arguments);
-    if (n < 0 || (size_t)n < cap)
-        return;
-    size_t last = cap - 1; /* the start of the last character, which may be cut */
-    while (last > 0 && ((uint8_t)out[last - 1] & 0xC0) == 0x80)
-        last--;
-    if (last > 0 && (uint8_t)out[last - 1] >= 0xC0) {
-        uint8_t lead = (uint8_t)out[last - 1];
-        size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-        if (last - 1 + size > cap - 1)
-            out[last - 1] = '\0';
-    }
-}
 
 void desk_who(char out[DESK_WHO_MAX], const char *number, const char *country, bool whole_number)
 {
     size_t n = strlen(number);
 
     if (n == 0)
-        say(out, DESK_WHO_MAX, "blocked number");
+        desk_say(out, DESK_WHO_MAX, "blocked number");
     else if (number[0] == '+' && n > 5 && !whole_number)
-        say(out, DESK_WHO_MAX, "%s", number + n - 4);
+        desk_say(out, DESK_WHO_MAX, "%s", number + n - 4);
     else
         number_pretty(number, country, out, DESK_WHO_MAX);
 }
@@ -58,18 +22,21 @@ void desk_who(char out[DESK_WHO_MAX], const char *number, const char *country, b
 
 void desk_stop(char *out, size_t cap, const char *broker)
 {
-    say(out, cap, "%s: you will get no more automatic texts from this number. Reply START to undo.", broker);
+    desk_say(out, cap, "%s%syou will get no more automatic texts from this number. Reply START to undo.",
+             broker, broker[0] != '\0' ? ": " : "");
 }
 
 void desk_help(char *out, size_t cap, const char *agent, const char *broker, const char *phone)
 {
-    say(out, cap, "%s, %s, %s. I text people whose call I missed. Reply STOP for no more automatic texts.",
-        agent, broker, phone);
+    desk_say(out, cap,
+             "%s, %s, %s. I text people whose call I missed. Reply STOP for no more automatic texts.", agent,
+             broker, phone);
 }
 
 void desk_start(char *out, size_t cap, const char *broker)
 {
-    say(out, cap, "%s: texts to you are on again. Reply STOP to end them.", broker);
+    desk_say(out, cap, "%s%stexts to you are on again. Reply STOP to end them.", broker,
+             broker[0] != '\0' ? ": " : "");
 }
 
 /* --- words of leads --- */
@@ -80,15 +47,15 @@ static void about(char *out, size_t cap, const struct desk_relay *relay)
     char n[16] = "";
 
     if (relay->n > 0)
-        say(n, sizeof n, "lead %u", relay->n);
+        desk_say(n, sizeof n, "lead %u", relay->n);
     const char *part[3] = {n, relay->role, relay->time};
     out[0] = '\0';
     for (size_t i = 0; i < TB_COUNT(part); i++) {
         if (part[i][0] != '\0')
-            say(out + strlen(out), cap - strlen(out), "%s%s", out[0] == '\0' ? " (" : ", ", part[i]);
+            desk_say(out + strlen(out), cap - strlen(out), "%s%s", out[0] == '\0' ? " (" : ", ", part[i]);
     }
     if (out[0] != '\0')
-        say(out + strlen(out), cap - strlen(out), ")");
+        desk_say(out + strlen(out), cap - strlen(out), ")");
 }
 
 void desk_relay(char *out, size_t cap, const struct desk_relay *relay)
@@ -96,60 +63,94 @@ void desk_relay(char *out, size_t cap, const struct desk_relay *relay)
     char head[160], facts[112], tail[64] = "";
 
     about(facts, sizeof facts, relay);
-    say(head, sizeof head, "From %s%s: ", relay->who, facts);
+    desk_say(head, sizeof head, "From %s%s: ", relay->who, facts);
     if (relay->maybe_stop)
-        say(tail, sizeof tail, "%s May be an opt-out. Reply BLOCK %u.", relay->address ? " [address?]" : "",
-            relay->stop_n);
+        desk_say(tail, sizeof tail, "%s [May be an opt-out. Reply BLOCK %u.]",
+                 relay->address ? " [address?]" : "", relay->stop_n);
     else if (relay->address)
-        say(tail, sizeof tail, " [address?]");
+        desk_say(tail, sizeof tail, " [address?]");
     size_t frame = strlen(head) + strlen(tail) + 1, words = strlen(relay->words);
     if (frame + words <= cap) {
-        say(out, cap, "%s%s%s", head, relay->words, tail);
+        desk_say(out, cap, "%s%s%s", head, relay->words, tail);
         return;
     }
-    size_t room = cap > frame + 3 ? whole(relay->words, cap - frame - 3) : 0;
-    say(out, cap, "%s%.*s...%s", head, (int)room, relay->words, tail);
+    size_t room = cap > frame + 3 ? desk_whole(relay->words, cap - frame - 3) : 0;
+    desk_say(out, cap, "%s%.*s...%s", head, (int)room, relay->words, tail);
 }
 
 void desk_unreadable(char *out, size_t cap, const char *who, const char *time)
 {
-    say(out, cap, "%s sent a picture or long message I cannot open%s%s: call.", who,
-        time[0] != '\0' ? " at " : "", time);
+    desk_say(out, cap, "%s sent a picture or long message I cannot open%s%s: call.", who,
+             time[0] != '\0' ? " at " : "", time);
 }
 
 void desk_stopped(char *out, size_t cap, const char *who)
 {
-    say(out, cap, "%s said STOP: no more automatic texts. Call them if you must.", who);
+    desk_say(out, cap, "%s said STOP: no more automatic texts. Call them if you must.", who);
 }
 
 /* --- answers --- */
 
 void desk_sent(char *out, size_t cap, const char *who)
 {
-    say(out, cap, "Sent to %s", who);
+    desk_say(out, cap, "Sent to %s", who);
 }
 
 void desk_not_sent_stop(char *out, size_t cap, const char *who)
 {
-    say(out, cap, "Not sent: %s said STOP. Call them if you must.", who);
+    desk_say(out, cap, "Not sent: %s said STOP. Call them if you must.", who);
+}
+
+void desk_not_sent(char *out, size_t cap, const char *who, const char *why)
+{
+    desk_say(out, cap, "Not sent to %s%s%s. Call them.", who, why[0] != '\0' ? ": " : "", why);
+}
+
+void desk_sent_maybe(char *out, size_t cap, const char *who)
+{
+    desk_say(out, cap, "I cannot tell if your words reached %s. Call them.", who);
+}
+
+void desk_too_long(char *out, size_t cap)
+{
+    desk_say(out, cap,
+             "Not sent: too long for one text. Send it in pieces, each with the lead's number first.");
+}
+
+void desk_owned(char *out, size_t cap, const char *who, const char *owner)
+{
+    desk_say(out, cap, "Not sent: %s has %s. Ask them first.", owner, who);
+}
+
+void desk_unreadable_order(char *out, size_t cap)
+{
+    desk_say(out, cap,
+             "I cannot open pictures or very long messages. Nothing was sent. Write it as a short text.");
 }
 
 void desk_which(char *out, size_t cap, const char *rows)
 {
     if (rows[0] == '\0')
-        say(out, cap, "Not sent: no lead is open. LIST shows them once somebody calls. HELP lists commands.");
+        desk_say(out, cap,
+                 "Not sent: no lead is open. LIST shows them once somebody calls. HELP lists commands.");
     else
-        say(out, cap, "Not sent: for which lead? %s. Put the number first, like: 1 your words", rows);
+        desk_say(out, cap, "Not sent: for which lead? %s. Put the number first, like: 1 your words", rows);
 }
 
 void desk_which_row(char *out, size_t cap, unsigned n, const char *who)
 {
-    say(out, cap, "%u) %s", n, who);
+    desk_say(out, cap, "%u) %s", n, who);
 }
 
 void desk_no_such_lead(char *out, size_t cap, unsigned n)
 {
-    say(out, cap, "There is no open lead %u. LIST shows them.", n);
+    desk_say(out, cap, "There is no open lead %u. LIST shows them.", n);
+}
+
+void desk_no_such_tail(char *out, size_t cap, const char *tail)
+{
+    desk_say(out, cap, "Which %s? Write the lead's number or the whole phone number. LIST shows open leads.",
+             tail);
 }
 
 void desk_list_row(char *out, size_t cap, unsigned n, const char *who, const char *time, const char *owner,
@@ -159,56 +160,96 @@ void desk_list_row(char *out, size_t cap, unsigned n, const char *who, const cha
     const char *gap = time[0] != '\0' ? " " : "", *by = owner[0] != '\0' ? " " : "";
 
     if (words == NULL) {
-        say(out, cap, "%u) %s%s%s%s%s no reply", n, who, gap, time, by, owner);
+        desk_say(out, cap, "%u) %s%s%s%s%s no reply", n, who, gap, time, by, owner);
         return;
     }
     size_t length = strlen(words);
     bool cut = length > DESK_LIST_WORDS;
-    (void)snprintf(first, sizeof first, "%.*s%s", (int)(cut ? whole(words, DESK_LIST_WORDS) : length), words,
-                   cut ? "..." : "");
+    (void)snprintf(first, sizeof first, "%.*s%s", (int)(cut ? desk_whole(words, DESK_LIST_WORDS) : length),
+                   words, cut ? "..." : "");
     for (char *p = first; *p != '\0'; p++) {
         if (*p == '\n' || *p == '\r')
             *p = ' ';
     }
-    say(out, cap, "%u) %s%s%s%s%s: %s", n, who, gap, time, by, owner, first);
+    desk_say(out, cap, "%u) %s%s%s%s%s: %s", n, who, gap, time, by, owner, first);
 }
 
 void desk_list_empty(char *out, size_t cap)
 {
-    say(out, cap, "No open leads. I will text you when somebody calls.");
+    desk_say(out, cap, "No open leads. I will text you when somebody calls.");
 }
 
 void desk_done(char *out, size_t cap, const char *who)
 {
-    say(out, cap, "Done with %s, no more reminders.", who);
+    desk_say(out, cap, "Done with %s, no more reminders.", who);
 }
 
 void desk_blocked(char *out, size_t cap, const char *who, const char *how_to_undo)
 {
-    say(out, cap, "Blocked %s: no automatic texts to them. %s undoes it.", who, how_to_undo);
+    desk_say(out, cap, "Blocked %s: no automatic texts to them. %s undoes it.", who, how_to_undo);
 }
 
 void desk_unblocked(char *out, size_t cap, const char *who, bool said_stop)
 {
     if (said_stop)
-        say(out, cap, "Your block of %s is lifted, but they said STOP: only their START lifts that.", who);
+        desk_say(out, cap, "Your block of %s is lifted, but they said STOP: only their START lifts that.",
+                 who);
     else
-        say(out, cap, "Unblocked %s: if they call, they get your text again.", who);
+        desk_say(out, cap, "Unblocked %s: if they call, they get your text again.", who);
+}
+
+void desk_marked_client(char *out, size_t cap, const char *who)
+{
+    desk_say(out, cap, "%s is your client now: your client words if they call. SKIP and UNBLOCK change it.",
+             who);
+}
+
+void desk_marked_skip(char *out, size_t cap, const char *who)
+{
+    desk_say(out, cap, "%s gets no texts from me any more. UNBLOCK undoes it.", who);
+}
+
+void desk_forgotten(char *out, size_t cap, const char *who, bool opted_out)
+{
+    desk_say(out, cap, "Everything about %s is erased%s.", who,
+             opted_out ? ", but not that they want no texts" : "");
 }
 
 void desk_noted(char *out, size_t cap, const char *who)
 {
-    say(out, cap, "Noted for %s. Nothing was sent to them.", who);
+    desk_say(out, cap, "Noted for %s. Nothing was sent to them.", who);
 }
 
 void desk_took(char *out, size_t cap, const char *who, unsigned n)
 {
-    say(out, cap, "%s is yours. Answer with: %u your words. DONE %u when called.", who, n, n);
+    desk_say(out, cap, "%s is yours. Answer with: %u your words. DONE %u when called.", who, n, n);
 }
 
 void desk_taken(char *out, size_t cap, const char *who, const char *owner)
 {
-    say(out, cap, "%s has %s, nothing for you to do.", owner, who);
+    desk_say(out, cap, "%s has %s, nothing for you to do.", owner, who);
+}
+
+void desk_escalate(char *out, size_t cap, const char *who, unsigned n, const char *words)
+{
+    char first[DESK_WHO_MAX + 100] = "";
+
+    if (words[0] != '\0')
+        desk_say(first, sizeof first, " They wrote: %s", words);
+    size_t length = strlen(first);
+    desk_say(out, cap, "Nobody has %s yet. TAKE %u if you can.%.*s%s", who, n,
+             (int)(length > 2 * DESK_LIST_WORDS ? desk_whole(first, 2 * DESK_LIST_WORDS) : length), first,
+             length > 2 * DESK_LIST_WORDS ? "..." : "");
+}
+
+void desk_nobody_took(char *out, size_t cap, const char *who, unsigned n)
+{
+    desk_say(out, cap, "Nobody of the team took %s. Call them, then DONE %u.", who, n);
+}
+
+void desk_how_to_take(char *out, size_t cap, unsigned n)
+{
+    desk_say(out, cap, " TAKE %u to have this lead.", n);
 }
 
 /* --- pause and away --- */
@@ -216,14 +257,27 @@ void desk_taken(char *out, size_t cap, const char *who, const char *owner)
 void desk_paused(char *out, size_t cap, const char *until)
 {
     if (until[0] == '\0')
-        say(out, cap, "Paused: callers get no text, I still alert you. RESUME ends it.");
+        desk_say(out, cap, "Paused: callers get no text, I still alert you. RESUME ends it.");
     else
-        say(out, cap, "Paused until %s: callers get no text, I still alert you. RESUME ends it.", until);
+        desk_say(out, cap, "Paused until %s: callers get no text, I still alert you. RESUME ends it.", until);
 }
 
 void desk_resumed(char *out, size_t cap)
 {
-    say(out, cap, "Callers get your text again. PAUSE 2h stops it for a while.");
+    desk_say(out, cap, "Callers get your text again. PAUSE 2h stops it for a while.");
+}
+
+void desk_pause_over(char *out, size_t cap)
+{
+    desk_say(out, cap, "Your pause is over. Callers get your text again.");
+}
+
+void desk_no_such_time(char *out, size_t cap, bool clock_known)
+{
+    if (clock_known)
+        desk_say(out, cap, "That time has been. For example: until 5pm, until Mon 8am, until 12/24");
+    else
+        desk_say(out, cap, "I do not know the time yet. Say how long instead, like: PAUSE 2h, AWAY 3d");
 }
 
 void desk_away(char *out, size_t cap, const char *until, const char *covering)
@@ -231,61 +285,75 @@ void desk_away(char *out, size_t cap, const char *until, const char *covering)
     char time[64] = "";
 
     if (until[0] != '\0')
-        say(time, sizeof time, " until %s", until);
+        desk_say(time, sizeof time, " until %s", until);
     if (covering[0] != '\0')
-        say(out, cap, "Away%s: callers are told to reach %s, alerts go there too. BACK ends it.", time,
-            covering);
+        desk_say(out, cap, "Away%s: callers are told to reach %s, alerts go there too. BACK ends it.", time,
+                 covering);
     else
-        say(out, cap, "Away%s: callers get your after-hours text, no call-back is promised. BACK ends it.",
-            time);
+        desk_say(out, cap,
+                 "Away%s: callers get your after-hours text, no call-back is promised. BACK ends it.", time);
 }
 
 void desk_back(char *out, size_t cap)
 {
-    say(out, cap, "Welcome back. Callers get your usual text again. LIST shows open leads.");
+    desk_say(out, cap, "Welcome back. Callers get your usual text again. LIST shows open leads.");
+}
+
+void desk_away_over(char *out, size_t cap)
+{
+    desk_say(out, cap, "You are no longer away. Callers get your usual text again. LIST shows open leads.");
+}
+
+void desk_covered(char *out, size_t cap, const char *agent, const char *broker, const char *covering)
+{
+    desk_say(out, cap,
+             "Hi, this is %s for %s. I am away right now; please call or text %s, who will help you. Reply "
+             "STOP to opt out.",
+             broker, agent, covering);
 }
 
 void desk_callback(char *out, size_t cap, const char *callback)
 {
     if (callback[0] == '\0')
-        say(out, cap, "From now on no call-back time is promised. CALLBACK 15m turns it on again.");
+        desk_say(out, cap, "From now on no call-back time is promised. CALLBACK 15m turns it on again.");
     else
-        say(out, cap, "Callers are now promised a call within %s. CALLBACK OFF promises none.", callback);
+        desk_say(out, cap, "Callers are now promised a call within %s. CALLBACK OFF promises none.",
+                 callback);
 }
 
 void desk_saying(char *out, size_t cap, const char *message)
 {
-    say(out, cap, "Unknown callers now get the message \"%s\". SAY text goes back to the usual one.",
-        message);
+    desk_say(out, cap, "Unknown callers now get the message \"%s\". SAY text goes back to the usual one.",
+             message);
 }
 
 void desk_no_such_message(char *out, size_t cap, const char *message, const char *known)
 {
-    say(out, cap, "There is no message \"%s\". There are: %s. For example: SAY seller", message, known);
+    desk_say(out, cap, "There is no message \"%s\". There are: %s. For example: SAY seller", message, known);
 }
 
 /* --- codes and slips --- */
 
 void desk_code(char *out, size_t cap, const char *code, const char *what)
 {
-    say(out, cap, "Reply %s within %d minutes to %s. If you did not ask for this, do nothing.", code,
-        DESK_CODE_MINUTES, what);
+    desk_say(out, cap, "Reply %s within %d minutes to %s. If you did not ask for this, do nothing.", code,
+             DESK_CODE_MINUTES, what);
 }
 
 void desk_wrong_code(char *out, size_t cap, unsigned tries)
 {
     if (tries == 0)
-        say(out, cap,
-            "Wrong code, too many tries. Nothing was changed. Send the command again for a new code.");
+        desk_say(out, cap,
+                 "Wrong code, too many tries. Nothing was changed. Send the command again for a new code.");
     else
-        say(out, cap, "That is not the code. %u %s left.", tries, tries == 1 ? "try" : "tries");
+        desk_say(out, cap, "That is not the code. %u %s left.", tries, tries == 1 ? "try" : "tries");
 }
 
 void desk_no_code(char *out, size_t cap)
 {
-    say(out, cap,
-        "I am waiting for no code, or it has run out. Send the command again. Words for a lead: 1 your "
-        "words");
+    desk_say(out, cap,
+             "I am waiting for no code, or it has run out. Send the command again. Words for a lead: 1 your "
+             "words");
 }
 
 void desk_bad_command(char *out, size_t cap, enum command_kind meant, enum command_fault fault, unsigned n)
@@ -296,41 +364,41 @@ void desk_bad_command(char *out, size_t cap, enum command_kind meant, enum comma
     case COMMAND_FINE:
         break;
     case COMMAND_NO_LEAD:
-        say(out, cap, "Which lead? For example: %s. LIST shows them. Nothing was sent.", usage);
+        desk_say(out, cap, "Which lead? For example: %s. LIST shows them. Nothing was sent.", usage);
         return;
     case COMMAND_TWO_LEADS:
-        say(out, cap, "One lead at a time please, like: %s. Nothing was sent.", usage);
+        desk_say(out, cap, "One lead at a time please, like: %s. Nothing was sent.", usage);
         return;
     case COMMAND_NO_WORDS:
-        say(out, cap, "The words are missing. For example: %s. Nothing was sent.", usage);
+        desk_say(out, cap, "The words are missing. For example: %s. Nothing was sent.", usage);
         return;
     case COMMAND_NO_NAME:
-        say(out, cap, "Which message? For example: SAY seller");
+        desk_say(out, cap, "Which message? For example: SAY seller");
         return;
     case COMMAND_NO_TIME:
-        say(out, cap, "In how long? For example: %s", usage);
+        desk_say(out, cap, "In how long? For example: %s", usage);
         return;
     case COMMAND_BAD_TIME:
-        say(out, cap, "I cannot read that time. For example: %s, until 5pm, until Mon 8am, until 12/24",
-            usage);
+        desk_say(out, cap, "I cannot read that time. For example: %s, until 5pm, until Mon 8am, until 12/24",
+                 usage);
         return;
     case COMMAND_BAD_NUMBER:
-        say(out, cap, "I cannot read that number. Write it whole, with area code, like 512-555-0100.");
+        desk_say(out, cap, "I cannot read that number. Write it whole, with area code, like 512-555-0100.");
         return;
     case COMMAND_ORDER:
-        say(out, cap, "The command comes first: %.*s %u. Nothing was sent.", (int)strcspn(usage, " "), usage,
-            n);
+        desk_say(out, cap, "The command comes first: %.*s %u. Nothing was sent.", (int)strcspn(usage, " "),
+                 usage, n);
         return;
     }
-    say(out, cap, "I do not understand that. HELP lists commands.");
+    desk_say(out, cap, "I do not understand that. HELP lists commands.");
 }
 
 void desk_commands(char *out, size_t cap)
 {
-    say(out, cap,
-        "1 words=answer lead 1. LIST STATUS DONE 1 TAKE 1 BLOCK 1 NOTE 1 words CLIENT 1 SKIP 1 PAUSE 2h "
-        "RESUME AWAY until Mon "
-        "BACK CALLBACK 30m SAY name TEST REPORT");
+    desk_say(out, cap,
+             "1 words=answer lead 1. LIST STATUS DONE 1 TAKE 1 BLOCK 1 NOTE 1 words CLIENT 1 SKIP 1 PAUSE 2h "
+             "RESUME AWAY until Mon "
+             "BACK CALLBACK 30m SAY name TEST REPORT");
 }
 
 /* --- the promise --- */
@@ -341,19 +409,25 @@ void desk_remind(char *out, size_t cap, enum desk_reminder kind, const char *who
 
     switch (kind) {
     case DESK_SOON:
-        say(out, cap, "%s expects your call%s%s. DONE %u when called.", who, timed ? " by " : " soon", by, n);
+        desk_say(out, cap, "%s expects your call%s%s. DONE %u when called.", who, timed ? " by " : " soon",
+                 by, n);
         return;
     case DESK_NOW:
-        say(out, cap, "%s expects your call now. DONE %u when called.", who, n);
+        desk_say(out, cap, "%s expects your call now. DONE %u when called.", who, n);
         return;
     case DESK_LATE:
-        say(out, cap, "%s still waits for your call%s%s. DONE %u when called.", who,
-            timed ? ", promised by " : "", by, n);
+        desk_say(out, cap, "%s still waits for your call%s%s. DONE %u when called.", who,
+                 timed ? ", promised by " : "", by, n);
         return;
     }
 }
 
+void desk_remind_many(char *out, size_t cap, unsigned count, const char *rows)
+{
+    desk_say(out, cap, "%u leads wait for your call: %s. DONE 1 when called, LIST shows all.", count, rows);
+}
+
 void desk_called_again(char *out, size_t cap, const char *who, unsigned times)
 {
-    say(out, cap, "%s called %u times, urgent? Call back.", who, times);
+    desk_say(out, cap, "%s called %u times, urgent? Call back.", who, times);
 }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
     DESK_WORDS_MAX = 400,
@@ -41,6 +42,7 @@ struct desk_relay {
     const char *role; /* "buyer", a name; "" none */
     const char *time;
     const char *words; /* as they came, never altered */
+    bool picture;      /* none: something that a modem cannot open */
     bool address;      /* a street or a zip is in them */
     bool maybe_stop;   /* "May be an opt-out. Reply BLOCK 1.": then `stop_n` */
     unsigned stop_n;
@@ -62,12 +64,26 @@ void desk_sent(char *out, size_t cap, const char *who);
 /* Words for somebody who said STOP were not sent. */
 void desk_not_sent_stop(char *out, size_t cap, const char *who);
 
+/* Words that were typed came to nothing, or nobody knows. */
+void desk_not_sent(char *out, size_t cap, const char *who, const char *why);
+void desk_sent_maybe(char *out, size_t cap, const char *who);
+void desk_too_long(char *out, size_t cap);
+
+/* Somebody else of the team has this lead. */
+void desk_owned(char *out, size_t cap, const char *who, const char *owner);
+
+/* A picture or a text too long for a modem, from the desk itself. */
+void desk_unreadable_order(char *out, size_t cap);
+
 /* A bare answer, and it is not clear for whom. rows as from desk_which_row, blanks between; "" if no lead is
  * open. */
 void desk_which(char *out, size_t cap, const char *rows);
 void desk_which_row(char *out, size_t cap, unsigned n, const char *who);
 
 void desk_no_such_lead(char *out, size_t cap, unsigned n);
+
+/* Four digits that no open lead's number ends in, or several do. */
+void desk_no_such_tail(char *out, size_t cap, const char *tail);
 
 /* One line of LIST: "1) 0172 2:14p no reply", "2) 0119 2:31p Ann: the blue one on Oak". words NULL: no reply
  * yet; owner
@@ -79,18 +95,39 @@ void desk_list_empty(char *out, size_t cap);
 void desk_done(char *out, size_t cap, const char *who);
 void desk_blocked(char *out, size_t cap, const char *who, const char *how_to_undo);
 void desk_unblocked(char *out, size_t cap, const char *who, bool said_stop);
+/* CLIENT, SKIP, FORGET have been carried out. */
+void desk_marked_client(char *out, size_t cap, const char *who);
+void desk_marked_skip(char *out, size_t cap, const char *who);
+void desk_forgotten(char *out, size_t cap, const char *who, bool opted_out);
+
 void desk_noted(char *out, size_t cap, const char *who);
 
 /* TAKE: to the one who took it, to the others, and to one who came too late. */
 void desk_took(char *out, size_t cap, const char *who, unsigned n);
 void desk_taken(char *out, size_t cap, const char *who, const char *owner);
 
+/* A lead nobody took in time: to the next of the team ("" for words: they wrote none), and at last to the
+ * agent. */
+void desk_escalate(char *out, size_t cap, const char *who, unsigned n, const char *words);
+void desk_nobody_took(char *out, size_t cap, const char *who, unsigned n);
+
+/* The line of an alert that tells a backup how to own the lead. */
+void desk_how_to_take(char *out, size_t cap, unsigned n);
+
 /* until: "5:00 pm", "Mon 8:00 am". "" = until RESUME or BACK. covering: a number as people write it, or "".
  */
 void desk_paused(char *out, size_t cap, const char *until);
 void desk_resumed(char *out, size_t cap);
+void desk_pause_over(char *out, size_t cap);
+
+/* A time of day was named, and the box has no clock yet or it has been. */
+void desk_no_such_time(char *out, size_t cap, bool clock_known);
 void desk_away(char *out, size_t cap, const char *until, const char *covering);
 void desk_back(char *out, size_t cap);
+void desk_away_over(char *out, size_t cap);
+
+/* To callers while a colleague stands in. covering as people write it. */
+void desk_covered(char *out, size_t cap, const char *agent, const char *broker, const char *covering);
 
 /* callback: "15 minutes", "" = none is promised. */
 void desk_callback(char *out, size_t cap, const char *callback);
@@ -111,12 +148,53 @@ void desk_bad_command(char *out, size_t cap, enum command_kind meant, enum comma
 /* The commands, in one part. */
 void desk_commands(char *out, size_t cap);
 
+/* --- to the agent: how the box is --- */
+
+/* "Signal good (4/5)". rssi as in 27.007 8.5: 0-31, 99 unknown. */
+void desk_signal(char *out, size_t cap, int rssi);
+
+struct desk_status {
+    bool armed;
+    const char *lines; /* "Signal good (4/5), T-Mobile", or why it is not armed */
+    const char *mode;  /* "Paused until 5:00 pm", "" as usual */
+    const char *say;   /* name of the message of SAY, "" the usual one */
+    const char *legs;  /* of the forwarding that were seen to work: "no answer, busy"; "" none */
+    unsigned leads;    /* open */
+    bool disk_failing;
+};
+void desk_status(char *out, size_t cap, const struct desk_status *status);
+
+/* --- to the agent: TEST --- */
+
+enum desk_leg { DESK_LEG_NO_ANSWER, DESK_LEG_BUSY, DESK_LEG_OFF, DESK_LEGS };
+
+/* "no answer", "busy", "phone off" */
+const char *desk_leg_words(enum desk_leg leg);
+
+/* What to do now. */
+void desk_try(char *out, size_t cap, enum desk_leg leg);
+
+struct desk_trial {
+    const char *who;
+    int64_t after_ms;  /* from the order to the first ring at the box */
+    int64_t text_ms;   /* from the end of the call to the text's leaving; negative: none left */
+    const char *other; /* why no text, "" if one left */
+    const char *next;  /* command for the next leg, "" when all have been seen */
+};
+void desk_trial(char *out, size_t cap, const struct desk_trial *trial);
+
+/* No call came. */
+void desk_no_trial(char *out, size_t cap, enum desk_leg leg);
+
 /* --- to the agent: the promise --- */
 
 enum desk_reminder { DESK_SOON, DESK_NOW, DESK_LATE };
 
 /* "0172 expects your call by 2:29 pm. DONE 1 when called." */
 void desk_remind(char *out, size_t cap, enum desk_reminder kind, const char *who, unsigned n, const char *by);
+
+/* Several at once. rows: "1) 0172 2) 0119", as many as fit. */
+void desk_remind_many(char *out, size_t cap, unsigned count, const char *rows);
 
 /* "0172 called 3 times, urgent? Call back." */
 void desk_called_again(char *out, size_t cap, const char *who, unsigned times);

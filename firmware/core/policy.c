@@ -67,25 +67,37 @@ static bool is_own(const struct config *cfg, const struct policy_facts *facts)
     return false;
 }
 
-enum person_kind policy_kind(const struct config *cfg, const char *number)
-{
-    enum cfg_rule_kind rule;
+/* The lists' word on a number; the ini's before the agent's by text. */
+struct standing {
+    bool listed;
+    enum cfg_rule_kind rule; /* if listed */
+};
 
+static struct standing standing_of(const struct config *cfg, const struct person *person, const char *number)
+{
+    struct standing standing = {.listed = policy_rule(cfg, number, &standing.rule)};
+
+    if (!standing.listed && person != NULL && person->mark != MARK_NONE)
+        standing = (struct standing){.listed = true,
+                                     .rule = person->mark == MARK_CLIENT ? CFG_RULE_CLIENT : CFG_RULE_SKIP};
+    return standing;
+}
+
+static bool is_listed(struct standing standing, enum cfg_rule_kind rule)
+{
+    return standing.listed && standing.rule == rule;
+}
+
+enum person_kind policy_kind(const struct config *cfg, const struct person *person, const char *number)
+{
     if (number_equal(number, cfg->phone))
         return PERSON_AGENT;
     if (is_team(cfg, number))
         return PERSON_TEAM;
-    if (policy_rule(cfg, number, &rule)) {
-        switch (rule) {
-        case CFG_RULE_CLIENT:
-            return PERSON_CLIENT;
-        case CFG_RULE_SKIP:
-            return PERSON_SKIP;
-        case CFG_RULE_ALLOW:
-            break;
-        }
-    }
-    return PERSON_LEAD;
+    struct standing standing = standing_of(cfg, person, number);
+    if (is_listed(standing, CFG_RULE_CLIENT))
+        return PERSON_CLIENT;
+    return is_listed(standing, CFG_RULE_SKIP) ? PERSON_SKIP : PERSON_LEAD;
 }
 
 /* RULES.md 4.1; `allow` lifts the gates that guard money, not those that guard sense. */
@@ -114,11 +126,10 @@ static enum skip_reason class_reason(const struct config *cfg, const char *numbe
 
 /* Reasons that lie in who is calling. */
 static enum skip_reason person_reason(const struct config *cfg, const struct person *person,
-                                      const struct policy_facts *facts, const struct tb_now *now)
+                                      struct standing standing, const struct policy_facts *facts,
+                                      const struct tb_now *now)
 {
-    enum cfg_rule_kind rule = CFG_RULE_ALLOW;
-    bool listed = policy_rule(cfg, facts->number, &rule);
-    enum skip_reason reason = class_reason(cfg, facts->number, listed && rule == CFG_RULE_ALLOW);
+    enum skip_reason reason = class_reason(cfg, facts->number, is_listed(standing, CFG_RULE_ALLOW));
 
     if (reason != REASON_NONE)
         return reason;
@@ -128,11 +139,11 @@ static enum skip_reason person_reason(const struct config *cfg, const struct per
         return REASON_AGENT;
     if (is_team(cfg, facts->number))
         return REASON_TEAM;
-    if (listed && rule == CFG_RULE_SKIP)
+    if (is_listed(standing, CFG_RULE_SKIP))
         return REASON_SKIP_LIST;
-    if (listed && rule == CFG_RULE_CLIENT && cfg->client.kind != CFG_ANSWER_MESSAGE)
+    if (is_listed(standing, CFG_RULE_CLIENT) && cfg->client.kind != CFG_ANSWER_MESSAGE)
         return REASON_CLIENT;
-    if (!listed && facts->contact && cfg->contact.kind != CFG_ANSWER_MESSAGE)
+    if (!standing.listed && facts->contact && cfg->contact.kind != CFG_ANSWER_MESSAGE)
         return REASON_CONTACT;
     if (person == NULL)
         return REASON_NONE;
@@ -140,15 +151,15 @@ static enum skip_reason person_reason(const struct config *cfg, const struct per
         return REASON_OPTED_OUT;
     if (person->undeliverable)
         return REASON_UNDELIVERABLE;
-    if (people_within(person, cfg->repeat_ms, now))
+    if (!facts->test && people_within(person, cfg->repeat_ms, now))
         return person->typed ? REASON_CONVERSATION : REASON_REPEAT;
     return REASON_NONE;
 }
 
 /* Reasons that lie in the moment. */
-static enum skip_reason moment_reason(const struct config *cfg, const struct caps *caps,
-                                      const struct policy_facts *facts, bool late_on_purpose,
-                                      const struct tb_now *now)
+static enum skip_reason moment_reason(const struct config *cfg, const struct person *person,
+                                      const struct caps *caps, const struct policy_facts *facts,
+                                      bool late_on_purpose, const struct tb_now *now)
 {
     if (caps_within(caps, HOUR_MS, now) + facts->waiting >= cfg->max_per_hour)
         return REASON_CAP_HOUR;
@@ -158,18 +169,24 @@ static enum skip_reason moment_reason(const struct config *cfg, const struct cap
         return REASON_TOO_OLD;
     if (facts->rang_ms < cfg->min_ring_ms)
         return REASON_TOO_SHORT;
+    if (facts->paused || (person != NULL && person->doubtful))
+        return REASON_PAUSED; /* doubtful: they may have meant STOP, and the agent has not decided */
     return REASON_NONE;
 }
 
-/* What an unknown caller gets while open: source, line, repeat, text. */
+/* What an unknown caller gets while open: repeat, source, as the agent said by text, line, text. */
 static int16_t open_message(const struct config *cfg, const struct person *person,
                             const struct policy_facts *facts)
 {
+    int16_t said = facts->say != NULL && facts->say[0] != '\0' ? template_find(cfg, facts->say) : -1;
+
     if (person != NULL && person->texted && cfg->repeat_message >= 0)
         return cfg->repeat_message;
     for (uint8_t i = 0; i < cfg->source_count; i++)
         if (number_equal(cfg->source[i].number, facts->called))
             return cfg->source[i].message;
+    if (said >= 0)
+        return said; /* one that the ini has no more is as if not said */
     if (facts->line < cfg->line_count && cfg->line[facts->line].message >= 0)
         return cfg->line[facts->line].message;
     return 0;
@@ -193,23 +210,29 @@ static struct policy_verdict answer(const struct cfg_answer *choice, enum skip_r
     return skip(none);
 }
 
-static struct policy_verdict choose_message(const struct config *cfg, const struct person *person,
-                                            const struct policy_facts *facts, const struct tb_now *ended)
+/* Known people get their own words at all hours. */
+static struct policy_verdict known_person(int16_t message, enum hours_kind hours)
 {
-    struct hours_state hours = {.kind = HOURS_OPEN, .message = -1};
-    enum cfg_rule_kind rule;
+    return (struct policy_verdict){.verdict = VERDICT_TEXT,
+                                   .message = message,
+                                   .promise = hours == HOURS_OPEN || hours == HOURS_SPECIAL};
+}
+
+/* While the agent is away whoever would be texted hears so. */
+static int16_t away_message(const struct config *cfg, const struct policy_facts *facts)
+{
+    int16_t own = template_find(cfg, POLICY_COVERED_NAME);
+
+    if (facts->covered)
+        return POLICY_MESSAGE_COVERED;
+    return own >= 0 ? own : cfg->after_hours_message;
+}
+
+static struct policy_verdict by_hours(const struct config *cfg, const struct person *person,
+                                      const struct policy_facts *facts, struct hours_state hours)
+{
     int16_t message = open_message(cfg, person, facts);
 
-    if (!facts->held)
-        hours = hours_state(cfg, *ended);
-    if (policy_rule(cfg, facts->number, &rule) && rule == CFG_RULE_CLIENT)
-        return (struct policy_verdict){.verdict = VERDICT_TEXT,
-                                       .message = cfg->client.message,
-                                       .promise = hours.kind == HOURS_OPEN || hours.kind == HOURS_SPECIAL};
-    if (facts->contact && cfg->contact.kind == CFG_ANSWER_MESSAGE)
-        return (struct policy_verdict){.verdict = VERDICT_TEXT,
-                                       .message = cfg->contact.message,
-                                       .promise = hours.kind == HOURS_OPEN || hours.kind == HOURS_SPECIAL};
     switch (hours.kind) {
     case HOURS_OPEN:
         return (struct policy_verdict){.verdict = VERDICT_TEXT, .message = message, .promise = !facts->held};
@@ -225,18 +248,41 @@ static struct policy_verdict choose_message(const struct config *cfg, const stru
     return skip(REASON_CLOSED);
 }
 
+static struct policy_verdict choose_message(const struct config *cfg, const struct person *person,
+                                            struct standing standing, const struct policy_facts *facts,
+                                            const struct tb_now *ended)
+{
+    struct hours_state hours = {.kind = HOURS_OPEN, .message = -1};
+    struct policy_verdict verdict;
+
+    if (!facts->held)
+        hours = hours_state(cfg, *ended);
+    if (is_listed(standing, CFG_RULE_CLIENT)) {
+        verdict = known_person(cfg->client.message, hours.kind);
+    } else if (facts->contact && cfg->contact.kind == CFG_ANSWER_MESSAGE) {
+        verdict = known_person(cfg->contact.message, hours.kind);
+    } else {
+        verdict = by_hours(cfg, person, facts, hours);
+        if (facts->away && verdict.verdict == VERDICT_TEXT)
+            verdict.message = away_message(cfg, facts);
+    }
+    verdict.promise = verdict.promise && !facts->away && !facts->no_promise;
+    return verdict;
+}
+
 struct policy_verdict policy_decide(const struct config *cfg, struct people *people, const struct caps *caps,
                                     const struct policy_facts *facts, const struct tb_now *ended,
                                     const struct tb_now *now)
 {
     const struct person *person = people_find(people, facts->number);
+    struct standing standing = standing_of(cfg, person, facts->number);
 
     if (facts->answered)
         return skip(REASON_ANSWERED);
-    enum skip_reason reason = person_reason(cfg, person, facts, now);
-    struct policy_verdict verdict = choose_message(cfg, person, facts, ended);
+    enum skip_reason reason = person_reason(cfg, person, standing, facts, now);
+    struct policy_verdict verdict = choose_message(cfg, person, standing, facts, ended);
     if (reason == REASON_NONE)
-        reason = moment_reason(cfg, caps, facts, verdict.verdict == VERDICT_HOLD || facts->held, now);
+        reason = moment_reason(cfg, person, caps, facts, verdict.verdict == VERDICT_HOLD || facts->held, now);
     if (reason == REASON_NONE && !cfg->textable)
         reason = REASON_NO_CONFIG;
     if (reason != REASON_NONE)

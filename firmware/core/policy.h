@@ -31,12 +31,22 @@ struct policy_facts {
     bool contact;     /* the number is in the agent's address book */
     unsigned waiting; /* automatic texts that will count for the caps once they are tried */
     bool held;        /* asked again for a held text: its age is not judged by max_age, nor the hours by E */
+    bool test;        /* the agent tries the forwarding: being texted before does not count */
+    bool paused;      /* the agent wants silence towards callers */
+    bool away;        /* the agent is away: other words, and nobody keeps a promise */
+    bool covered;     /* and a colleague stands in, whose number callers are told */
+    bool no_promise;  /* by the agent's word no call-back is promised */
+    const char *say;  /* name of the message that unknown callers get now; NULL or "": by the ini */
 };
+
+/* Not of the ini: the words for callers while a colleague stands in. */
+#define POLICY_MESSAGE_COVERED (-2)
+#define POLICY_COVERED_NAME    "away"
 
 struct policy_verdict {
     enum call_verdict verdict;
     enum skip_reason reason; /* REASON_NONE for text and hold */
-    int16_t message;         /* index into config.message for text and hold */
+    int16_t message;         /* index into config.message for text and hold, or POLICY_MESSAGE_COVERED */
     bool promise;            /* {callback} and {time} will be kept */
 };
 
@@ -48,7 +58,8 @@ struct policy_verdict policy_decide(const struct config *cfg, struct people *peo
 /* What the lists of the ini say about a number; longest match wins. False if they say nothing. */
 bool policy_rule(const struct config *cfg, const char *number, enum cfg_rule_kind *kind);
 
-/* What kind of person a number is by the ini: agent, team, client, skip or lead. */
-enum person_kind policy_kind(const struct config *cfg, const char *number);
+/* What kind of person a number is by the ini, or by what the agent said of them (person may be NULL): agent,
+ * team, client, skip or lead. */
+enum person_kind policy_kind(const struct config *cfg, const struct person *person, const char *number);
 
 #endif

@@ -55,12 +55,12 @@ void template_duration_words(int64_t ms, char *out, size_t cap)
     (void)snprintf(out, cap, "%" PRId64 " %s%s", n, unit, n == 1 ? "" : "s");
 }
 
-struct template_promise template_promise(const struct config *cfg, struct tb_now now)
+struct template_promise template_promise(const struct config *cfg, int64_t callback_ms, struct tb_now now)
 {
-    struct template_promise promise = {.time = ""};
+    struct template_promise promise = {.callback_ms = callback_ms, .time = ""};
     if (now.wall_ok) {
         struct hours_clock clock;
-        hours_local(&cfg->zone, (now.wall_ms + cfg->callback_ms) / 1000, &clock);
+        hours_local(&cfg->zone, (now.wall_ms + callback_ms) / 1000, &clock);
         hours_words(clock.minute, promise.time);
     }
     return promise;
@@ -111,7 +111,9 @@ static void add_word(struct sink *sink, const struct config *cfg, enum template_
         text = cfg->license;
         break;
     case TEMPLATE_CALLBACK:
-        template_duration_words(cfg->callback_ms, words, sizeof(words));
+        template_duration_words(promise != NULL && promise->callback_ms > 0 ? promise->callback_ms
+                                                                            : cfg->callback_ms,
+                                words, sizeof(words));
         break;
     case TEMPLATE_TIME:
         text = promise != NULL ? promise->time : "";

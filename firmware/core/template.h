@@ -17,6 +17,7 @@
 
 /* The agent will call back: by when, in words. */
 struct template_promise {
+    int64_t callback_ms;        /* 0: as the ini says */
     char time[HOURS_WORDS_MAX]; /* "2:29 pm"; "" if the clock is not trusted */
 };
 
@@ -30,8 +31,8 @@ enum template_word {
     TEMPLATE_WORDS /* their number */
 };
 
-/* The promise that a text leaving now makes: `callback` from now. */
-struct template_promise template_promise(const struct config *cfg, struct tb_now now);
+/* The promise that a text leaving now makes: callback_ms from now. */
+struct template_promise template_promise(const struct config *cfg, int64_t callback_ms, struct tb_now now);
 
 /* Fills out with the text a caller gets. promise NULL: none is kept (closed, paused, away). False, with out
  * empty, if there is no such message, nothing to say, or more than TB_MESSAGE_MAX - 1 bytes. */

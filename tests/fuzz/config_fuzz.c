@@ -58,7 +58,7 @@ static void check_config(const struct config *cfg)
 static void render_all(const struct config *cfg, bool sound)
 {
     struct tb_now now = {.wall_ms = INT64_C(1776276000000), .wall_ok = true};
-    struct template_promise promise = template_promise(cfg, now);
+    struct template_promise promise = template_promise(cfg, cfg->callback_ms, now);
     for (int16_t i = -1; i <= cfg->message_count; i++) {
         for (int kept = 0; kept < 2; kept++) {
             char text[TB_MESSAGE_MAX];

@@ -56,8 +56,10 @@ static void test_words_for_each_reason(void **state)
         const char *words;
     } ROWS[] = {
         {short_ring, REASON_TOO_SHORT, "rang too short, not texted."},
-        {hour_full, REASON_CAP_HOUR, "not texted: the hourly limit is reached. Call back."},
-        {day_full, REASON_CAP_DAY, "not texted: the daily limit is reached. Call back."},
+        {hour_full, REASON_CAP_HOUR,
+         "not texted: the hourly limit is reached. Call back. Further ones come as one summary."},
+        {day_full, REASON_CAP_DAY,
+         "not texted: the daily limit is reached. Call back. Further ones come as one summary."},
         {closed_none, REASON_CLOSED, "not texted: closed."},
         {holiday_none, REASON_HOLIDAY, "not texted: holiday."},
         {no_words, REASON_NO_CONFIG, "not texted: textback.ini is not complete. Call back."},
@@ -104,7 +106,8 @@ static void test_dead_number_and_conversation_words(void **state)
         alert(rig), "Missed 202-555-0143 at 2:00p: texts do not reach this number (a landline?). Call back.");
     rig_call(rig, 0, CALLER_B, 3000);
     rig_run(rig, 1000);
-    assert_string_equal(alert(rig), "Missed 202-555-0144 at 2:00p: you are texting with them. Call back.");
+    assert_string_equal(alert(rig),
+                        "Missed 202-555-0144 at 2:00p: you are texting with them. Call back. (lead 2)");
     rig_free(rig);
 }
 
@@ -247,7 +250,7 @@ static void test_picture_message_is_announced(void **state)
     direct(rig, "07912120550591F9440B912120550541F40004624051010354690C0605040B8423F00106226170");
     rig_run(rig, 1000);
     assert_string_equal(rig_last_to(rig, AGENT),
-                        "From +12025550144: (sent a picture or long message that I cannot open: call)");
+                        "202-555-0144 sent a picture or long message I cannot open at 2:00p: call.");
     rig_free(rig);
 }
 
@@ -334,6 +337,7 @@ static void test_restored_text_to_no_number_fails_and_says_so(void **state)
                                           .state = TEXT_PREPARED,
                                           .number = "AMAZON",
                                           .line = "main",
+                                          .created = stamp_now(&rig->now),
                                           .body = "Hi"}});
     rig_start(rig);
     rig_link(rig, 0, true);

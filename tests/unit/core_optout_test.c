@@ -22,7 +22,7 @@ static void test_stop_ends_automatic_texts_and_is_confirmed_once(void **state)
     assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
     assert_non_null(strstr(rig_last_to(rig, CALLER_A), "no more automatic texts"));
     assert_true(rig_person_record(rig, CALLER_A)->opted_out);
-    assert_non_null(strstr(rig_last_to(rig, AGENT), "From +12025550143: Stop. Thank you"));
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "From 202-555-0143 (2:00p): Stop. Thank you"));
     say(rig, CALLER_A, "STOP");
     rig_run(rig, 2000);
     rig_call(rig, 0, CALLER_A, 3000);
@@ -58,7 +58,7 @@ static void test_help_is_answered_but_not_for_ever(void **state)
         rig_run(rig, 3000);
     }
     assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
-    assert_non_null(strstr(rig_last_to(rig, CALLER_A), "Alex Agent with Example Realty"));
+    assert_non_null(strstr(rig_last_to(rig, CALLER_A), "Alex Agent, Example Realty, 202-555-0100"));
     rig_free(rig);
 }
 
@@ -159,8 +159,11 @@ static void test_words_that_may_mean_it_are_pointed_out(void **state)
     say(rig, CALLER_A, "Please stop by the house tomorrow");
     rig_run(rig, 2000);
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
-    assert_null(rig_person_record(rig, CALLER_A));
-    assert_int_equal(rig_sent_to(rig, AGENT), 1);
+    assert_true(rig_person_record(rig, CALLER_A)->doubtful);
+    assert_false(rig_person_record(rig, CALLER_A)->opted_out);
+    assert_string_equal(rig_last_to(rig, AGENT),
+                        "From 202-555-0143 (2:00p): Please stop by the house tomorrow [May be an "
+                        "opt-out. Reply BLOCK 1.]");
     rig_free(rig);
 }
 

@@ -64,7 +64,7 @@ static void test_direct_message_is_relayed(void **state)
     direct(rig, SALE);
     rig_run(rig, 1000);
     assert_int_equal(rig->sent_count, 1);
-    assert_string_equal(rig_last_to(rig, AGENT), "From +12025550144: Is it still for sale?");
+    assert_string_equal(rig_last_to(rig, AGENT), "From 202-555-0144 (2:00p): Is it still for sale?");
     const struct text_record *in = rig_text_record(rig, TEXT_RECEIVED, CALLER_B);
     assert_int_equal(in->state, TEXT_STATE_RELAYED);
     assert_int_equal(rig_text_record(rig, TEXT_RELAY, AGENT)->relays, in->id);
@@ -125,7 +125,7 @@ static void test_damaged_message_is_acknowledged_too(void **state)
     assert_int_equal(rig_sent_to(rig, AGENT), 1);
     direct(rig, FRIDAY);
     rig_run(rig, 1000);
-    assert_string_equal(rig_last_to(rig, AGENT), "From +12025550144: Can I see it on Friday?");
+    assert_string_equal(rig_last_to(rig, AGENT), "From 202-555-0144 (2:00p): Can I see it on Friday?");
     rig_free(rig);
 }
 
@@ -235,9 +235,9 @@ static void test_three_at_once_in_order(void **state)
     rig_say(rig, 0, "\r\n+CMTI: \"SM\",1\r\n\r\n+CMTI: \"SM\",2\r\n\r\n+CMTI: \"SM\",3\r\n");
     rig_run(rig, 2000);
     assert_int_equal(rig->sent_count, 3);
-    assert_string_equal(rig->sent[0].text, "From +12025550143: one");
-    assert_string_equal(rig->sent[1].text, "From +12025550143: two");
-    assert_string_equal(rig->sent[2].text, "From +12025550143: three");
+    assert_string_equal(rig->sent[0].text, "From 202-555-0143 (2:00p): one");
+    assert_string_equal(rig->sent[1].text, "From 0143 (2:00p): two");
+    assert_string_equal(rig->sent[2].text, "From 0143 (2:00p): three");
     rig_free(rig);
 }
 
@@ -302,7 +302,8 @@ static void test_long_message_in_any_order(void **state)
     }
     rig_run(rig, 1000);
     assert_int_equal(rig->sent_count, 1);
-    assert_string_equal(rig->sent[0].text, "From +12025550144: Hello, I saw your sign, is it on Oak St?");
+    assert_string_equal(rig->sent[0].text,
+                        "From 202-555-0144 (2:00p): Hello, I saw your sign, is it on Oak St?");
     unsigned waiting = 0, gone = 0;
     for (unsigned i = 0; i < rig->record_count; i++) {
         waiting += rig->record[i].record.kind == RECORD_WAITING_PART;
@@ -353,14 +354,14 @@ static void test_senders_and_odd_words(void **state)
     static const struct {
         const char *from, *text, *want;
     } ROWS[] = {
-        {"2025550144", "Hi", "From +12025550144: Hi"},
-        {"AMAZON", "Your code is 1", "From AMAZON: Your code is 1"},
-        {"55501", "Hi", "From 55501: Hi"},
-        {CALLER_B, "", "From +12025550144: (empty text)"},
+        {"2025550144", "Hi", "From 202-555-0144 (2:00p): Hi"},
+        {"AMAZON", "Your code is 1", "From AMAZON (2:00p): Your code is 1"},
+        {"55501", "Hi", "From 55501 (2:00p): Hi"},
+        {CALLER_B, "", "From 202-555-0144 (2:00p): (empty text)"},
         {CALLER_B,
          "S\xc3\xad, ma\xc3\xb1"
          "ana",
-         "From +12025550144: S\xc3\xad, ma\xc3\xb1"
+         "From 202-555-0144 (2:00p): S\xc3\xad, ma\xc3\xb1"
          "ana"},
     };
     (void)state;

@@ -138,7 +138,7 @@ static void test_waiting_part_meets_its_kin(void **state)
     (void)snprintf(words, sizeof words, "+CMT: \"\",41\r\n%s", SECOND);
     rig_line(rig, 0, words);
     rig_run(rig, 1000);
-    assert_string_equal(rig_last_to(rig, AGENT), "From +12025550144: @Yes! Zillow listing 12B");
+    assert_string_equal(rig_last_to(rig, AGENT), "From 202-555-0144 (2:00p): @Yes! Zillow listing 12B");
     rig_free(rig);
 }
 
@@ -161,7 +161,7 @@ static void test_waiting_part_of_nobody_meets_its_kin(void **state)
     (void)snprintf(words, sizeof words, "+CMT: \"\",35\r\n%s", SECOND);
     rig_line(rig, 0, words);
     rig_run(rig, 1000);
-    assert_string_equal(rig_last_to(rig, AGENT), "From unknown: @Yes! Zillow listing 12B");
+    assert_string_equal(rig_last_to(rig, AGENT), "From unknown (2:00p): @Yes! Zillow listing 12B");
     rig_free(rig);
 }
 

@@ -139,7 +139,7 @@ static void test_every_profile_arms_and_texts_back(void **state)
             assert_true(sim_sms(w->sim, CALLER_A, "Is it still for sale?", w->now.mono_ms));
             run(w, 60000);
             assert_int_equal(w->texts_to_agent, 2);
-            assert_string_equal(w->last_to_agent, "From +12025550143: Is it still for sale?");
+            assert_string_equal(w->last_to_agent, "From 0143 (2:02p): Is it still for sale?");
             end(w);
         }
 }

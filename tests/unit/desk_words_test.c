@@ -101,7 +101,7 @@ static void test_relay(void **state)
                                     .words = "can we cancel the 5 pm?",
                                     .maybe_stop = true,
                                     .stop_n = 1},
-                "From 0172 (2:14p): can we cancel the 5 pm? May be an opt-out. Reply BLOCK 1.");
+                "From 0172 (2:14p): can we cancel the 5 pm? [May be an opt-out. Reply BLOCK 1.]");
     check_relay((struct desk_relay){.who = "0172",
                                     .role = "",
                                     .time = "",
@@ -109,7 +109,7 @@ static void test_relay(void **state)
                                     .address = true,
                                     .maybe_stop = true,
                                     .stop_n = 12},
-                "From 0172:  [address?] May be an opt-out. Reply BLOCK 12.");
+                "From 0172:  [address?] [May be an opt-out. Reply BLOCK 12.]");
     check_relay((struct desk_relay){.who = "0172", .role = "", .time = "", .words = "100%s %n"},
                 "From 0172: 100%s %n");
 }

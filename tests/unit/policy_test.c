@@ -232,13 +232,13 @@ static void test_kinds_of_people(void **state)
     config_rule(scene.cfg, CFG_RULE_SKIP, "+12025550151", false);
     config_rule(scene.cfg, CFG_RULE_CLIENT, "+12025550152", false);
     config_rule(scene.cfg, CFG_RULE_ALLOW, "+12025550153", false);
-    assert_int_equal(policy_kind(scene.cfg, AGENT), PERSON_AGENT);
-    assert_int_equal(policy_kind(scene.cfg, "+12025550150"), PERSON_TEAM);
-    assert_int_equal(policy_kind(scene.cfg, "+12025550151"), PERSON_SKIP);
-    assert_int_equal(policy_kind(scene.cfg, "+12025550152"), PERSON_CLIENT);
-    assert_int_equal(policy_kind(scene.cfg, "+12025550153"), PERSON_LEAD);
-    assert_int_equal(policy_kind(scene.cfg, CALLER_A), PERSON_LEAD);
-    assert_int_equal(policy_kind(scene.cfg, ""), PERSON_LEAD);
+    assert_int_equal(policy_kind(scene.cfg, NULL, AGENT), PERSON_AGENT);
+    assert_int_equal(policy_kind(scene.cfg, NULL, "+12025550150"), PERSON_TEAM);
+    assert_int_equal(policy_kind(scene.cfg, NULL, "+12025550151"), PERSON_SKIP);
+    assert_int_equal(policy_kind(scene.cfg, NULL, "+12025550152"), PERSON_CLIENT);
+    assert_int_equal(policy_kind(scene.cfg, NULL, "+12025550153"), PERSON_LEAD);
+    assert_int_equal(policy_kind(scene.cfg, NULL, CALLER_A), PERSON_LEAD);
+    assert_int_equal(policy_kind(scene.cfg, NULL, ""), PERSON_LEAD);
     end(&scene);
 }
 

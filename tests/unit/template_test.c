@@ -142,11 +142,11 @@ static void test_promise(void **state)
     struct config *cfg = config_with("By {time}.");
     struct tb_now now = {.wall_ms = INT64_C(1776276899999),
                          .wall_ok = true}; /* 2026-04-15 14:14:59 in New York */
-    assert_string_equal(template_promise(cfg, now).time, "2:29 pm");
+    assert_string_equal(template_promise(cfg, cfg->callback_ms, now).time, "2:29 pm");
     cfg->callback_ms = 10 * 3600000;
-    assert_string_equal(template_promise(cfg, now).time, "12:14 am");
+    assert_string_equal(template_promise(cfg, cfg->callback_ms, now).time, "12:14 am");
     now.wall_ok = false;
-    assert_string_equal(template_promise(cfg, now).time, "");
+    assert_string_equal(template_promise(cfg, cfg->callback_ms, now).time, "");
     free(cfg);
 }
 

@@ -1,0 +1,224 @@
+/* The desk: what the agent and the team write to the box. Orders are read here and handed on; what could do
+ * harm in the wrong hands waits for a code; all else is words for a lead, if it is clear for which. */
+#include "core/core_desk.h"
+
+#include "base/copy.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    MINUTE_MS = 60 * 1000,
+    CODE_MS = DESK_CODE_MINUTES * MINUTE_MS,
+    CODE_TRIES = 3,
+    BARE_MS = 15 * MINUTE_MS /* so long after a lead's words a bare answer is for them */
+};
+
+void desk_answer_with(struct turn *turn, const char *words)
+{
+    core_tell(turn->core, turn->member, turn->line, words, turn->now, turn->out);
+}
+
+void desk_answer(struct turn *turn)
+{
+    desk_answer_with(turn, turn->words);
+}
+
+/* --- codes --- */
+
+/* splitmix64: four digits that nobody guesses in three tries; the seed came from the kernel. */
+static unsigned random_digits(struct desk *desk)
+{
+    uint64_t z = (desk->random += 0x9e3779b97f4a7c15U);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+    return (unsigned)((z ^ (z >> 31)) % 10000);
+}
+
+static bool needs_code(const struct turn *turn, const struct command *command)
+{
+    return command_needs_code(command) || desk_is_long_pause(turn, command);
+}
+
+static void ask_code(struct turn *turn, const struct command *command, const char *body)
+{
+    struct desk *desk = &turn->core->desk;
+    char what[DESK_WORDS_MAX / 2];
+
+    if (!desk_what(turn, command, what, sizeof what))
+        return;
+    (void)snprintf(desk->code.digits, sizeof desk->code.digits, "%04u", random_digits(desk));
+    tb_copy(desk->code.words, sizeof desk->code.words, body);
+    desk->code.member = (uint8_t)turn->member;
+    desk->code.tries = CODE_TRIES;
+    desk->code.expires_ms = turn->now->mono_ms + CODE_MS;
+    desk_code(turn->words, sizeof turn->words, desk->code.digits, what);
+    desk_answer(turn);
+}
+
+/* A code is waited for, from this member. */
+static bool awaits_code(const struct turn *turn)
+{
+    const struct desk *desk = &turn->core->desk;
+
+    return desk->code.digits[0] != '\0' && desk->code.member == turn->member &&
+           turn->now->mono_ms < desk->code.expires_ms;
+}
+
+static void order(struct turn *turn, const struct command *command);
+
+static void take_code(struct turn *turn, const char *code)
+{
+    struct desk *desk = &turn->core->desk;
+    struct command command;
+    char body[COMMAND_LOW_MAX];
+
+    if (strcmp(desk->code.digits, code) == 0) {
+        desk->code.digits[0] = '\0';
+        memcpy(body, desk->code.words, sizeof body); /* the order may ask for a code of its own */
+        command_parse(body, turn->core->config->country, &command);
+        order(turn, &command);
+        return;
+    }
+    if (--desk->code.tries == 0)
+        desk->code.digits[0] = '\0';
+    desk_wrong_code(turn->words, sizeof turn->words, desk->code.tries);
+    desk_answer(turn);
+}
+
+/* --- bare words --- */
+
+/* Each open lead in a few words; what does not fit goes without. */
+static void open_rows(const struct turn *turn, char *out, size_t cap)
+{
+    struct core *core = turn->core;
+    char who[DESK_WHO_MAX], row[DESK_WHO_MAX + 8];
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (struct lead *lead = NULL;
+         (lead = leads_after(&core->leads, lead != NULL ? lead->record.n : 0)) != NULL;) {
+        core_lead_who(core, lead, who);
+        desk_which_row(row, sizeof row, lead->record.n, who);
+        if (used + strlen(row) + 2 > cap)
+            return;
+        used += (size_t)snprintf(out + used, cap - used, "%s%s", used > 0 ? " " : "", row);
+    }
+}
+
+/* The one open lead, if its words came so lately that an answer without a number is for them. */
+static struct lead *meant(const struct turn *turn)
+{
+    struct lead *lead = leads_after(&turn->core->leads, 0);
+    bool one = lead != NULL && leads_after(&turn->core->leads, lead->record.n) == NULL;
+
+    return one && lead->relayed_ms != 0 && turn->now->mono_ms - lead->relayed_ms < BARE_MS ? lead : NULL;
+}
+
+static void bare(struct turn *turn, const char *body)
+{
+    enum { ROWS_MAX = 90 /* with the sentence around it one part */ };
+    char rows[ROWS_MAX];
+    struct lead *lead = meant(turn);
+
+    if (lead != NULL) {
+        desk_send(turn, lead, body);
+        return;
+    }
+    open_rows(turn, rows, sizeof rows);
+    desk_which(turn->words, sizeof turn->words, rows);
+    desk_answer(turn);
+}
+
+/* --- any text --- */
+
+static void order(struct turn *turn, const struct command *command)
+{
+    switch (command->kind) {
+    case COMMAND_TO_LEAD:
+    case COMMAND_DONE:
+    case COMMAND_TAKE:
+    case COMMAND_BLOCK:
+    case COMMAND_UNBLOCK:
+    case COMMAND_CLIENT:
+    case COMMAND_SKIP:
+    case COMMAND_FORGET:
+    case COMMAND_NOTE:
+        desk_lead_order(turn, command);
+        break;
+    case COMMAND_HELP:
+    case COMMAND_STATUS:
+    case COMMAND_LIST:
+    case COMMAND_PAUSE:
+    case COMMAND_RESUME:
+    case COMMAND_AWAY:
+    case COMMAND_BACK:
+    case COMMAND_CALLBACK:
+    case COMMAND_SAY:
+    case COMMAND_TEST:
+    case COMMAND_TEST_BUSY:
+    case COMMAND_TEST_OFF:
+    case COMMAND_REPORT:
+        desk_box_order(turn, command);
+        break;
+    case COMMAND_NONE:
+    case COMMAND_ACK:
+    case COMMAND_BAD:
+    case COMMAND_CODE:
+        break;
+    }
+}
+
+/* Not an order: words, a slip, a word of thanks. The same words again so soon are a telephone's that answers
+ * by itself; it gets no answer, or the two would go on for ever. */
+static void no_order(struct turn *turn, const struct command *command, const char *body)
+{
+    struct core *core = turn->core;
+    bool echo = inbox_is_echo(&core->inbox, core_member_number(core, turn->member), body, turn->now);
+
+    if (command->kind == COMMAND_ACK || echo)
+        return;
+    if (command->kind == COMMAND_BAD) {
+        desk_bad_command(turn->words, sizeof turn->words, command->meant, command->fault,
+                         command->target.lead);
+        desk_answer(turn);
+    } else if (command->kind == COMMAND_CODE && leads_count(&core->leads) == 0) {
+        desk_no_code(turn->words, sizeof turn->words);
+        desk_answer(turn);
+    } else {
+        bare(turn, body);
+    }
+}
+
+static bool is_order(enum command_kind kind)
+{
+    return kind != COMMAND_NONE && kind != COMMAND_ACK && kind != COMMAND_BAD && kind != COMMAND_CODE;
+}
+
+void core_desk(struct core *self, uint8_t line, unsigned member, const struct text_record *source,
+               const char *body, enum content content, const struct tb_now *now, struct actions *out)
+{
+    struct turn turn = {
+        .core = self, .member = member, .line = line, .source = source, .now = now, .out = out};
+    struct command command;
+
+    if (content == CONTENT_PICTURE) {
+        desk_unreadable_order(turn.words, sizeof turn.words);
+        desk_answer(&turn);
+        return;
+    }
+    if (content == CONTENT_EMPTY)
+        return;
+    command_parse(body, self->config->country, &command);
+    if (is_order(command.kind))
+        action_log(out, LOG_PRIORITY_INFO, "%s orders: %s", member == 0 ? "the agent" : "the team",
+                   command_words(command.kind));
+    if (command.kind == COMMAND_CODE && awaits_code(&turn))
+        take_code(&turn, command.code);
+    else if (!is_order(command.kind))
+        no_order(&turn, &command, body);
+    else if (needs_code(&turn, &command))
+        ask_code(&turn, &command, body);
+    else
+        order(&turn, &command);
+}

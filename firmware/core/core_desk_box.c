@@ -1,0 +1,378 @@
+/* Orders of the desk about the box: what it says, when, and how it is. */
+#include "core/core_desk.h"
+
+#include "base/copy.h"
+#include "core/hours.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MINUTE_MS = 60 * 1000,
+    PAUSE_MS = 2 * 60 * MINUTE_MS, /* of a PAUSE without a time */
+    PAUSE_FREE_MS = 12 * 60 * MINUTE_MS
+};
+
+/* --- what is remembered --- */
+
+static void store_until(struct core *self, const char *key, const struct until *until,
+                        const struct tb_now *now, struct actions *out)
+{
+    char value[UNTIL_STORED_MAX];
+
+    until_store(until, now, value);
+    core_record_meta(self, out, key, value);
+}
+
+void core_desk_restore(struct core *self, const char *key, const char *value, const struct tb_now *now)
+{
+    struct desk *desk = &self->desk;
+    int64_t span;
+
+    if (strcmp(key, "desk.pause") == 0)
+        until_restore(&desk->pause, value, now);
+    else if (strcmp(key, "desk.away") == 0)
+        until_restore(&desk->away, value, now);
+    else if (strcmp(key, "desk.covering") == 0)
+        tb_copy(desk->covering, sizeof desk->covering, value);
+    else if (strcmp(key, "desk.callback") == 0)
+        desk->callback_ms = sscanf(value, "%" SCNd64, &span) == 1 && span >= 0 ? span : -1;
+    else if (strcmp(key, "desk.say") == 0)
+        tb_copy(desk->say, sizeof desk->say, value);
+    else if (strcmp(key, "desk.n") == 0)
+        self->leads.last_n = (uint16_t)(strtoul(value, NULL, 10) % (LEADS_LARGEST_N + 1));
+}
+
+int64_t core_callback_ms(const struct core *self)
+{
+    return self->desk.callback_ms >= 0 ? self->desk.callback_ms : self->config->callback_ms;
+}
+
+void core_desk_facts(const struct core *self, struct policy_facts *facts, const struct tb_now *now)
+{
+    const struct desk *desk = &self->desk;
+
+    facts->paused = until_left(&desk->pause, now) > 0;
+    facts->away = until_left(&desk->away, now) > 0;
+    facts->covered = facts->away && desk->covering[0] != '\0';
+    facts->no_promise = core_callback_ms(self) == 0;
+    facts->say = desk->say;
+}
+
+/* --- pause and away --- */
+
+static bool read_until(struct turn *turn, const struct command *command, int64_t usual_ms, struct until *out)
+{
+    if (until_read(&command->when, usual_ms, &turn->core->config->zone, turn->now, out))
+        return true;
+    desk_no_such_time(turn->words, sizeof turn->words, turn->now->wall_ok);
+    desk_answer(turn);
+    return false;
+}
+
+bool desk_is_long_pause(const struct turn *turn, const struct command *command)
+{
+    struct until until;
+
+    return command->kind == COMMAND_PAUSE &&
+           until_read(&command->when, PAUSE_MS, &turn->core->config->zone, turn->now, &until) &&
+           until_left(&until, turn->now) > PAUSE_FREE_MS;
+}
+
+static void pause_for(struct turn *turn, const struct command *command)
+{
+    struct core *core = turn->core;
+    char words[UNTIL_WORDS_MAX];
+
+    if (!read_until(turn, command, PAUSE_MS, &core->desk.pause))
+        return;
+    store_until(core, "desk.pause", &core->desk.pause, turn->now, turn->out);
+    until_words(&core->desk.pause, &core->config->zone, turn->now, words);
+    desk_paused(turn->words, sizeof turn->words, words);
+    desk_answer(turn);
+}
+
+static void end_pause(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    self->desk.pause = (struct until){.kind = UNTIL_NOT};
+    store_until(self, "desk.pause", &self->desk.pause, now, out);
+}
+
+static void end_away(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    self->desk.away = (struct until){.kind = UNTIL_NOT};
+    self->desk.covering[0] = '\0';
+    store_until(self, "desk.away", &self->desk.away, now, out);
+    core_record_meta(self, out, "desk.covering", "");
+}
+
+static void go_away(struct turn *turn, const struct command *command)
+{
+    struct core *core = turn->core;
+    char words[UNTIL_WORDS_MAX], covering[TB_NUMBER_MAX];
+
+    if (!read_until(turn, command, 0, &core->desk.away))
+        return;
+    tb_copy(core->desk.covering, sizeof core->desk.covering, command->covering);
+    store_until(core, "desk.away", &core->desk.away, turn->now, turn->out);
+    core_record_meta(core, turn->out, "desk.covering", core->desk.covering);
+    until_words(&core->desk.away, &core->config->zone, turn->now, words);
+    number_pretty(command->covering, core->config->country, covering, sizeof covering);
+    desk_away(turn->words, sizeof turn->words, words, covering);
+    desk_answer(turn);
+}
+
+/* RESUME and BACK both mean "as usual again": who mixes them up is not left silent. */
+static void as_usual(struct turn *turn, enum command_kind kind)
+{
+    end_pause(turn->core, turn->now, turn->out);
+    end_away(turn->core, turn->now, turn->out);
+    if (kind == COMMAND_RESUME)
+        desk_resumed(turn->words, sizeof turn->words);
+    else
+        desk_back(turn->words, sizeof turn->words);
+    desk_answer(turn);
+}
+
+void core_desk_tick(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    char words[DESK_WORDS_MAX];
+
+    if (until_is_over(&self->desk.pause, now)) {
+        end_pause(self, now, out);
+        desk_pause_over(words, sizeof words);
+        core_tell(self, 0, 0, words, now, out);
+    }
+    if (until_is_over(&self->desk.away, now)) {
+        end_away(self, now, out);
+        desk_away_over(words, sizeof words);
+        core_tell(self, 0, 0, words, now, out);
+    }
+}
+
+int64_t core_desk_deadline(const struct core *self, const struct tb_now *now)
+{
+    int64_t due = tb_earlier(until_deadline(&self->desk.pause, now), until_deadline(&self->desk.away, now));
+
+    return self->desk.trial.expires_ms != 0 ? tb_earlier(due, self->desk.trial.expires_ms) : due;
+}
+
+/* --- what callers hear --- */
+
+static void promise(struct turn *turn, const struct command *command)
+{
+    struct core *core = turn->core;
+    char words[32] = "", value[24];
+
+    core->desk.callback_ms = (int64_t)command->when.minutes * MINUTE_MS;
+    (void)snprintf(value, sizeof value, "%" PRId64, core->desk.callback_ms);
+    core_record_meta(core, turn->out, "desk.callback", value);
+    if (core->desk.callback_ms > 0)
+        template_duration_words(core->desk.callback_ms, words, sizeof words);
+    desk_callback(turn->words, sizeof turn->words, words);
+    desk_answer(turn);
+}
+
+/* The names SAY knows; `repeat` and `client` are for people, not for choosing. */
+static void message_names(const struct config *config, char *out, size_t cap)
+{
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (uint16_t i = 0; i < config->message_count; i++) {
+        const char *name = config->message[i].name;
+        if ((int16_t)i == config->repeat_message || used + strlen(name) + 3 > cap)
+            continue;
+        used += (size_t)snprintf(out + used, cap - used, "%s%s", used > 0 ? ", " : "", name);
+    }
+}
+
+static void say(struct turn *turn, const struct command *command)
+{
+    enum { NAMES_MAX = 90 };
+    struct core *core = turn->core;
+    char name[sizeof core->desk.say], names[NAMES_MAX];
+
+    (void)snprintf(name, sizeof name, "%.*s",
+                   (int)(command->words.length < sizeof name ? command->words.length : sizeof name - 1),
+                   command->words.at);
+    int16_t message = template_find(core->config, name);
+    if (message < 0) {
+        message_names(core->config, names, sizeof names);
+        desk_no_such_message(turn->words, sizeof turn->words, name, names);
+        desk_answer(turn);
+        return;
+    }
+    tb_copy(core->desk.say, sizeof core->desk.say, message > 0 ? core->config->message[message].name : "");
+    core_record_meta(core, turn->out, "desk.say", core->desk.say);
+    desk_saying(turn->words, sizeof turn->words, core->config->message[message].name);
+    desk_answer(turn);
+}
+
+/* --- how things stand --- */
+
+static void local_time(const struct core *self, const struct stamp *at, char out[HOURS_WORDS_MAX])
+{
+    struct hours_clock clock;
+
+    out[0] = '\0';
+    if (!at->set || !at->wall_ok)
+        return;
+    hours_local(&self->config->zone, at->wall_ms / 1000, &clock);
+    hours_words_short(clock.minute, out);
+}
+
+static void list_row(const struct core *self, const struct lead *lead, char *out, size_t cap)
+{
+    char who[DESK_WHO_MAX], time[HOURS_WORDS_MAX];
+    int owner = core_member(self, lead->record.owner);
+    bool team = self->config->backup_count > 0 && owner >= 0;
+
+    core_lead_who(self, lead, who);
+    local_time(self, &lead->record.touched, time);
+    desk_list_row(out, cap, lead->record.n, who, time, team ? core_member_name(self, (unsigned)owner) : "",
+                  lead->record.last_text[0] != '\0' ? lead->record.last_text : NULL);
+    if (lead->record.note[0] != '\0' && strlen(out) + strlen(lead->record.note) + 4 < cap)
+        (void)snprintf(out + strlen(out), cap - strlen(out), " (%s)", lead->record.note);
+}
+
+/* As many texts as it takes, each of whole rows, the first leads first. */
+static void list(struct turn *turn)
+{
+    enum { ROWS_A_TEXT = 5 };
+    struct core *core = turn->core;
+    char text[ROWS_A_TEXT * 200], row[200];
+    size_t used = 0, rows = 0;
+
+    for (struct lead *lead = NULL;
+         (lead = leads_after(&core->leads, lead != NULL ? lead->record.n : 0)) != NULL;) {
+        list_row(core, lead, row, sizeof row);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used > 0 ? "\n" : "", row);
+        if (++rows % ROWS_A_TEXT == 0) {
+            desk_answer_with(turn, text);
+            used = 0;
+        }
+    }
+    if (used > 0) {
+        desk_answer_with(turn, text);
+    } else if (rows == 0) {
+        desk_list_empty(turn->words, sizeof turn->words);
+        desk_answer(turn);
+    }
+}
+
+static void line_words(const struct core *self, unsigned index, char *out, size_t cap)
+{
+    struct core_line_status line;
+    char signal[32];
+
+    core_line_status(self, index, &line);
+    desk_signal(signal, sizeof signal, line.signal);
+    (void)snprintf(out, cap, "%s%s%s%s%s", self->line_count > 1 ? line.name : "",
+                   self->line_count > 1 ? ": " : "", line.armed ? signal : line.why,
+                   line.armed && line.operator_name[0] != '\0' ? ", " : "",
+                   line.armed ? line.operator_name : "");
+}
+
+static void mode_words(const struct turn *turn, char *out, size_t cap)
+{
+    struct core *core = turn->core;
+    char until[UNTIL_WORDS_MAX];
+    const char *mode = "";
+
+    out[0] = '\0';
+    if (until_left(&core->desk.pause, turn->now) > 0)
+        mode = "Paused";
+    else if (until_left(&core->desk.away, turn->now) > 0)
+        mode = "Away";
+    else
+        return;
+    until_words(mode[0] == 'P' ? &core->desk.pause : &core->desk.away, &core->config->zone, turn->now, until);
+    (void)snprintf(out, cap, "%s%s%s", mode, until[0] != '\0' ? " until " : "", until);
+}
+
+static void status(struct turn *turn)
+{
+    struct core *core = turn->core;
+    char lines[160] = "", mode[48], legs[48] = "";
+
+    for (unsigned i = 0; i < core->line_count && strlen(lines) + 60 < sizeof lines; i++) {
+        char one[60];
+        line_words(core, i, one, sizeof one);
+        (void)snprintf(lines + strlen(lines), sizeof lines - strlen(lines), "%s%s", i > 0 ? "; " : "", one);
+    }
+    mode_words(turn, mode, sizeof mode);
+    for (int leg = 0; leg < DESK_LEGS; leg++)
+        if (core->desk.leg_seen[leg])
+            (void)snprintf(legs + strlen(legs), sizeof legs - strlen(legs), "%s%s",
+                           legs[0] != '\0' ? ", " : "", desk_leg_words((enum desk_leg)leg));
+    struct desk_status facts = {.armed = core_is_armed(core),
+                                .lines = lines,
+                                .mode = mode,
+                                .say = core->desk.say,
+                                .legs = legs,
+                                .leads = leads_count(&core->leads),
+                                .disk_failing = core->ledger_failing};
+    desk_status(turn->words, sizeof turn->words, &facts);
+    desk_answer(turn);
+}
+
+static enum desk_leg leg_of(enum command_kind kind)
+{
+    if (kind == COMMAND_TEST_BUSY)
+        return DESK_LEG_BUSY;
+    return kind == COMMAND_TEST_OFF ? DESK_LEG_OFF : DESK_LEG_NO_ANSWER;
+}
+
+void desk_box_order(struct turn *turn, const struct command *command)
+{
+    switch (command->kind) {
+    case COMMAND_STATUS:
+        status(turn);
+        break;
+    case COMMAND_LIST:
+        list(turn);
+        break;
+    case COMMAND_PAUSE:
+        pause_for(turn, command);
+        break;
+    case COMMAND_RESUME:
+    case COMMAND_BACK:
+        as_usual(turn, command->kind);
+        break;
+    case COMMAND_AWAY:
+        go_away(turn, command);
+        break;
+    case COMMAND_CALLBACK:
+        promise(turn, command);
+        break;
+    case COMMAND_SAY:
+        say(turn, command);
+        break;
+    case COMMAND_TEST:
+    case COMMAND_TEST_BUSY:
+    case COMMAND_TEST_OFF:
+        core_trial_begin(turn->core, turn->member, turn->line, leg_of(command->kind), turn->now, turn->out);
+        break;
+    case COMMAND_REPORT:
+    case COMMAND_HELP:
+    case COMMAND_NONE:
+    case COMMAND_ACK:
+    case COMMAND_BAD:
+    case COMMAND_TO_LEAD:
+    case COMMAND_DONE:
+    case COMMAND_TAKE:
+    case COMMAND_BLOCK:
+    case COMMAND_UNBLOCK:
+    case COMMAND_CLIENT:
+    case COMMAND_SKIP:
+    case COMMAND_FORGET:
+    case COMMAND_NOTE:
+    case COMMAND_CODE:
+        desk_commands(turn->words, sizeof turn->words);
+        desk_answer(turn);
+        break;
+    }
+}

@@ -1,0 +1,115 @@
+/* A lead's words to the desk: to the agent, and to whoever of the team knows of the lead or has it. */
+#include "base/copy.h"
+#include "core/core_private.h"
+#include "core/hours.h"
+#include "core/street.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PIECE = 1400 /* octets: with a heading at most 22 UCS-2 parts; a common message is one piece */ };
+
+/* One text to a member; the one that settles the incoming message when it is accepted carries its id. */
+static void send_piece(struct core *self, unsigned member, const struct text_record *source, bool settles,
+                       const char *words, const struct tb_now *now, struct actions *out)
+{
+    const char *number = core_member_number(self, member);
+    uint8_t line = core_line_named(self, source->line);
+
+    struct text *text = core_text_new(self, TEXT_RELAY, number, line, words, now, out);
+    if (text == NULL)
+        return;
+    if (settles) {
+        text->source = *source;
+        text->source.body = NULL;
+        text->record.relays = source->id;
+    }
+    core_record_text(self, out, &text->record);
+}
+
+/* What stands in brackets besides the time: a name, or the message they got if it was a special one. */
+static void fill_facts(const struct core *self, const struct lead *lead, const struct tb_now *now,
+                       char time[HOURS_WORDS_MAX], struct desk_relay *relay)
+{
+    struct hours_clock clock;
+
+    time[0] = '\0';
+    if (now->wall_ok) {
+        hours_local(&self->config->zone, now->wall_ms / 1000, &clock);
+        hours_words_short(clock.minute, time);
+    }
+    relay->time = time;
+    relay->role = lead != NULL ? lead->record.name : "";
+    relay->n = lead != NULL && leads_count(&self->leads) > 1 ? lead->record.n : 0;
+    relay->stop_n = lead != NULL ? lead->record.n : 0;
+}
+
+static void relay_to(struct core *self, unsigned member, const struct text_record *source,
+                     struct desk_relay relay, const char *body, const char *note, const struct tb_now *now,
+                     struct actions *out)
+{
+    char piece[PIECE + 1], words[PIECE + 320], heading[DESK_WHO_MAX + 16];
+    size_t length = strlen(body), from = 0;
+    bool address = relay.address, maybe_stop = relay.maybe_stop;
+
+    for (unsigned i = 1;; i++) {
+        size_t to = length - from > PIECE ? from + PIECE : length;
+        while (to < length && ((unsigned char)body[to] & 0xc0) == 0x80)
+            to--; /* never inside a character */
+        bool last = to == length;
+        (void)snprintf(piece, sizeof piece, "%.*s", (int)(to - from), body + from);
+        if (length > PIECE)
+            (void)snprintf(heading, sizeof heading, "%s part %u", relay.who, i);
+        else
+            (void)snprintf(heading, sizeof heading, "%s", relay.who);
+        struct desk_relay one = relay;
+        one.who = heading;
+        one.words = piece;
+        one.address = address && last;
+        one.maybe_stop = maybe_stop && last;
+        if (relay.picture)
+            desk_unreadable(words, sizeof words, relay.who, relay.time);
+        else
+            desk_relay(words, sizeof words, &one);
+        if (last)
+            (void)snprintf(words + strlen(words), sizeof words - strlen(words), "%s", note);
+        send_piece(self, member, source, last && member == 0, words, now, out);
+        if (last)
+            return;
+        from = to;
+    }
+}
+
+/* The owner alone of the team, or, while nobody has it, everybody who was told. */
+static bool concerns(const struct core *self, const struct lead *lead, unsigned member)
+{
+    if (lead == NULL)
+        return false;
+    if (lead->record.owner[0] != '\0')
+        return number_equal(lead->record.owner, core_member_number(self, member));
+    return (lead->record.told & (1U << (member - 1))) != 0;
+}
+
+void core_relay(struct core *self, const struct text_record *source, struct lead *lead, const char *body,
+                const struct relay_notes *notes, const struct tb_now *now, struct actions *out)
+{
+    char who[DESK_WHO_MAX], time[HOURS_WORDS_MAX];
+    size_t begin, length;
+    struct desk_relay relay = {.who = who,
+                               .address = street_spot(body, &begin, &length),
+                               .maybe_stop = notes->maybe_stop && lead != NULL,
+                               .picture = notes->picture};
+
+    if (lead != NULL)
+        core_lead_who(self, lead, who);
+    else
+        desk_who(who, source->number, self->config->country, true);
+    fill_facts(self, lead, now, time, &relay);
+    if (self->config->phone[0] != '\0')
+        relay_to(self, 0, source, relay, body, notes->words, now, out);
+    for (unsigned member = 1; member < core_members(self); member++)
+        if (concerns(self, lead, member))
+            relay_to(self, member, source, relay, body, notes->words, now, out);
+    if (lead != NULL)
+        lead->shown = true;
+}

@@ -1,0 +1,93 @@
+/* TEST: the agent tries whether missed calls reach the box, one leg of the forwarding after the other. The
+ * network does not tell why it forwarded a call, so which legs work is learned here only. */
+#include "core/core_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TRIAL_MS = 10 * 60 * 1000 };
+
+static const char *const COMMANDS[DESK_LEGS] = {"TEST", "TEST BUSY", "TEST OFF"};
+
+static void leg_key(enum desk_leg leg, char *out, size_t cap)
+{
+    (void)snprintf(out, cap, "leg.%s", desk_leg_words(leg));
+}
+
+void core_trial_restore(struct core *self, const char *key)
+{
+    char name[48];
+
+    for (int leg = 0; leg < DESK_LEGS; leg++) {
+        leg_key((enum desk_leg)leg, name, sizeof name);
+        if (strcmp(key, name) == 0)
+            self->desk.leg_seen[leg] = true;
+    }
+}
+
+void core_trial_begin(struct core *self, unsigned member, uint8_t line, enum desk_leg leg,
+                      const struct tb_now *now, struct actions *out)
+{
+    char words[DESK_WORDS_MAX];
+
+    self->desk.trial.leg = leg;
+    self->desk.trial.member = (uint8_t)member;
+    self->desk.trial.asked_ms = now->mono_ms;
+    self->desk.trial.expires_ms = now->mono_ms + TRIAL_MS;
+    desk_try(words, sizeof words, leg);
+    core_tell(self, member, line, words, now, out);
+}
+
+bool core_trial_waits(const struct core *self, const struct tb_now *now)
+{
+    return self->desk.trial.expires_ms != 0 && now->mono_ms < self->desk.trial.expires_ms;
+}
+
+/* The first leg that no trial has seen, "" if all have been. */
+static const char *next_command(const struct core *self)
+{
+    for (int leg = 0; leg < DESK_LEGS; leg++)
+        if (!self->desk.leg_seen[leg])
+            return COMMANDS[leg];
+    return "";
+}
+
+void core_trial_result(struct core *self, const struct call_record *call, const struct text_record *text,
+                       const struct tb_now *now, struct actions *out)
+{
+    unsigned member = self->desk.trial.member < core_members(self) ? self->desk.trial.member : 0;
+    char words[DESK_WORDS_MAX], who[DESK_WHO_MAX], key[48];
+    const char *other = text == NULL ? core_skip_words(call->reason) : NULL;
+    bool left = text != NULL && text->state == TEXT_ACCEPTED;
+
+    if (!self->desk.leg_seen[self->desk.trial.leg]) {
+        self->desk.leg_seen[self->desk.trial.leg] = true;
+        leg_key(self->desk.trial.leg, key, sizeof key);
+        core_record_meta(self, out, key, "seen");
+    }
+    self->desk.trial.expires_ms = 0;
+    desk_who(who, call->number, self->config->country, true);
+    struct desk_trial trial = {.who = who,
+                               .after_ms = call->began.mono_ms - self->desk.trial.asked_ms,
+                               .text_ms = left ? text->sent.mono_ms - call->ended.mono_ms : -1,
+                               .other = other != NULL ? other : "it did not leave.",
+                               .next = next_command(self)};
+    if (trial.after_ms < 0)
+        trial.after_ms = 0;
+    if (left && trial.text_ms < 0)
+        trial.text_ms = 0; /* it left while it still rang */
+    desk_trial(words, sizeof words, &trial);
+    core_tell(self, member, core_line_named(self, call->line), words, now, out);
+}
+
+void core_trial_tick(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    char words[DESK_WORDS_MAX];
+
+    if (self->desk.trial.expires_ms == 0 || now->mono_ms < self->desk.trial.expires_ms)
+        return;
+    self->desk.trial.expires_ms = 0;
+    desk_no_trial(words, sizeof words, self->desk.trial.leg);
+    core_tell(self, self->desk.trial.member < core_members(self) ? self->desk.trial.member : 0, 0, words, now,
+              out);
+}

@@ -1,0 +1,100 @@
+#include "core/desk_say.h"
+#include "core/desk_words.h"
+
+#include <string.h>
+
+/* --- how the box is --- */
+
+void desk_signal(char *out, size_t cap, int rssi)
+{
+    static const struct {
+        int least; /* -113 dBm + 2 a step */
+        const char *words;
+    } ROWS[] = {{20, "good (5/5)"},
+                {15, "good (4/5)"},
+                {10, "fair (3/5)"},
+                {5, "weak (2/5)"},
+                {0, "very weak (1/5)"}};
+
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        if (rssi >= ROWS[i].least && rssi <= 31) {
+            desk_say(out, cap, "Signal %s", ROWS[i].words);
+            return;
+        }
+    }
+    desk_say(out, cap, "Signal unknown");
+}
+
+void desk_status(char *out, size_t cap, const struct desk_status *status)
+{
+    char leads[24] = "No open leads", talk[48] = "";
+
+    if (status->leads > 0)
+        desk_say(leads, sizeof leads, "%u open lead%s", status->leads, status->leads == 1 ? "" : "s");
+    if (status->say[0] != '\0')
+        desk_say(talk, sizeof talk, " Callers get \"%s\".", status->say);
+    desk_say(out, cap, "%s. %s. %s.%s%s%s Forwarding tested: %s.%s", status->armed ? "On" : "Not ready",
+             status->lines, leads, status->mode[0] != '\0' ? " " : "", status->mode,
+             status->mode[0] != '\0' ? "." : "",
+             status->legs[0] != '\0' ? status->legs : "not yet, send TEST", talk);
+    if (status->disk_failing)
+        desk_say(out + strlen(out), cap - strlen(out), " My memory card fails: replace it.");
+}
+
+/* --- TEST --- */
+
+const char *desk_leg_words(enum desk_leg leg)
+{
+    static const char *const WORDS[DESK_LEGS] = {"no answer", "busy", "phone off"};
+    return WORDS[leg];
+}
+
+void desk_try(char *out, size_t cap, enum desk_leg leg)
+{
+    switch (leg) {
+    case DESK_LEG_NO_ANSWER:
+        desk_say(out, cap, "Call your cell from another phone now and let it ring. I tell you what I see.");
+        return;
+    case DESK_LEG_BUSY:
+        desk_say(out, cap,
+                 "Be on a call with your cell, and have a second phone call it now. I tell you what I see.");
+        return;
+    case DESK_LEG_OFF:
+    case DESK_LEGS:
+        break;
+    }
+    desk_say(out, cap,
+             "Turn your cell off, call it from another phone, then turn it on again. I tell you what I saw.");
+}
+
+/* "0.2", "18" */
+static void seconds(char *out, size_t cap, int64_t ms)
+{
+    if (ms < 10000)
+        desk_say(out, cap, "%lld.%lld", (long long)(ms / 1000), (long long)(ms % 1000 / 100));
+    else
+        desk_say(out, cap, "%lld", (long long)(ms / 1000));
+}
+
+void desk_trial(char *out, size_t cap, const struct desk_trial *trial)
+{
+    char after[24], later[24], text[96], next[48] = "";
+
+    seconds(after, sizeof after, trial->after_ms);
+    seconds(later, sizeof later, trial->text_ms);
+    if (trial->text_ms >= 0)
+        desk_say(text, sizeof text, "Text sent %s s after it ended.", later);
+    else
+        desk_say(text, sizeof text, "No text: %s", trial->other);
+    if (trial->next[0] != '\0')
+        desk_say(next, sizeof next, " Next: %s", trial->next);
+    desk_say(out, cap, "It works: a call from %s came %s s after you asked. %s%s", trial->who, after, text,
+             next);
+}
+
+void desk_no_trial(char *out, size_t cap, enum desk_leg leg)
+{
+    desk_say(out, cap,
+             "No call reached me (%s). Is forwarding on? STATUS shows what has worked. Then send TEST again.",
+             desk_leg_words(leg));
+}
