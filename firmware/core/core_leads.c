@@ -388,10 +388,10 @@ static void escalate(struct core *self, struct lead *lead, const struct tb_now *
     if (now->wall_ok && hours_quiet(self->config, now->wall_ms / 1000))
         return; /* nobody is woken: it goes on in the morning */
     int next = core_team_next(self, lead, now);
-    bool shown = lead->shown;
-    lead->shown = false; /* whoever hears of it for the first time needs the whole number */
-    core_lead_who(self, lead, who);
-    lead->shown = shown;
+    if (next > 0)
+        desk_who(who, lead->record.number, self->config->country, true); /* new to them: the whole number */
+    else
+        core_lead_who(self, lead, who);
     if (next < 0) {
         lead->escalate_ms = TB_NEVER;
         desk_nobody_took(words, sizeof words, who, lead->record.n);

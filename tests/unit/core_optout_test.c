@@ -1,17 +1,5 @@
 /* STOP, START and HELP take effect at once, whatever is on its way. */
-#include "support/core_rig.h"
-
-static void say(struct rig *rig, const char *from, const char *text)
-{
-    static int64_t clock_s = 1776276000;
-    char hex[SMS_NETWORK_HEX_MAX], words[SMS_NETWORK_HEX_MAX + 32];
-    struct sms_plan plan;
-    assert_true(sms_plan_text(text, &plan));
-    struct sms_deliver d = {.from = from, .text = text, .plan = &plan, .time_s = clock_s++};
-    assert_true(sms_encode_deliver(&d, hex, sizeof hex, NULL) > 0);
-    (void)snprintf(words, sizeof words, "+CMT: \"\",30\r\n%s", hex);
-    rig_line(rig, 0, words);
-}
+#include "support/core_say.h"
 
 static void test_stop_ends_automatic_texts_and_is_confirmed_once(void **state)
 {

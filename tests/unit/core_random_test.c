@@ -2,7 +2,7 @@
  * whatever happens: nobody is texted twice, no body leaves before its record is on the disk, no call is left
  * without a verdict, and an equal sequence of (event, now) gives equal actions, byte for byte. Every failure
  * names its seed. */
-#include "support/core_rig.h"
+#include "support/core_cut.h"
 
 enum { SEEDS = 40, STEPS = 60, CALLERS = 8 };
 
@@ -234,50 +234,6 @@ static void test_equal_input_gives_equal_output(void **state)
 }
 
 /* --- power cuts: the disk has the records up to some point, the next life begins with those --- */
-
-static bool same_thing(const struct record *a, const struct record *b)
-{
-    if (a->kind != b->kind)
-        return false;
-    if (a->kind == RECORD_CALL)
-        return a->call.id == b->call.id;
-    if (a->kind == RECORD_TEXT)
-        return a->text.id == b->text.id;
-    if (a->kind == RECORD_PERSON)
-        return strcmp(a->person.number, b->person.number) == 0;
-    return a->kind == RECORD_PART && a->part.text == b->part.text && a->part.seq == b->part.seq;
-}
-
-static const char *body_of(const struct rig *rig, const struct record *record)
-{
-    const char *body = NULL;
-    for (unsigned i = 0; i < rig->record_count; i++)
-        if (rig->record[i].body != NULL && same_thing(&rig->record[i].record, record))
-            body = rig->record[i].body;
-    return body;
-}
-
-/* Gives `to` what the ledger of `from` holds at `durable`: the last record of each thing, people first, by
- * id. */
-static void hand_over(const struct rig *from, uint64_t durable, struct rig *to)
-{
-    static const enum record_kind ORDER[] = {RECORD_PERSON, RECORD_CALL, RECORD_TEXT, RECORD_PART};
-    for (size_t k = 0; k < TB_COUNT(ORDER); k++)
-        for (unsigned i = 0; i < from->record_count; i++) {
-            struct record record = from->record[i].record;
-            bool last = record.kind == ORDER[k] && from->record[i].sequence <= durable;
-            for (unsigned j = i + 1; j < from->record_count && last; j++)
-                last = from->record[j].sequence > durable || !same_thing(&from->record[j].record, &record);
-            if (!last)
-                continue;
-            if (record.kind == RECORD_CALL && record.call.alerted && record.call.verdict != VERDICT_HOLD)
-                continue; /* settled: the ledger does not hand it over */
-            if (record.kind == RECORD_TEXT)
-                record.text.body = body_of(from, &record);
-            core_restore(to->core, &record, &to->now);
-        }
-    core_restore_ids(to->core, &from->core->last);
-}
 
 /* One call, with the power cut behind every single record, and the disk behind by any number of them. */
 static void test_power_cut_at_every_record(void **state)

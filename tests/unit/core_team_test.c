@@ -1,0 +1,210 @@
+/* S35, S36: a team. Agent +1-202-555-0100; backups Isa 0161, Bo 0162. */
+#include "support/core_cut.h"
+#include "support/core_say.h"
+
+#define ISA "+12025550161"
+#define BO  "+12025550162"
+
+static struct config *team(void)
+{
+    struct config *cfg = config_new();
+    cfg->remind = false;
+    cfg->escalate_ms = 5 * MINUTE_MS;
+    cfg->backup_count = 2;
+    (void)snprintf(cfg->backup[0].name, sizeof cfg->backup[0].name, "Isa");
+    (void)snprintf(cfg->backup[0].number, sizeof cfg->backup[0].number, ISA);
+    (void)snprintf(cfg->backup[1].name, sizeof cfg->backup[1].name, "Bo");
+    (void)snprintf(cfg->backup[1].number, sizeof cfg->backup[1].number, BO);
+    return cfg;
+}
+
+static void expect(const struct rig *rig, const char *to, const char *words)
+{
+    if (strcmp(rig_last_to(rig, to), words) != 0)
+        fail_msg("%s got <%s>, not <%s>", to, rig_last_to(rig, to), words);
+}
+
+static void called(struct rig *rig, const char *number)
+{
+    rig_call(rig, 0, number, 3000);
+    rig_run(rig, 8000);
+}
+
+static void test_s35_first_take_owns(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    (void)state;
+    called(rig, CALLER_A);
+    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: texted. Call back.");
+    expect(rig, ISA, "Missed 202-555-0143 at 2:00p: texted. Call back. TAKE 1 to have this lead.");
+    assert_int_equal(rig_sent_to(rig, BO), 0);
+    tell(rig, CALLER_A, "Is it free?");
+    expect(rig, AGENT, "From 0143 (2:00p): Is it free?");
+    expect(rig, ISA, "From 0143 (2:00p): Is it free?");
+    tell(rig, ISA, "take 1");
+    expect(rig, ISA, "0143 is yours. Answer with: 1 your words. DONE 1 when called.");
+    expect(rig, AGENT, "Isa has 0143, nothing for you to do.");
+    tell(rig, BO, "TAKE 1");
+    expect(rig, BO, "Isa has 0143, nothing for you to do.");
+    tell(rig, BO, "1 I can help");
+    expect(rig, BO, "Not sent: Isa has 0143. Ask them first.");
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    tell(rig, ISA, "1 Yes it is");
+    expect(rig, CALLER_A, "Yes it is");
+    expect(rig, ISA, "Sent to 0143");
+    tell(rig, CALLER_A, "Great");
+    expect(rig, ISA, "From 0143 (2:00p): Great");
+    expect(rig, BO, "Not sent: Isa has 0143. Ask them first."); /* nothing more to Bo */
+    rig_run(rig, HOUR_MS_T);                                    /* no escalation of what is taken */
+    expect(rig, BO, "Not sent: Isa has 0143. Ask them first.");
+    tell(rig, AGENT, "TAKE 1"); /* the agent may */
+    expect(rig, ISA, "Alex Agent has 0143, nothing for you to do.");
+    called(rig, CALLER_A);
+    expect(rig, ISA, "Alex Agent has 0143, nothing for you to do."); /* the agent's own affair now */
+    tell(rig, AGENT, "DONE 1");
+    expect(rig, ISA, "Done with 0143, no more reminders.");
+    rig_free(rig);
+}
+
+static void test_s35_owner_hears_of_a_further_call(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    (void)state;
+    called(rig, CALLER_A);
+    tell(rig, ISA, "take 1");
+    rig_run(rig, 20 * MINUTE_MS);
+    called(rig, CALLER_A);
+    expect(rig, ISA, "Missed 202-555-0143 at 2:20p: called again, texted before. Call back.");
+    assert_int_equal(rig_sent_to(rig, BO), 0);
+    tell(rig, ISA, "DONE 1");
+    expect(rig, AGENT, "Done with 0143, no more reminders.");
+    rig_free(rig);
+}
+
+static void test_s35_not_taken_goes_on_to_the_next(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    (void)state;
+    called(rig, CALLER_A);
+    tell(rig, CALLER_A, "1402 Oak St");
+    rig_run(rig, 5 * MINUTE_MS);
+    expect(rig, BO, "Nobody has 202-555-0143 yet. TAKE 1 if you can. They wrote: 1402 Oak St");
+    tell(rig, CALLER_A, "Hello?");
+    expect(rig, BO, "From 0143 (2:05p): Hello?");
+    rig_run(rig, 5 * MINUTE_MS);
+    expect(rig, AGENT, "Nobody of the team took 0143. Call them, then DONE 1.");
+    unsigned sent = rig->sent_count;
+    rig_run(rig, 2 * HOUR_MS_T);
+    assert_int_equal(rig->sent_count, sent);
+    rig_free(rig);
+}
+
+static void test_s35_the_agents_answer_takes_it(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    (void)state;
+    called(rig, CALLER_A);
+    tell(rig, AGENT, "1 I call you at 3");
+    expect(rig, ISA, "Alex Agent has 0143, nothing for you to do.");
+    rig_run(rig, HOUR_MS_T);
+    assert_int_equal(rig_sent_to(rig, BO), 0);
+    rig_free(rig);
+}
+
+static void test_s35_survives_a_cut(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    (void)state;
+    called(rig, CALLER_A);
+    rig = rig_cut(rig, team(), MINUTE_MS);
+    rig_run(rig, 5 * MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, ISA), 0); /* knows already */
+    assert_non_null(strstr(rig_last_to(rig, BO), "TAKE 1 if you can."));
+    tell(rig, ISA, "take 1");
+    rig = rig_cut(rig, team(), MINUTE_MS);
+    tell(rig, BO, "take 1");
+    expect(rig, BO, "Isa has 0143, nothing for you to do.");
+    rig_free(rig);
+}
+
+static void test_s36_off_duty(void **state)
+{
+    struct config *cfg = team();
+    (void)state;
+    for (int i = 0; i < 2; i++) { /* 9:00 to 12:00; it is 14:00 */
+        cfg->backup[i].has_hours = true;
+        for (int d = 0; d < 7; d++)
+            cfg->backup[i].hours[d] = (struct cfg_day){.count = 1, .span = {{9 * 60, 12 * 60}}};
+    }
+    cfg->backup[1].has_hours = false;
+    struct rig *rig = rig_ready(cfg);
+    called(rig, CALLER_A);
+    assert_int_equal(rig_sent_to(rig, ISA), 0);
+    assert_int_equal(rig_sent_to(rig, BO), 1);
+    rig_free(rig);
+}
+
+static void test_s36_nobody_on_duty_is_the_agent(void **state)
+{
+    struct config *cfg = team();
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        cfg->backup[i].has_hours = true;
+        for (int d = 0; d < 7; d++)
+            cfg->backup[i].hours[d] = (struct cfg_day){.count = 0};
+    }
+    struct rig *rig = rig_ready(cfg);
+    called(rig, CALLER_A);
+    assert_int_equal(rig_sent_to(rig, ISA) + rig_sent_to(rig, BO), 0);
+    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: texted. Call back.");
+    rig_run(rig, 6 * MINUTE_MS);
+    expect(rig, AGENT, "Nobody of the team took 0143. Call them, then DONE 1.");
+    rig_free(rig);
+}
+
+/* Nobody is woken: what was not taken goes on in the morning. */
+static void test_no_escalation_at_night(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    (void)state;
+    rig_run(rig, 7 * HOUR_MS_T + 30 * MINUTE_MS); /* 21:30 */
+    called(rig, CALLER_A);
+    rig_run(rig, 10 * HOUR_MS_T);
+    assert_int_equal(rig_sent_to(rig, BO), 0);
+    rig_run(rig, HOUR_MS_T);
+    assert_non_null(strstr(rig_last_to(rig, BO), "TAKE 1 if you can."));
+    rig_free(rig);
+}
+
+static void test_a_team_members_own_code(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    char code[5];
+    (void)state;
+    called(rig, CALLER_A);
+    tell(rig, ISA, "SKIP 1");
+    const char *at = strstr(rig_last_to(rig, ISA), "Reply ");
+    assert_non_null(at);
+    (void)snprintf(code, sizeof code, "%.4s", at + 6);
+    tell(rig, AGENT, code); /* was asked for by another */
+    assert_true(rig_person_record(rig, CALLER_A)->mark == MARK_NONE);
+    tell(rig, ISA, code);
+    assert_true(rig_person_record(rig, CALLER_A)->mark == MARK_SKIP);
+    rig_free(rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_s35_first_take_owns),
+        cmocka_unit_test(test_s35_owner_hears_of_a_further_call),
+        cmocka_unit_test(test_s35_not_taken_goes_on_to_the_next),
+        cmocka_unit_test(test_s35_the_agents_answer_takes_it),
+        cmocka_unit_test(test_s35_survives_a_cut),
+        cmocka_unit_test(test_s36_off_duty),
+        cmocka_unit_test(test_s36_nobody_on_duty_is_the_agent),
+        cmocka_unit_test(test_no_escalation_at_night),
+        cmocka_unit_test(test_a_team_members_own_code),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

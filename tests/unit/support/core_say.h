@@ -1,0 +1,27 @@
+/* People who write to the box. */
+#ifndef TESTS_SUPPORT_CORE_SAY_H
+#define TESTS_SUPPORT_CORE_SAY_H
+
+#include "core_rig.h"
+
+/* A short text arrives. Each has a time stamp of its own, or it would be a copy. */
+static inline void say(struct rig *rig, const char *from, const char *text)
+{
+    char hex[SMS_NETWORK_HEX_MAX], words[SMS_NETWORK_HEX_MAX + 32];
+    struct sms_plan plan;
+    assert_true(sms_plan_text(text, &plan));
+    struct sms_deliver d = {
+        .from = from, .text = text, .plan = &plan, .time_s = WALL_START / 1000 + rig->record_count};
+    assert_true(sms_encode_deliver(&d, hex, sizeof hex, NULL) > 0);
+    (void)snprintf(words, sizeof words, "+CMT: \"\",30\r\n%s", hex);
+    rig_line(rig, 0, words);
+}
+
+/* And what comes of it within seconds. */
+static inline void tell(struct rig *rig, const char *from, const char *text)
+{
+    say(rig, from, text);
+    rig_run(rig, 5000);
+}
+
+#endif
