@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import subprocess
+from statistics import median
 
 GOALS = (  # what DESIGN calls done well: words, limit, what is compared with it
     ("end to AT+CMGS, no latency: within 1.2 x the floor", 1.2, lambda of: of("begin", "none", "floor")),
@@ -19,11 +20,6 @@ def percentile(values, share):
     """The smallest value that at least that share of them does not exceed."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * share // 100) - 1)]
-
-
-def median(values):
-    ordered, n = sorted(values), len(values)
-    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
 
 
 def figures(result, what, latency):
