@@ -1,5 +1,7 @@
 #include "sms/sms_octets.h"
 
+#include "base/hex.h"
+
 bool sms_take(struct sms_octets *self, uint8_t *out)
 {
     if (self->left == 0)
@@ -19,17 +21,6 @@ const uint8_t *sms_take_run(struct sms_octets *self, size_t n)
     return run;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return -1;
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
@@ -42,8 +33,8 @@ size_t sms_from_hex(const char *hex, size_t len, uint8_t *out, size_t cap)
     if (len % 2 != 0 || len / 2 > cap)
         return SMS_NOT_HEX;
     for (size_t i = 0; i < len; i += 2) {
-        int high = hex_digit(hex[i]);
-        int low = hex_digit(hex[i + 1]);
+        int high = tb_hex_digit(hex[i]);
+        int low = tb_hex_digit(hex[i + 1]);
         if (high < 0 || low < 0)
             return SMS_NOT_HEX;
         out[i / 2] = (uint8_t)(high << 4 | low);

@@ -1,6 +1,7 @@
 #include "core/inbox.h"
 
 #include "core/people.h"
+#include "sms/sms_octets.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,21 +19,17 @@ static uint64_t hash(uint64_t sum, const char *bytes, size_t length)
 enum { HEX_DIGITS_OF_TWO = 4 };
 static const uint64_t hash_start = 0xcbf29ce484222325U;
 
-static unsigned hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return (unsigned)(c - '0');
-    if (c >= 'A' && c <= 'F')
-        return (unsigned)(c - 'A') + 10;
-    return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 0;
-}
-
 uint64_t inbox_fingerprint(const char *hex, size_t length)
 {
     /* Behind the service centre (its length is the first octet) and the first octet of the TPDU, whose
      * more-messages bit may differ between two deliveries of one message. */
-    size_t skip = length >= 2 ? 2 * (1 + (size_t)(hex_digit(hex[0]) * 16 + hex_digit(hex[1]))) + 2 : 0;
+    uint8_t centre = 0;
+    size_t skip = 0;
 
+    if (length >= 2) {
+        (void)sms_from_hex(hex, 2, &centre, 1); /* what is no hex counts as an empty centre */
+        skip = 2 * (1 + (size_t)centre) + 2;
+    }
     if (skip + HEX_DIGITS_OF_TWO > length)
         skip = 0;
     uint64_t sum = hash(hash_start, hex + skip, length - skip);

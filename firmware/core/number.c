@@ -1,5 +1,6 @@
 #include "core/number.h"
 
+#include "base/hex.h"
 #include "sms/sms_utf.h"
 
 #include <stdint.h>
@@ -134,14 +135,6 @@ static bool read_digits(const char *raw, char *digits, bool *plus)
     return n > 0;
 }
 
-static int hex_value(char c)
-{
-    c = upper(c);
-    if (is_digit(c))
-        return c - '0';
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* "002B0031..." -> "+1...". False if raw is not that: groups of four hex digits, each an ASCII character that
  * numbers are made of. A plain number could look like two such groups ("0031 0032"), but not like three. */
 static bool read_ucs2(const char *raw, char *out, size_t cap)
@@ -152,7 +145,7 @@ static bool read_ucs2(const char *raw, char *out, size_t cap)
     for (size_t i = 0; i < n; i += 4) {
         int value = 0;
         for (size_t k = 0; k < 4; k++) {
-            int digit = hex_value(raw[i + k]);
+            int digit = tb_hex_digit(raw[i + k]);
             if (digit < 0)
                 return false;
             value = value * 16 + digit;

@@ -1,5 +1,6 @@
 #include "shell/vcard.h"
 
+#include "base/hex.h"
 #include "core/number.h"
 #include "sms/sms_fold.h"
 #include "sms/sms_utf.h"
@@ -144,22 +145,13 @@ static bool read_line(struct reader *self, struct line *out)
 
 /* --- values --- */
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "=C3=A9" -> its bytes, in place. */
 static void decode_quoted(char *value)
 {
     char *to = value;
     for (const char *p = value; *p != '\0';) {
-        int high = *p == '=' ? hex(p[1]) : -1;
-        int low = high >= 0 ? hex(p[2]) : -1;
+        int high = *p == '=' ? tb_hex_digit(p[1]) : -1;
+        int low = high >= 0 ? tb_hex_digit(p[2]) : -1;
         if (low >= 0) {
             if (high * 16 + low != 0)
                 *to++ = (char)(high * 16 + low);
