@@ -1,14 +1,11 @@
 #include "shell/config_near.h"
 
+#include "shell/config_set.h"
+
 #include <stddef.h>
 #include <string.h>
 
 enum { WORD_MAX = 63 };
-
-static char lower(char c)
-{
-    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
 
 static unsigned least(unsigned a, unsigned b)
 {
@@ -27,9 +24,10 @@ unsigned config_distance(const char *a, const char *b)
     for (size_t i = 1; i <= la; i++) {
         row[0] = (unsigned)i;
         for (size_t k = 1; k <= lb; k++) {
-            unsigned change = old[k - 1] + (lower(a[i - 1]) != lower(b[k - 1]));
+            unsigned change = old[k - 1] + (config_lower(a[i - 1]) != config_lower(b[k - 1]));
             row[k] = least(change, least(old[k], row[k - 1]) + 1);
-            if (i > 1 && k > 1 && lower(a[i - 1]) == lower(b[k - 2]) && lower(a[i - 2]) == lower(b[k - 1]))
+            if (i > 1 && k > 1 && config_lower(a[i - 1]) == config_lower(b[k - 2]) &&
+                config_lower(a[i - 2]) == config_lower(b[k - 1]))
                 row[k] = least(row[k], older[k - 2] + 1);
         }
         unsigned *spare = older;

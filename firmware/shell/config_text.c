@@ -1,6 +1,7 @@
 #include "shell/config_text.h"
 
 #include "base/check.h"
+#include "shell/cp1252.h"
 #include "sms/sms_fold.h"
 #include "sms/sms_utf.h"
 
@@ -8,12 +9,6 @@
 #include <string.h>
 
 enum { DETECT_BYTES = 4096 };
-
-/* Windows-1252 0x80..0x9F; the five holes are unreadable. The rest of the upper half is Latin-1. */
-static const uint16_t CP1252[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-                                    0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
 /* UTF-16 without a mark: most characters of a settings file are ASCII, so every other byte is NUL. */
 static enum config_coding guess_coding(const uint8_t *bytes, size_t length)
@@ -179,11 +174,8 @@ static void decode(struct config_text *self, const uint8_t *p, const uint8_t *st
             c = utf16_at(self, &p, stop);
         else if (utf8)
             c = utf8_at(&p, stop);
-        else {
-            c = *p++;
-            if (c >= 0x80 && c < 0xA0)
-                c = CP1252[c - 0x80];
-        }
+        else
+            c = cp1252_character(*p++);
         c = cleaned(c);
         if (c == SMS_UTF_REPLACEMENT)
             self->unreadable = true;

@@ -2,6 +2,7 @@
 
 #include "base/hex.h"
 #include "core/number.h"
+#include "shell/cp1252.h"
 #include "sms/sms_fold.h"
 #include "sms/sms_utf.h"
 
@@ -172,14 +173,11 @@ static bool is_utf8(const char *text)
     return true;
 }
 
-/* Windows-1252, of which ISO-8859-1 is the greater part. */
 static uint32_t from_1252(uint8_t byte)
 {
-    static const uint16_t HIGH[32] = {0x20AC, '?',    0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                      0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, '?',    0x017D, '?',
-                                      '?',    0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                      0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, '?',    0x017E, 0x0178};
-    return byte >= 0x80 && byte < 0xA0 ? HIGH[byte - 0x80] : byte;
+    uint32_t c = cp1252_character(byte);
+
+    return c == SMS_UTF_REPLACEMENT ? '?' : c;
 }
 
 /* A value as clean UTF-8: escapes and control characters gone, typographic punctuation folded, no blanks at
