@@ -312,26 +312,10 @@ static void log_report(const struct config_report *report)
     }
 }
 
-/* One text about a configuration with errors: its first one, and what is in force now. */
 static void config_notice(const struct config_report *report, bool unreadable, bool last_good, char *out,
                           size_t cap)
 {
-    out[0] = '\0';
-    for (unsigned i = 0; i < report->count; i++) {
-        const struct config_finding *finding = &report->finding[i];
-        if (finding->severity != CONFIG_ERROR)
-            continue;
-        if (unreadable) {
-            (void)snprintf(out, cap, "The card has no textback.ini that I can read.%s",
-                           last_good ? " Running on your last good settings."
-                                     : " Callers get no text until it has one.");
-            return;
-        }
-        (void)snprintf(out, cap, "textback.ini line %d: %s.%s%s", finding->line,
-                       finding->text + finding->remedy, report->errors > 1 ? " There are more mistakes." : "",
-                       last_good ? " Running on your last good settings." : " The wrong lines are left out.");
-        return;
-    }
+    config_report_notice(report, unreadable, last_good, out, cap);
 }
 
 /* The modems of a running box stay as they are: a changed [line] takes effect at the next start. */

@@ -78,6 +78,11 @@ bool config_keep_good(const char *state_dir, const uint8_t *bytes, size_t length
 /* FILE:LINE: error|warning: words, one a line; notes as FILE:LINE: note: words. */
 void config_report_print(const struct config_report *report, FILE *out);
 
+/* What the agent is told about a file with errors: its first one and what is in force now, the last good
+ * settings or what can be read of this file. "" if it has no error. */
+void config_report_notice(const struct config_report *report, bool unreadable, bool last_good, char *out,
+                          size_t cap);
+
 /* textbackd --check: each message as the caller sees it, then every finding. 0, or 2 if there is an error. */
 int config_check(const char *path, FILE *out);
 

@@ -116,6 +116,32 @@ void config_report_sort(struct config_report *self)
     }
 }
 
+static const struct config_finding *first_error(const struct config_report *report)
+{
+    for (unsigned i = 0; i < report->count; i++)
+        if (report->finding[i].severity == CONFIG_ERROR)
+            return &report->finding[i];
+    return NULL;
+}
+
+void config_report_notice(const struct config_report *report, bool unreadable, bool last_good, char *out,
+                          size_t cap)
+{
+    const struct config_finding *error = first_error(report);
+
+    out[0] = '\0';
+    if (error == NULL)
+        return;
+    if (unreadable)
+        (void)snprintf(out, cap, "The card has no textback.ini that I can read.%s",
+                       last_good ? " Running on your last good settings."
+                                 : " Callers get no text until it has one.");
+    else
+        (void)snprintf(out, cap, "textback.ini line %d: %s.%s%s", error->line, error->text + error->remedy,
+                       report->errors > 1 ? " There are more mistakes." : "",
+                       last_good ? " Running on your last good settings." : " The wrong lines are left out.");
+}
+
 void config_report_print(const struct config_report *report, FILE *out)
 {
     static const char *const words[] = {"error", "warning", "note"};

@@ -309,6 +309,42 @@ static void test_remedy(void **state)
     free(p);
 }
 
+static void expect_notice(const struct config_report *report, bool unreadable, bool last_good,
+                          const char *words)
+{
+    char notice[256];
+    config_report_notice(report, unreadable, last_good, notice, sizeof(notice));
+    assert_string_equal(notice, words);
+}
+
+/* What the agent is told: the first error, and what is in force now. */
+static void test_notice(void **state)
+{
+    (void)state;
+    struct parsed *p = parse_more("[agent]\nstate = XX\n");
+    expect_counts(p, 1, 0);
+    expect_notice(
+        &p->report, false, true,
+        "textback.ini line 10: write its two letters, like TX. Running on your last good settings.");
+    free(p);
+
+    p = parse_more("[hours]\nopen = 9am to 8\n[agent]\nstate = XX\n");
+    expect_counts(p, 2, 0);
+    expect_notice(&p->report, false, false,
+                  "textback.ini line 10: write opening hours as 09:00-20:00. There are more mistakes. "
+                  "The wrong lines are left out.");
+    expect_notice(&p->report, true, false,
+                  "The card has no textback.ini that I can read. Callers get no text until it has one.");
+    expect_notice(&p->report, true, true,
+                  "The card has no textback.ini that I can read. Running on your last good settings.");
+    free(p);
+
+    p = parse_more("vip = {agent} will call\n"); /* a warning changes nothing */
+    assert_true(p->report.warnings > 0);
+    expect_notice(&p->report, false, false, "");
+    free(p);
+}
+
 /* Texts that need more parts than allowed, and why. */
 static void test_parts(void **state)
 {
@@ -387,19 +423,13 @@ static void test_unsound_messages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_agent),
-        cmocka_unit_test(test_message),
-        cmocka_unit_test(test_reply),
-        cmocka_unit_test(test_hours),
-        cmocka_unit_test(test_people),
-        cmocka_unit_test(test_rest),
-        cmocka_unit_test(test_warnings),
-        cmocka_unit_test(test_required),
-        cmocka_unit_test(test_zones),
-        cmocka_unit_test(test_all_at_once),
-        cmocka_unit_test(test_remedy),
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_unsound_messages),
+        cmocka_unit_test(test_agent),    cmocka_unit_test(test_message),
+        cmocka_unit_test(test_reply),    cmocka_unit_test(test_hours),
+        cmocka_unit_test(test_people),   cmocka_unit_test(test_rest),
+        cmocka_unit_test(test_warnings), cmocka_unit_test(test_required),
+        cmocka_unit_test(test_zones),    cmocka_unit_test(test_all_at_once),
+        cmocka_unit_test(test_remedy),   cmocka_unit_test(test_notice),
+        cmocka_unit_test(test_parts),    cmocka_unit_test(test_unsound_messages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

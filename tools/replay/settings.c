@@ -84,25 +84,6 @@ static bool bring_files(struct settings *self, const struct script *script, cons
     return !any || self->own_ini || !ini->there || write_file(self->folder, INI, &ini->bytes);
 }
 
-/* The first error, in the words of the daemon. */
-static void choose_notice(struct settings *self, bool unreadable)
-{
-    for (unsigned i = 0; i < self->report->count; i++) {
-        const struct config_finding *finding = &self->report->finding[i];
-        if (finding->severity != CONFIG_ERROR)
-            continue;
-        if (unreadable)
-            (void)snprintf(self->notice, sizeof self->notice,
-                           "The card has no " INI " that I can read. Callers get no text until it has one.");
-        else
-            (void)snprintf(self->notice, sizeof self->notice,
-                           INI " line %d: %s.%s The wrong lines are left out.", finding->line,
-                           finding->text + finding->remedy,
-                           self->report->errors > 1 ? " There are more mistakes." : "");
-        return;
-    }
-}
-
 /* contacts.vcf, or what the ini calls it, if it is among the files that the case brought. */
 static void read_contacts(struct settings *self)
 {
@@ -151,7 +132,7 @@ bool settings_load(struct settings *self, const struct script *script, const str
         status = config_load(path, self->config, self->report);
     }
     read_contacts(self);
-    choose_notice(self, status == CONFIG_UNREADABLE);
+    config_report_notice(self->report, status == CONFIG_UNREADABLE, false, self->notice, sizeof self->notice);
     self->fixed = !self->own_ini && strstr(bytes_string(&ini->bytes), FIXED_TEXT) != NULL;
     return true;
 }
