@@ -1,5 +1,7 @@
 #include "shell/statusfile.h"
 
+#include "sms/sms_utf.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -28,42 +30,26 @@ static void put(struct json *json, const char *format, ...)
     json->used += (size_t)n;
 }
 
-/* Length of the UTF-8 character at s, 0 if it is none. */
-static size_t character(const unsigned char *s)
-{
-    size_t n = s[0] < 0x80 ? 1 : s[0] >= 0xc2 && s[0] <= 0xdf ? 2 : s[0] >= 0xe0 && s[0] <= 0xef ? 3 : 0;
-
-    if (s[0] >= 0xf0 && s[0] <= 0xf4)
-        n = 4;
-    for (size_t i = 1; i < n; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    }
-    bool overlong = (s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xf0 && s[1] < 0x90);
-    bool surrogate = s[0] == 0xed && s[1] >= 0xa0;
-    bool beyond = s[0] == 0xf4 && s[1] >= 0x90;
-    return overlong || surrogate || beyond ? 0 : n;
-}
-
-/* A string in quotes; null if it is empty and null is what that means. */
+/* A string in quotes; null if it is empty and null is what that means. What is not UTF-8 becomes "?". */
 static void put_string(struct json *json, const char *string, bool null_if_empty)
 {
-    const unsigned char *s = (const unsigned char *)string;
-
-    if (null_if_empty && *s == '\0') {
+    if (null_if_empty && *string == '\0') {
         put(json, "null");
         return;
     }
     put(json, "\"");
-    while (*s != '\0') {
-        size_t n = character(s);
-        if (n == 0)
+    while (*string != '\0') {
+        const char *begin = string;
+        uint32_t c = sms_utf8_next(&string);
+
+        if (c == SMS_UTF_BAD) {
             put(json, "?");
-        else if (*s < 0x20 || *s == '"' || *s == '\\')
-            put(json, "\\u%04x", *s);
-        else
-            put(json, "%.*s", (int)n, (const char *)s);
-        s += n == 0 ? 1 : n;
+            string++;
+        } else if (c < 0x20 || c == '"' || c == '\\') {
+            put(json, "\\u%04x", (unsigned)c);
+        } else {
+            put(json, "%.*s", (int)(string - begin), begin);
+        }
     }
     put(json, "\"");
 }
