@@ -150,7 +150,6 @@ const char *fake_fixed_answer(const char *name, const char *kind);
 /* --- fake_send.c: submissions --- */
 struct submission *fake_record(struct fake *self, const char *body, size_t length);
 void fake_settle(struct fake *self, struct submission *submission);
-bool fake_refuses(const struct fake *self, const char *number);
 
 /* --- fake_watch.c --- */
 void fake_observe(struct fake *self, const char *text, size_t length);

@@ -23,11 +23,6 @@ static const struct bytes *refusal(const struct fake *self, const char *number)
     return NULL;
 }
 
-bool fake_refuses(const struct fake *self, const char *number)
-{
-    return refusal(self, number) != NULL;
-}
-
 /* The default answer to a body. */
 void fake_settle(struct fake *self, struct submission *submission)
 {

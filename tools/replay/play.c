@@ -160,12 +160,6 @@ static const struct step *first_of(const struct script *script, enum step_kind k
     return NULL;
 }
 
-static bool has_served(struct play *self, void *arg)
-{
-    (void)arg;
-    return self->modem.served > 0;
-}
-
 /* A modem that boots at the beginning is silent till then; a line at the very beginning finds a host that
  * talks. */
 static void begin(struct play *self)
@@ -187,7 +181,7 @@ static void begin(struct play *self)
         pattern_find(self->modem.patterns, PATTERN_BOOT, boot.at, boot.length, 0, NULL))
         self->modem.silent = true;
     if (first != NULL && first->kind == STEP_SEND)
-        (void)play_pump(self, HEAR_MS, NULL, has_served, NULL);
+        (void)play_pump(self, HEAR_MS, NULL, play_is_served, NULL);
     bytes_free(&boot);
 }
 

@@ -27,6 +27,8 @@ struct play {
 /* Lets time pass until something wanted comes, stop() holds (if given), or timeout_ms are over. */
 typedef bool (*play_stop)(struct play *self, void *arg);
 enum got play_pump(struct play *self, int64_t timeout_ms, const struct want *want, play_stop stop, void *arg);
+/* A play_stop, arg is NULL: the host has sent a command. */
+bool play_is_served(struct play *self, void *arg);
 
 /* Hands over what the modem has said by now. */
 void play_deliver(struct play *self);

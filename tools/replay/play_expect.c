@@ -130,12 +130,6 @@ static bool is_store_over(struct play *self, void *arg)
     return wait->optional ? now - heard > wait->patience.quiet_ms : now - begin > STORE_MS;
 }
 
-static bool has_spoken(struct play *self, void *arg)
-{
-    (void)arg;
-    return self->modem.served > 0;
-}
-
 size_t play_store(struct play *self, size_t at)
 {
     const struct step *step = &self->script->step[at];
@@ -146,7 +140,7 @@ size_t play_store(struct play *self, size_t at)
         return script_after_answers(self->script, at);
     wait.patience =
         (struct patience){.begin_ms = self->box.now.mono_ms, .quiet_ms = play_patience(self, prefix)};
-    if (self->modem.served == 0 && play_pump(self, START_MS, NULL, has_spoken, NULL) == GOT_STUCK)
+    if (self->modem.served == 0 && play_pump(self, START_MS, NULL, play_is_served, NULL) == GOT_STUCK)
         return PLAY_STUCK;
     if (play_pump(self, CEILING_MS + 1000, NULL, is_store_over, &wait) == GOT_STUCK)
         return PLAY_STUCK;

@@ -65,6 +65,12 @@ enum got play_pump(struct play *self, int64_t timeout_ms, const struct want *wan
     }
 }
 
+bool play_is_served(struct play *self, void *arg)
+{
+    (void)arg;
+    return self->modem.served > 0;
+}
+
 static bool is_armed_and_quiet(struct play *self, void *arg)
 {
     const int64_t *begin = arg;
