@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 

@@ -3,7 +3,6 @@
 #ifndef MODEM_PROFILE_H
 #define MODEM_PROFILE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,8 +18,6 @@ struct modem_profile {
     uint16_t gap_ms; /* least time between a final result and the next command */
     uint16_t
         clip_may_lag_ms; /* how long after RING, or after the end of a short call, a +CLIP may still come */
-    uint32_t boot_ms;    /* power key to first AT answer: no recovery before it has passed */
-    bool reads_calls;    /* AT+CLCC answers truthfully while a call rings */
 };
 
 /* Never NULL: the generic profile if nothing matches. */

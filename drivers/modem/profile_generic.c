@@ -7,6 +7,4 @@ const struct modem_profile profile_generic = {
     .init = {NULL},
     .gap_ms = 0,
     .clip_may_lag_ms = 1000, /* CLIP a little after RING: MuditaOS issue 3819 */
-    .boot_ms = 30000,
-    .reads_calls = true,
 };

@@ -9,6 +9,4 @@ const struct modem_profile profile_ec25 = {
              "AT+QINDCFG=\"ccinfo\",1,0" /* call state lines, with -1 for released */, NULL},
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
-    .boot_ms = 25000,
-    .reads_calls = true,
 };

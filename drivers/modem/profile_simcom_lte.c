@@ -8,8 +8,6 @@ const struct modem_profile profile_sim7600 = {
     .init = {"AT+CLCC=1" /* call list lines, per port */, "AT+CLTS=1" /* network time */, NULL},
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
-    .boot_ms = 30000, /* boot to service over 10 s: T-SIM7600X issue 41 */
-    .reads_calls = true,
 };
 
 const struct modem_profile profile_a7670 = {
@@ -18,6 +16,4 @@ const struct modem_profile profile_a7670 = {
     .init = {"AT+CLCC=1", "AT+CTZU=1", "AT+MSTK=0,0" /* silences SIM toolkit lines */, NULL},
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
-    .boot_ms = 30000,
-    .reads_calls = true,
 };
