@@ -21,11 +21,6 @@ bool at_field_open(struct at_field *self, const char *line, const char *prefix)
     return true;
 }
 
-bool at_field_more(const struct at_field *self)
-{
-    return self->at != NULL;
-}
-
 static const char *skip_blanks(const char *p)
 {
     while (*p == ' ')

@@ -37,12 +37,10 @@ static void walk(const char *line, const char *prefix, char *out, size_t cap)
 
     out[0] = '\0';
     assert_true(at_field_open(&f, line, prefix));
-    while (at_field_more(&f)) {
-        assert_true(at_field_text(&f, text, sizeof text, &quoted));
+    while (at_field_text(&f, text, sizeof text, &quoted)) {
         int n = snprintf(out + used, cap - used, quoted ? "{%s}" : "[%s]", text);
         used += (size_t)n;
     }
-    assert_false(at_field_text(&f, text, sizeof text, &quoted));
     assert_string_equal(text, "");
     assert_false(quoted);
     assert_false(at_field_skip(&f));
@@ -76,7 +74,7 @@ static void test_text_is_cut_to_its_room(void **state)
     assert_string_equal(text, "123");
     assert_true(at_field_text(&f, text, 1, NULL));
     assert_string_equal(text, "");
-    assert_false(at_field_more(&f));
+    assert_false(at_field_skip(&f));
 }
 
 static void test_numbers(void **state)
