@@ -1,12 +1,17 @@
 /* Call tracker: silence, give_up and the moment at which an answer is due. */
 #include "core/calls_private.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
 
 enum {
     SILENCE_MS = 12000, /* no RING for so long, and nobody to ask: two and a half cadences of 5 s */
 };
+
+/* True if the modem's list of calls can tell whether a silent call still rings. */
+static bool may_ask(const struct call *call)
+{
+    return call->phase == CALL_PHASE_RINGING && call->cadence_ms > 0 && !call->listing && !call->list_failed;
+}
 
 /* When silence is to be looked into: the list is asked after 1.5 cadences; without a cadence or a list, 12 s.
  */
@@ -14,7 +19,7 @@ static int64_t silence_deadline(const struct call *call)
 {
     if (call->phase != CALL_PHASE_RINGING && call->phase != CALL_PHASE_WAITING)
         return TB_NEVER;
-    if (call->phase == CALL_PHASE_RINGING && call->cadence_ms > 0 && !call->listing && !call->list_failed)
+    if (may_ask(call))
         return call->last_sign_ms + call->cadence_ms + call->cadence_ms / 2;
     return call->last_sign_ms + SILENCE_MS;
 }
@@ -37,9 +42,7 @@ static bool tick_call(struct calls *self, struct call *call, const struct tb_now
     } else if (now->mono_ms >= give_up_deadline(self, call)) {
         calls_hang_up(self, call, now, out);
     } else if (now->mono_ms >= silence_deadline(call)) {
-        bool ask =
-            call->phase == CALL_PHASE_RINGING && call->cadence_ms > 0 && !call->listing && !call->list_failed;
-        if (ask) {
+        if (may_ask(call)) {
             call->listing = true;
             call->listed = false;
             calls_note(out, CALL_NOTE_LIST, call);
