@@ -190,8 +190,7 @@ static void restore(struct vbox *self)
     struct ledger_window window = ledger_window_at(self->now.wall_ok, self->now.wall_ms);
     struct last_ids ids = {0};
 
-    if (!ledger_restore(self->disk.ledger, &sink, self, &window) ||
-        !ledger_max_ids(self->disk.ledger, &ids))
+    if (!ledger_restore(self->disk.ledger, &sink, self, &window) || !ledger_max_ids(self->disk.ledger, &ids))
         bytes_format(&self->log, "not all of the ledger could be read: %s\n", ledger_why(self->disk.ledger));
     core_restore_ids(self->core, &ids);
 }
