@@ -105,7 +105,8 @@ static const char *text_words(const struct text_record *text)
         return "I could not text in time. Call them.";
     case TEXT_HELD:
         return "I will text them when you open.";
-    case TEXT_PREPARED:
+    case TEXT_PREPARED: /* the agent hears of a client before the client hears of the agent */
+        return "your client, I text them now. Call back.";
     case TEXT_SENDING:
     case TEXT_STATE_RECEIVED:
     case TEXT_STATE_RELAYED:

@@ -186,6 +186,21 @@ static void answer_once(struct core *self, const char *number, struct policy_ver
         *verdict = (struct policy_verdict){.verdict = VERDICT_SKIP, .reason = REASON_REPEAT, .message = -1};
 }
 
+/* The agent hears of a client first: whatever the box can say to a client, the agent can say better. Only so long
+ * does the client's text wait. */
+static void tell_of_client(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
+{
+    enum { LONGEST_MS = 20 * 1000 };
+    int64_t before = self->last.text;
+
+    core_paperwork(self, out);
+    core_alert_call(self, &text->call, &text->record, now, out);
+    if (self->last.text == before)
+        return; /* alerts are off, or fold */
+    text->after = before + 1;
+    text->retry_ms = now->mono_ms + LONGEST_MS;
+}
+
 static void take_verdict(struct core *self, struct line *line, struct call *call, const struct tb_now *now,
                          struct actions *out)
 {
@@ -221,6 +236,10 @@ static void take_verdict(struct core *self, struct line *line, struct call *call
         core_record_call(self, out, &call->record);
         core_log_verdict(self, &call->record, out);
     }
+    if (text != NULL && text->record.state == TEXT_PREPARED && !call->record.test &&
+        policy_kind(self->config, people_find(&self->people, call->record.number), call->record.number) ==
+            PERSON_CLIENT)
+        tell_of_client(self, text, now, out);
     if (text != NULL && text->record.state == TEXT_HELD)
         core_paperwork(self, out); /* nothing is urgent: the call, its text and the alert are one commit */
     if (text == NULL || text->record.state == TEXT_HELD)

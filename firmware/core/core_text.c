@@ -152,6 +152,19 @@ void core_paperwork(struct core *self, struct actions *out)
             record_one(self, &self->outbox.text[i], out);
 }
 
+/* What waited for this text to go first. */
+static void let_follow(struct core *self, int64_t id, const struct tb_now *now)
+{
+    for (uint16_t i = 0; i < self->outbox.top; i++) {
+        struct text *text = &self->outbox.text[i];
+        if (!text->used || text->after != id)
+            continue;
+        text->after = 0;
+        text->retry_ms = now->mono_ms;
+        self->outbox_news = true;
+    }
+}
+
 /* Nothing more will be tried: its last state goes to the ledger, to the agent, and out of memory. */
 void core_send_settle(struct core *self, struct text *text, enum text_state state, const char *error,
                       const struct tb_now *now, struct actions *out)
@@ -189,6 +202,8 @@ void core_send_settle(struct core *self, struct text *text, enum text_state stat
     int64_t promise_ms = state == TEXT_ACCEPTED ? text->promise_ms : 0;
     uint8_t author = text->author;
     outbox_free(text);
+    if (record.kind == TEXT_ALERT)
+        let_follow(self, record.id, now);
     if (record.kind == TEXT_TYPED)
         core_desk_typed(self, &record, author, now, out);
     if (record.kind == TEXT_AUTO)

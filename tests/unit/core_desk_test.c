@@ -701,8 +701,42 @@ static void test_s23_a_marked_client_gets_client_words(void **state)
     (void)state;
     tell(rig, AGENT, "CLIENT 202-555-0143");
     tell(rig, AGENT, code_in(rig));
+    unsigned first = rig->sent_count;
     called(rig, CALLER_A);
     expect(rig, CALLER_A, "Hello client.");
+    assert_string_equal(rig->sent[first].to, AGENT); /* the agent hears of it first */
+    assert_string_equal(rig->sent[first].text, "Missed 202-555-0143 at 2:00p: your client, I text them now. Call back.");
+    assert_string_equal(rig->sent[first + 1].to, CALLER_A);
+    assert_int_equal(rig->sent_count, first + 2); /* and once is enough */
+    rig_free(rig);
+}
+
+/* The agent's own phone is out of reach: the client is not kept waiting for it. */
+static void test_s23_the_clients_text_waits_only_so_long(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    config_rule(cfg, CFG_RULE_CLIENT, CALLER_A, false);
+    struct rig *rig = rig_ready(cfg);
+    rig_on(rig, "\x1a", "\r\n+CMS ERROR: 42\r\n", 2);
+    called(rig, CALLER_A);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
+    rig_run(rig, 20000);
+    expect(rig, CALLER_A, "Hello client.");
+    rig_free(rig);
+}
+
+static void test_s23_alerts_off(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    cfg->missed = false;
+    config_rule(cfg, CFG_RULE_CLIENT, CALLER_A, false);
+    struct rig *rig = rig_ready(cfg);
+    unsigned first = rig->sent_count;
+    called(rig, CALLER_A);
+    assert_string_equal(rig->sent[first].to, CALLER_A);
+    assert_int_equal(rig->sent_count, first + 1);
     rig_free(rig);
 }
 
@@ -837,6 +871,8 @@ int main(void)
         cmocka_unit_test(test_forget),
         cmocka_unit_test(test_forget_what_is_under_way),
         cmocka_unit_test(test_s23_a_marked_client_gets_client_words),
+        cmocka_unit_test(test_s23_the_clients_text_waits_only_so_long),
+        cmocka_unit_test(test_s23_alerts_off),
         cmocka_unit_test(test_s2_guided_test),
         cmocka_unit_test(test_status),
         cmocka_unit_test(test_a_lead_nobody_closes_closes_by_itself),
