@@ -13,6 +13,8 @@ enum {
     ESCAPE_TIMEOUT_MS = 2000,
     QUIET_AFTER_TIMEOUT_MS = 300, /* a late answer of the timed-out command gets this long to come first */
     OWED_MS = 10000,              /* after this a final is taken for the command in flight */
+    CUT_FROM_MS = 125,            /* V.250 5.6.1: a character that comes earlier aborts nothing */
+    CUT_TIMEOUT_MS = 500,         /* a modem that has not heeded it by then will not */
     CTRL_Z = 0x1a,
     ESCAPE = 0x1b
 };
@@ -54,6 +56,25 @@ static int64_t start_ms(const struct at_engine *self)
     return waits ? self->owed_until_ms : self->not_before_ms;
 }
 
+/* Something urgent waits behind a command that is not worth it. */
+static bool wants_cut(const struct at_engine *self)
+{
+    return self->phase == AT_WAIT_FINAL && !self->cut && self->queued > 0 &&
+           self->queue[0].priority < self->current.yields_to;
+}
+
+/* The character that ends it: a CR, since one that comes too late is an empty line and no part of the next.
+ */
+static size_t cut_short(struct at_engine *self, int64_t now_ms, char *out)
+{
+    if (!wants_cut(self) || now_ms < self->cut_from_ms)
+        return 0;
+    self->cut = true;
+    self->due_ms = tb_earlier(self->due_ms, now_ms + CUT_TIMEOUT_MS);
+    out[0] = '\r';
+    return 1;
+}
+
 size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
 {
     CHECK(cap > TB_AT_COMMAND_MAX);
@@ -62,12 +83,16 @@ size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
         out[0] = ESCAPE;
         return 1;
     }
-    if (self->phase != AT_IDLE || self->queued == 0 || now_ms < start_ms(self))
+    if (self->phase != AT_IDLE)
+        return cut_short(self, now_ms, out);
+    if (self->queued == 0 || now_ms < start_ms(self))
         return 0;
     take_first(self);
     self->phase = self->current.body ? AT_WAIT_PROMPT : AT_WAIT_FINAL;
     self->answered = false;
     self->reference_seen = false;
+    self->cut = false;
+    self->cut_from_ms = now_ms + CUT_FROM_MS;
     self->due_ms = now_ms + (self->current.body ? PROMPT_TIMEOUT_MS : self->current.timeout_ms);
     int length = snprintf(out, cap, "%s\r", self->current.text);
     return length > 0 ? (size_t)length : 0;
@@ -102,8 +127,10 @@ static void complete(struct at_engine *self, enum at_result result, int code, st
                                .sent = true,
                                .prompted = self->phase == AT_PROMPTED || self->phase == AT_ESCAPED ||
                                            self->phase == AT_WAIT_RESULT,
-                               .body_sent = self->phase == AT_WAIT_RESULT};
+                               .body_sent = self->phase == AT_WAIT_RESULT,
+                               .cut = self->cut};
     self->phase = AT_IDLE;
+    self->cut = false;
 }
 
 bool at_tick(struct at_engine *self, int64_t now_ms, struct at_event *event)
@@ -128,7 +155,7 @@ bool at_tick(struct at_engine *self, int64_t now_ms, struct at_event *event)
 int64_t at_deadline(const struct at_engine *self)
 {
     if (self->phase != AT_IDLE)
-        return self->due_ms;
+        return wants_cut(self) ? tb_earlier(self->due_ms, self->cut_from_ms) : self->due_ms;
     return self->queued > 0 ? start_ms(self) : TB_NEVER;
 }
 
@@ -182,6 +209,8 @@ static bool is_echo(const char *line)
 {
     if (strncasecmp(line, "AT", 2) != 0)
         return false;
+    if (line[2] == 'D' || line[2] == 'd') /* a number, not a word that begins so */
+        return line[3] == '+' || (line[3] >= '0' && line[3] <= '9');
     return line[2] == '\0' || strchr("+^*#$&EeHhIiSsZz", line[2]) != NULL;
 }
 
@@ -277,6 +306,11 @@ static void on_line(struct at_engine *self, int64_t now_ms, struct at_event *eve
     }
     if (is_echo(line))
         return;
+    if (self->phase == AT_WAIT_FINAL && self->current.dials && at_result_parse_dial(line, &code)) {
+        self->not_before_ms = now_ms + self->gap_ms;
+        complete(self, AT_RESULT_NO_CALL, code, event);
+        return;
+    }
     if (at_result_parse(line, &result, &code)) {
         on_final(self, result, code, now_ms, event);
         return;

@@ -32,7 +32,14 @@ struct at_command {
     bool may_be_empty;            /* OK without an information line is a good answer (+CLCC, +CMGL) */
     bool pdu_lines;               /* each information line is followed by a PDU line (+CMGR, +CMGL) */
     bool body;                    /* AT+CMGS: prompt, then a body ended by Ctrl-Z */
+    bool dials;                   /* ATD: NO CARRIER, BUSY and their kin end it too */
     enum at_priority priority;
+    /* One that may take long and is not worth waiting for: while it is in flight, a command of a priority
+     * before this one cuts it short. A CR leaves, at which the modem ends what it does and says so (V.250
+     * 5.6.1: any character does, from 125 ms after the command on). A modem that ignores it takes it for an
+     * empty line; half a second later the urgent command goes all the same. Never with AT_PRIORITY_CALL,
+     * the default. */
+    enum at_priority yields_to;
     uint32_t timeout_ms; /* from sending; for a body: from Ctrl-Z */
     uint16_t tag;        /* the caller's, handed back with the completion */
     int64_t argument;    /* the caller's too */
@@ -57,6 +64,7 @@ struct at_event {
     bool sent;      /* AT_RESULT_LOST: it had left for the modem */
     bool prompted;  /* the modem had asked for the body */
     bool body_sent; /* Ctrl-Z left: the message may be on its way whatever the result says */
+    bool cut;       /* it was cut short for a more urgent command */
 };
 
 enum at_phase {
@@ -77,6 +85,8 @@ struct at_engine {
     bool answered;         /* an information line of the current command came */
     bool reference_seen;   /* its +CMGS: line came */
     int64_t due_ms;        /* deadline of the current command */
+    int64_t cut_from_ms;   /* it cannot be cut short before */
+    bool cut;              /* it was */
     int64_t not_before_ms; /* no command is sent before: gap, or quiet after a time-out */
     uint16_t gap_ms;       /* between a final result and the next command (QUIRKS: 20 to 100 ms) */
     uint8_t owed;          /* finals that timed-out commands may still deliver */

@@ -23,6 +23,15 @@ static const struct {
     {"network timeout", 31, CMS_NETWORK_TIMEOUT},
 };
 
+static const struct {
+    const char *words;
+    int code;
+} uncalled[] = {
+    {"NO CARRIER", CALL_NO_CARRIER},    {"NO DIALTONE", CALL_NO_DIALTONE},
+    {"NO DIAL TONE", CALL_NO_DIALTONE}, {"BUSY", CALL_BUSY},
+    {"NO ANSWER", CALL_NO_ANSWER},
+};
+
 static int parse_code(const char *text, bool cms)
 {
     char *end;
@@ -56,4 +65,15 @@ bool at_result_parse(const char *line, enum at_result *result, int *code)
         return false;
     }
     return true;
+}
+
+bool at_result_parse_dial(const char *line, int *code)
+{
+    for (size_t i = 0; i < TB_COUNT(uncalled); i++) {
+        if (strcasecmp(line, uncalled[i].words) == 0) {
+            *code = uncalled[i].code;
+            return true;
+        }
+    }
+    return false;
 }

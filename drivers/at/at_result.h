@@ -10,7 +10,8 @@ enum at_result {
     AT_RESULT_CME,     /* +CME ERROR: code */
     AT_RESULT_CMS,     /* +CMS ERROR: code */
     AT_RESULT_TIMEOUT, /* no answer by the command's deadline */
-    AT_RESULT_LOST     /* the link went away, or the command was given up before it was sent */
+    AT_RESULT_LOST,    /* the link went away, or the command was given up before it was sent */
+    AT_RESULT_NO_CALL  /* ATD: the call did not come about; the code says why, CALL_NO_CARRIER and its kin */
 };
 
 enum {
@@ -27,11 +28,20 @@ enum {
     CMS_NO_SMSC = 330,
     CMS_NO_NETWORK = 331,
     CMS_NETWORK_TIMEOUT = 332,
-    CMS_UNKNOWN = 500
+    CMS_UNKNOWN = 500,
+    /* V.250 table 1, as ATV0 shows them */
+    CALL_NO_CARRIER = 3,
+    CALL_NO_DIALTONE = 6,
+    CALL_BUSY = 7,
+    CALL_NO_ANSWER = 8
 };
 
 /* True if the line ends a command; *result and *code then say how. BUSY and NO CARRIER are not final here:
- * the box never dials while it waits for an answer, so they end a call (field case end-13). */
+ * they end a call (field case end-13), unless the command in flight dials. */
 bool at_result_parse(const char *line, enum at_result *result, int *code);
+
+/* True if the line tells that a call that was dialled did not come about (V.250 6.3.1); *code is then
+ * CALL_NO_CARRIER, CALL_NO_DIALTONE, CALL_BUSY or CALL_NO_ANSWER. Of meaning only while ATD is in flight. */
+bool at_result_parse_dial(const char *line, int *code);
 
 #endif

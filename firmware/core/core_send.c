@@ -340,6 +340,7 @@ void core_send_done(struct core *self, struct line *line, const struct modem_eve
     case AT_RESULT_ERROR:
     case AT_RESULT_CME:
     case AT_RESULT_CMS:
+    case AT_RESULT_NO_CALL: /* of ATD alone */
         refused(self, line, text, event, now, out);
         break;
     case AT_RESULT_TIMEOUT:

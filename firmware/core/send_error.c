@@ -46,6 +46,7 @@ void send_error_words(enum at_result result, int code, char *out, size_t cap)
         break;
     case AT_RESULT_OK:
     case AT_RESULT_ERROR:
+    case AT_RESULT_NO_CALL:
         (void)snprintf(out, cap, "error");
         break;
     }

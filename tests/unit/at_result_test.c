@@ -63,8 +63,25 @@ static void test_lines(void **state)
     }
 }
 
+static void test_calls_that_did_not_come_about(void **state)
+{
+    static const struct {
+        const char *line;
+        int code;
+    } DIALS[] = {{"NO CARRIER", 3}, {"no carrier", 3}, {"NO DIALTONE", 6}, {"NO DIAL TONE", 6},  {"BUSY", 7},
+                 {"NO ANSWER", 8},  {"OK", -7},        {"ERROR", -7},      {"NO CARRIER 1", -7}, {"", -7}};
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(DIALS); i++) {
+        int code = -7;
+        bool ended = at_result_parse_dial(DIALS[i].line, &code);
+        if (ended != (DIALS[i].code >= 0) || code != DIALS[i].code)
+            fail_msg("%s: %d, code %d", DIALS[i].line, ended, code);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines),
+                                       cmocka_unit_test(test_calls_that_did_not_come_about)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

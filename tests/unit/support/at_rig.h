@@ -25,7 +25,7 @@ static inline void say(struct rig *rig, const char *a, const char *b)
 
 static inline void note_event(struct rig *rig, const struct at_event *event)
 {
-    static const char *const RESULTS[] = {"OK", "ERROR", "CME", "CMS", "TIMEOUT", "LOST"};
+    static const char *const RESULTS[] = {"OK", "ERROR", "CME", "CMS", "TIMEOUT", "LOST", "NO CALL"};
     char words[64];
 
     switch (event->kind) {
@@ -50,7 +50,11 @@ static inline void note_event(struct rig *rig, const struct at_event *event)
         (void)snprintf(words, sizeof words, "=%u %s", event->tag, RESULTS[event->result]);
         if (event->code != AT_CODE_NONE)
             (void)snprintf(words, sizeof words, "=%u %s %d", event->tag, RESULTS[event->result], event->code);
-        say(rig, words, event->body_sent ? " sent" : event->prompted ? " prompted" : "");
+        say(rig, words,
+            event->body_sent  ? " sent"
+            : event->prompted ? " prompted"
+            : event->cut      ? " cut"
+                              : "");
         break;
     case AT_EVENT_NOISE:
         say(rig, "noise", "");
@@ -69,6 +73,10 @@ static inline void pump(struct rig *rig)
             continue;
         }
         assert_true(out[n - 1] == '\r');
+        if (n == 1) {
+            say(rig, "^M", "");
+            continue;
+        }
         out[n - 1] = '\0';
         say(rig, "> ", out);
     }
