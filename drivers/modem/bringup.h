@@ -33,7 +33,10 @@ enum modem_tag {
     TAG_READ,
     TAG_DELETE,
     TAG_ACK,
-    TAG_PIN
+    TAG_PIN,
+    TAG_DIAL,
+    TAG_FORWARD,
+    TAG_FORWARD_ERASE
 };
 
 /* Queues a command of the modem's own. False if the queue is full.
@@ -47,6 +50,16 @@ TB_MUST_CHECK bool modem_submit(struct modem *self, struct at_command *command, 
 
 /* Hangs up by the given command; attempt tells the fallback from the first try. */
 TB_MUST_CHECK bool modem_hang_up_by(struct modem *self, const char *text, int64_t attempt);
+
+/* ATD was answered, or not. */
+void modem_dial_done(struct modem *self, const struct at_event *at, int64_t now_ms);
+
+/* A row of the answer to AT+CCFC=<reason>,2. */
+void modem_forward_row(struct modem *self, const struct urc *urc);
+
+/* AT+CCFC was answered, or not. False if it was an erasure and its check goes first: no event yet. */
+bool modem_forward_done(struct modem *self, const struct at_event *at, int64_t now_ms,
+                        struct modem_event *event);
 
 void modem_set_state(struct modem *self, enum modem_state state, enum modem_why why);
 

@@ -41,6 +41,7 @@ void modem_set_state(struct modem *self, enum modem_state state, enum modem_why 
 void modem_resync(struct modem *self)
 {
     self->flushing = true;
+    self->own_call = (struct own_call){.until_ms = 0};
     self->retry_ms = self->health_ms = TB_NEVER;
     /* one that did not answer is starting only when it has */
     modem_set_state(self, MODEM_SYNC,
@@ -56,6 +57,7 @@ void modem_link_up(struct modem *self, int64_t now_ms)
 void modem_link_down(struct modem *self)
 {
     self->flushing = true;
+    self->own_call = (struct own_call){.until_ms = 0};
     self->retry_ms = self->reopen_ms = self->health_ms = TB_NEVER;
     modem_set_state(self, MODEM_NO_LINK, MODEM_WHY_NO_PORT);
 }
@@ -195,9 +197,25 @@ static bool note_self(struct modem *self, const struct urc *urc)
     case URC_STORED_ROW:
     case URC_STORED_ONE:
     case URC_REFERENCE:
+    case URC_FORWARD:
         break;
     }
     return false;
+}
+
+/* A line about calls or messages: the caller's, unless it is about the call of ours. */
+static void note_call(struct modem *self, const struct urc *urc, int64_t now_ms, struct modem_event *event)
+{
+    switch (own_call_urc(&self->own_call, urc, now_ms)) {
+    case OWN_CALL_NOT:
+        event->kind = MODEM_EVENT_URC;
+        break;
+    case OWN_CALL_ITS:
+        break;
+    case OWN_CALL_OVER:
+        event->kind = MODEM_EVENT_DIAL_OVER;
+        break;
+    }
 }
 
 static void on_line(struct modem *self, const struct at_event *at, int64_t now_ms, struct modem_event *event)
@@ -221,7 +239,11 @@ static void on_line(struct modem *self, const struct at_event *at, int64_t now_m
         }
         return;
     }
-    event->kind = MODEM_EVENT_URC;
+    if (urc->kind == URC_FORWARD) {
+        modem_forward_row(self, urc);
+        return;
+    }
+    note_call(self, urc, now_ms, event);
 }
 
 static void health_done(struct modem *self, enum at_result result, int64_t now_ms, struct modem_event *event)
@@ -255,10 +277,11 @@ static void note_store(struct modem *self, const struct at_event *at)
 static void on_done(struct modem *self, const struct at_event *at, int64_t now_ms, struct modem_event *event)
 {
     static const enum modem_event_kind kinds[] = {
-        [TAG_SEND] = MODEM_EVENT_SENT,   [TAG_HANG_UP] = MODEM_EVENT_HUNG_UP,
-        [TAG_CALLS] = MODEM_EVENT_CALLS, [TAG_LIST] = MODEM_EVENT_LISTED,
-        [TAG_READ] = MODEM_EVENT_READ,   [TAG_DELETE] = MODEM_EVENT_DELETED,
-        [TAG_PIN] = MODEM_EVENT_NONE};
+        [TAG_SEND] = MODEM_EVENT_SENT,       [TAG_HANG_UP] = MODEM_EVENT_HUNG_UP,
+        [TAG_CALLS] = MODEM_EVENT_CALLS,     [TAG_LIST] = MODEM_EVENT_LISTED,
+        [TAG_READ] = MODEM_EVENT_READ,       [TAG_DELETE] = MODEM_EVENT_DELETED,
+        [TAG_PIN] = MODEM_EVENT_NONE,        [TAG_DIAL] = MODEM_EVENT_DIALLED,
+        [TAG_FORWARD] = MODEM_EVENT_FORWARD, [TAG_FORWARD_ERASE] = MODEM_EVENT_FORWARD};
 
     event->argument = at->argument;
     event->result = at->result;
@@ -266,6 +289,7 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     event->sent = at->sent;
     event->prompted = at->prompted;
     event->body_sent = at->body_sent;
+    event->cut = at->cut;
     event->reference = -1;
     switch ((enum modem_tag)at->tag) {
     case TAG_STEP:
@@ -290,6 +314,15 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
             if (modem_hang_up_by(self, "ATH", 1))
                 return;
         }
+        own_call_end(&self->own_call, now_ms);
+        break;
+    case TAG_DIAL:
+        modem_dial_done(self, at, now_ms);
+        break;
+    case TAG_FORWARD:
+    case TAG_FORWARD_ERASE:
+        if (!modem_forward_done(self, at, now_ms, event))
+            return;
         break;
     case TAG_LIST:
     case TAG_READ:

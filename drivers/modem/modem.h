@@ -7,6 +7,7 @@
 
 #include "at/at_engine.h"
 #include "base/check.h"
+#include "modem/own_call.h"
 #include "modem/profile.h"
 #include "modem/urc.h"
 
@@ -65,9 +66,23 @@ enum modem_event_kind {
     MODEM_EVENT_HUNG_UP,        /* the hang-up was answered or not: result */
     MODEM_EVENT_CALLS,          /* all rows of the call list came as URCs: result */
     MODEM_EVENT_LISTED,         /* all stored messages came as URCs: result */
-    MODEM_EVENT_READ,    /* argument = index; result. Its URC came before, if the slot held something */
-    MODEM_EVENT_DELETED, /* argument = index; result */
-    MODEM_EVENT_NOISE    /* bytes that made no sense, for the log */
+    MODEM_EVENT_READ,      /* argument = index; result. Its URC came before, if the slot held something */
+    MODEM_EVENT_DELETED,   /* argument = index; result */
+    MODEM_EVENT_DIALLED,   /* modem_dial: result, code, cut. OK: the command was taken and the call may be up,
+                              TIMEOUT: so it may; all others: it is not, NO_CALL by the far end or the network
+                            */
+    MODEM_EVENT_DIAL_OVER, /* the call of ours has ended without our hang-up */
+    MODEM_EVENT_FORWARD,   /* argument = enum modem_forward; result, code, cut; urc.value = 1 voice calls are
+                              forwarded, 0 they are not, -1 not known; urc.number, urc.ton = where to */
+    MODEM_EVENT_NOISE      /* bytes that made no sense, for the log */
+};
+
+/* When the network forwards a call to the box's own SIM instead of letting it ring: 27.007 7.11 <reason>. */
+enum modem_forward {
+    MODEM_FORWARD_ALWAYS = 0,
+    MODEM_FORWARD_BUSY = 1,
+    MODEM_FORWARD_NO_REPLY = 2,
+    MODEM_FORWARD_UNREACHABLE = 3
 };
 
 struct modem_event {
@@ -78,6 +93,7 @@ struct modem_event {
     int code;
     int reference;
     bool sent, prompted, body_sent;
+    bool cut; /* DIALLED, FORWARD: given up for something urgent; nothing is wrong, ask again later */
 };
 
 struct modem {
@@ -111,6 +127,9 @@ struct modem {
     uint32_t mute_steps; /* steps of the script that this modem leaves unanswered: passed over */
     bool stores_mixed;   /* a command that names another store waits */
     uint8_t identity_line;
+    struct own_call own_call;
+    struct urc forward;            /* what the query in flight has told so far */
+    int64_t forward_not_before_ms; /* a late answer may come until then */
 };
 
 /* Ready for modem_link_up(). setup is copied, its strings are borrowed for the life of the modem. */
@@ -146,9 +165,32 @@ TB_MUST_CHECK bool modem_send(struct modem *self, unsigned tpdu_octets, int64_t 
 size_t modem_body(struct modem *self, const char *hex, int64_t now_ms, char *out, size_t cap);
 size_t modem_abandon(struct modem *self, int64_t now_ms, char *out, size_t cap);
 
-/* Ends the ringing call (AT+CHUP, ATH if that is refused). False if it could not be queued: no answer will
- * come. */
+/* Ends the ringing call, or the one of ours (AT+CHUP, ATH if that is refused). False if it could not be
+ * queued: no answer will come. */
 TB_MUST_CHECK bool modem_hang_up(struct modem *self);
+
+/* Places a voice call, ATD<number>; (27.007 6.3), to let a phone ring: MODEM_EVENT_DIALLED tells how it was
+ * answered, modem_hang_up() ends it, and must be called however it was answered. number: 7 to 15 digits, a
+ * plus in front if it is E.164.
+ *
+ * False, and no event, unless the modem is armed for voice, nothing is asked of it and no call of ours is up;
+ * so the command leaves at once, not later into a caller's ringing. The caller sees to it that no call rings.
+ *
+ * Many modems answer OK at once, and lines and commands go on as ever. Others answer only when the far end
+ * does. Then a hang-up, a text to a caller, AT+CNMA and AT+CLCC cut the dialling short
+ * (at_command.yields_to): such a text is late by at most 125 ms and the modem's answer, half a second if it
+ * does not heed that. Stored messages, texts to the agent and the health check wait until the hang-up. */
+TB_MUST_CHECK bool modem_dial(struct modem *self, const char *number, int64_t now_ms);
+
+/* Asks the network whether the SIM's voice calls are forwarded for `reason` (AT+CCFC=<reason>,2), or has that
+ * forward erased (=<reason>,4) and then asks: one MODEM_EVENT_FORWARD each. An erasure is done when that says
+ * OK with urc.value 0; some networks answer OK to one that they do not carry out.
+ *
+ * It may take a minute, so it goes only while nothing is asked of the modem, and whatever but the health
+ * check is asked then cuts it short; best left to a time without calls and texts. False, and no event, unless
+ * the modem is armed and idle, and for a minute after one that was not answered. */
+TB_MUST_CHECK bool modem_query_forward(struct modem *self, enum modem_forward reason, int64_t now_ms);
+TB_MUST_CHECK bool modem_erase_forward(struct modem *self, enum modem_forward reason, int64_t now_ms);
 
 /* Asks for the call list; rows come as URC_CALL_STATE, then MODEM_EVENT_CALLS. */
 void modem_list_calls(struct modem *self);

@@ -247,6 +247,16 @@ static void parse_tries(struct at_field *f, struct urc *out)
         out->kind = URC_UNKNOWN;
 }
 
+/* +CCFC: status,class[,number,type[,subaddress,satype[,time]]]: 27.007 7.11 */
+static void parse_forward(struct at_field *f, struct urc *out)
+{
+    if (!at_field_int(f, &out->value) || out->value < 0 || out->value > 1)
+        out->kind = URC_UNKNOWN;
+    if (!at_field_int(f, &out->index))
+        out->index = -1;
+    read_number(f, out);
+}
+
 struct rule {
     const char *prefix;
     bool whole; /* the line is the prefix and nothing else */
@@ -301,6 +311,7 @@ static const struct rule rules[] = {
     {"+CNUM:", false, URC_OWN_NUMBER, parse_cnum},
     {"+CFUN:", false, URC_RADIO, parse_value},
     {"+CPINR:", false, URC_PIN_TRIES, parse_tries},
+    {"+CCFC:", false, URC_FORWARD, parse_forward},
 };
 
 /* A pair without its second line says nothing. */

@@ -41,7 +41,8 @@ enum urc_kind {
     URC_SMSC,             /* +CSCA: number, "" if empty */
     URC_OWN_NUMBER,       /* +CNUM: number */
     URC_RADIO,            /* +CFUN: value */
-    URC_PIN_TRIES         /* +CPINR: SIM PIN: value = tries left */
+    URC_PIN_TRIES,        /* +CPINR: SIM PIN: value = tries left */
+    URC_FORWARD /* +CCFC: value = 1 active, 0 not; index = classes (1 voice), -1 if it names none; number */
 };
 
 /* 27.007 7.18 <stat>, with the released state that vendors add */

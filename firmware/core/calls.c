@@ -332,6 +332,7 @@ void calls_urc(struct calls *self, const struct urc *urc, const struct tb_now *n
     case URC_OWN_NUMBER:
     case URC_RADIO:
     case URC_PIN_TRIES:
+    case URC_FORWARD:
         break;
     }
 }

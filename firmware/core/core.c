@@ -281,6 +281,10 @@ static void on_modem_event(struct core *self, struct line *line, const struct mo
     case MODEM_EVENT_DELETED:
         core_receive_event(self, line, event, now, out);
         break;
+    case MODEM_EVENT_DIALLED:
+    case MODEM_EVENT_DIAL_OVER:
+    case MODEM_EVENT_FORWARD:
+        break; /* nobody dials or asks yet */
     case MODEM_EVENT_NOISE:
         action_log(out, LOG_PRIORITY_INFO, "line %s: an over-long line was skipped",
                    self->config->line[index].name);

@@ -288,6 +288,7 @@ void core_receive(struct core *self, struct line *line, const struct urc *urc, c
     case URC_OWN_NUMBER:
     case URC_RADIO:
     case URC_PIN_TRIES:
+    case URC_FORWARD:
         break;
     }
 }

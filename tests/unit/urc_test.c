@@ -36,6 +36,7 @@ static const char *const KINDS[] = {
     [URC_OWN_NUMBER] = "own",
     [URC_RADIO] = "radio",
     [URC_PIN_TRIES] = "tries",
+    [URC_FORWARD] = "forward",
 };
 
 struct summary {

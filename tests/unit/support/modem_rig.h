@@ -18,7 +18,7 @@ struct mrig {
     int64_t now;
     struct mrig_rule rule[MRIG_RULES_MAX];
     unsigned rules;
-    char wire[MRIG_WIRE]; /* host lines, each ended by '|'; "^[" ESC, "^Z" a body */
+    char wire[MRIG_WIRE]; /* host lines, each ended by '|'; "^[" ESC, "^Z" a body, "^M" an empty line */
     size_t wire_length;
     char input[512];
     size_t input_length;
@@ -26,8 +26,9 @@ struct mrig {
     size_t output_length;
     unsigned events[MODEM_EVENT_NOISE + 1];
     struct modem_event last[MODEM_EVENT_NOISE + 1];
-    bool body, muted;     /* muted: the test itself answers */
-    const char *tell_pin; /* entered when MODEM_EVENT_PIN comes */
+    bool body, muted;      /* muted: the test itself answers */
+    const char *cut_reply; /* to a bare CR; NULL: it is an empty line, and passed over */
+    const char *tell_pin;  /* entered when MODEM_EVENT_PIN comes */
 };
 
 static inline const char *mrig_reply(struct mrig *rig, const char *command)
@@ -92,9 +93,16 @@ static inline void mrig_host(struct mrig *rig, const char *bytes, size_t length)
         }
         rig->input[rig->input_length] = '\0';
         rig->input_length = 0;
-        rig->wire_length += (size_t)snprintf(rig->wire + rig->wire_length, MRIG_WIRE - rig->wire_length,
-                                             "%s|", rig->body ? "^Z" : command);
+        rig->wire_length +=
+            (size_t)snprintf(rig->wire + rig->wire_length, MRIG_WIRE - rig->wire_length, "%s|",
+                             rig->body            ? "^Z"
+                             : command[0] == '\0' ? "^M"
+                                                  : command);
         assert_true(rig->wire_length < MRIG_WIRE);
+        if (!rig->body && command[0] == '\0') {
+            mrig_say(rig, rig->cut_reply != NULL ? rig->cut_reply : "");
+            continue;
+        }
         if (rig->body)
             command = "\x1a";
         rig->body = strncmp(command, "AT+CMGS=", 8) == 0;
