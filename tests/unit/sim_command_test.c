@@ -45,7 +45,10 @@ static void test_line_forms(void **state)
         {"ATY", "\r\nERROR\r\n"},
         {"ATE7", "\r\nERROR\r\n"},
         {"AT&D2&C1X4L0M0", "\r\nOK\r\n"},
-        {"ATD+12025550143;", "\r\nNO CARRIER\r\n"},
+        {"ATD+12025550143", "\r\nNO CARRIER\r\n"}, /* a data call */
+        {"ATD*#21#;", "\r\nNO CARRIER\r\n"},
+        {"ATD1234567890123456789012345;", "\r\nNO CARRIER\r\n"},
+        {"ATD+12025550143;H", "\r\nOK\r\n"},
         {"ATA", "\r\nNO CARRIER\r\n"},
         {"AT+CSQ-", "\r\nERROR\r\n"},
         {"AT+CREG=\"1", "\r\n+CME ERROR: incorrect parameters\r\n"},

@@ -11,9 +11,9 @@
 
 #define LATE_ANSWER_MS 10000
 
-static const struct sim_command *const TABLES[] = {SIM_IDENT_COMMANDS, SIM_SETTING_COMMANDS,
-                                                   SIM_CALL_COMMANDS,  SIM_SEND_COMMANDS,
-                                                   SIM_STORE_COMMANDS, SIM_CARD_COMMANDS};
+static const struct sim_command *const TABLES[] = {
+    SIM_IDENT_COMMANDS, SIM_SETTING_COMMANDS, SIM_CALL_COMMANDS,   SIM_SEND_COMMANDS,
+    SIM_STORE_COMMANDS, SIM_CARD_COMMANDS,    SIM_FORWARD_COMMANDS};
 
 struct code_text {
     int code;

@@ -32,7 +32,7 @@ struct sim_command {
 
 /* The tables, by subject. */
 extern const struct sim_command SIM_IDENT_COMMANDS[], SIM_SETTING_COMMANDS[], SIM_CALL_COMMANDS[],
-    SIM_SEND_COMMANDS[], SIM_STORE_COMMANDS[], SIM_CARD_COMMANDS[];
+    SIM_SEND_COMMANDS[], SIM_STORE_COMMANDS[], SIM_CARD_COMMANDS[], SIM_FORWARD_COMMANDS[];
 
 /* Runs one command line, without its CR. */
 void sim_run_line(struct sim *sim, const char *line, size_t len);

@@ -69,6 +69,21 @@ static int basic_switch(struct sim *sim, enum sim_setting set, const char **at, 
     return SIM_OK;
 }
 
+/* ATD<number>; it places no data calls. */
+static int basic_dial(struct sim *sim, const char **at, const char *end)
+{
+    char number[TB_NUMBER_MAX];
+    size_t n = 0;
+
+    for (; *at < end && **at != ';'; (*at)++) {
+        if (n + 1 == sizeof(number))
+            return SIM_NO_CARRIER;
+        number[n++] = **at;
+    }
+    number[n] = '\0';
+    return *at < end ? sim_dial(sim, number) : SIM_NO_CARRIER;
+}
+
 int sim_run_basic(struct sim *sim, const char **at, const char *end)
 {
     char c = *(*at)++;
@@ -100,8 +115,7 @@ int sim_run_basic(struct sim *sim, const char **at, const char *end)
         (void)digits(at, end, 0);
         return sim_host_hangup(sim);
     case 'D':
-        *at = end; /* it places no calls */
-        return SIM_NO_CARRIER;
+        return basic_dial(sim, at, end);
     default:
         break;
     }

@@ -11,10 +11,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#define CLIP_LATE_MS 700
+#define CLIP_LATE_MS  700
+#define ALERTS_MS     60000 /* the network gives up then */
+#define DIAL_ABORT_MS 125   /* V.250 5.6.1 */
 
 /* States of a call in +CLCC and ccinfo (27.007 7.18), and the one for "released" that SIMCom adds. */
-enum clcc_state { CLCC_ACTIVE = 0, CLCC_INCOMING = 4, CLCC_WAITING = 5, CLCC_RELEASED = 6 };
+enum clcc_state {
+    CLCC_ACTIVE = 0,
+    CLCC_DIALING = 2,
+    CLCC_ALERTING = 3,
+    CLCC_INCOMING = 4,
+    CLCC_WAITING = 5,
+    CLCC_RELEASED = 6
+};
 
 static struct sim_call *find(struct sim *sim, enum sim_call_state state)
 {
@@ -25,11 +34,19 @@ static struct sim_call *find(struct sim *sim, enum sim_call_state state)
     return NULL;
 }
 
-/* The call that rings or is up. */
+static bool is_dialled(const struct sim_call *call)
+{
+    return call->state == SIM_CALL_DIALLED;
+}
+
+/* The call that rings, is up or was dialled. */
 static struct sim_call *foremost(struct sim *sim)
 {
     struct sim_call *call = find(sim, SIM_CALL_RINGING);
-    return call != NULL ? call : find(sim, SIM_CALL_ACTIVE);
+
+    if (call == NULL)
+        call = find(sim, SIM_CALL_ACTIVE);
+    return call != NULL ? call : find(sim, SIM_CALL_DIALLED);
 }
 
 /* The number as the network shows it to us. */
@@ -55,17 +72,17 @@ static unsigned shown_toa(const struct sim *sim, const struct sim_call *call)
 static struct sim_chunk *say_state(struct sim *sim, const struct sim_call *call, enum clcc_state state)
 {
     char number[4 * TB_NUMBER_MAX];
-    unsigned toa = shown_toa(sim, call);
+    unsigned toa = shown_toa(sim, call), incoming = !is_dialled(call);
     struct sim_chunk *clcc = NULL, *ccinfo = NULL, *dsci = NULL;
 
     (void)shown(sim, call, number, sizeof(number));
     if (sim->profile->clcc_urc && sim->set[SET_CLCC] == 1)
-        clcc = sim_urc(sim, "+CLCC: %u,1,%d,0,0,\"%s\",%u", call->id, (int)state, number, toa);
+        clcc = sim_urc(sim, "+CLCC: %u,%u,%d,0,0,\"%s\",%u", call->id, incoming, (int)state, number, toa);
     if (sim->set[SET_CCINFO] != 0)
-        ccinfo = sim_urc(sim, "+QIND: \"ccinfo\",%u,1,%d,0,0,\"%s\",%u", call->id,
+        ccinfo = sim_urc(sim, "+QIND: \"ccinfo\",%u,%u,%d,0,0,\"%s\",%u", call->id, incoming,
                          state == CLCC_RELEASED ? -1 : (int)state, number, toa);
     if (sim->set[SET_DSCI] != 0)
-        dsci = sim_urc(sim, "^DSCI: %u,1,%d,0,%s,%u", call->id, (int)state, number, toa);
+        dsci = sim_urc(sim, "^DSCI: %u,%u,%d,0,%s,%u", call->id, incoming, (int)state, number, toa);
     return clcc != NULL ? clcc : ccinfo != NULL ? ccinfo : dsci;
 }
 
@@ -173,6 +190,23 @@ static void promote(struct sim *sim, int64_t at)
     waiting->next_ring = at;
 }
 
+/* By the far end or the network. If ATD was not answered, the last word is its answer. */
+static void end_dialled(struct sim *sim, struct sim_call *call)
+{
+    bool silent = sim_fault_use(sim, FAULT_NO_END);
+
+    if (!silent) {
+        (void)say_state(sim, call, CLCC_RELEASED);
+        for (int i = 0; sim->profile->host_end[i] != NULL; i++)
+            (void)say_end(sim, call, sim->profile->host_end[i], sim->now);
+    }
+    if (!silent || sim->dial_waits)
+        (void)sim_urc(sim, call->refused ? "BUSY" : "NO ANSWER");
+    sim->dial_waits = false;
+    call->state = SIM_CALL_NONE;
+    promote(sim, sim->now);
+}
+
 static void end_by_caller(struct sim *sim, struct sim_call *call)
 {
     static const char *const NOTHING[] = {NULL};
@@ -186,9 +220,8 @@ static void end_by_caller(struct sim *sim, struct sim_call *call)
 
 static void end_by_host(struct sim *sim, struct sim_call *call)
 {
-    struct sim_event *ev = sim_event_add(sim, SIM_EV_CALL_END, call->number);
-
-    ev->by_host = true;
+    if (!is_dialled(call))
+        sim_event_add(sim, SIM_EV_CALL_END, call->number)->by_host = true;
     bool silent = sim_fault_use(sim, FAULT_NO_END);
     for (int i = 0; sim->profile->host_end[i] != NULL && !silent; i++)
         (void)say_end(sim, call, sim->profile->host_end[i], sim->answer_due);
@@ -228,13 +261,19 @@ bool sim_hangup(struct sim *sim, const char *number, int64_t now)
     struct sim_call *call = number == NULL ? foremost(sim) : NULL;
 
     sim->now = now;
+    if (call != NULL && is_dialled(call) && find(sim, SIM_CALL_WAITING) != NULL)
+        call = find(sim, SIM_CALL_WAITING);
     for (size_t i = 0; i < SIM_CALLS_MAX && number != NULL; i++) {
         if (sim->call[i].state != SIM_CALL_NONE && strcmp(sim->call[i].number, number) == 0)
             call = &sim->call[i];
     }
     if (call == NULL)
         return false;
-    end_by_caller(sim, call);
+    call->refused = true;
+    if (is_dialled(call))
+        end_dialled(sim, call);
+    else
+        end_by_caller(sim, call);
     sim_calls_tick(sim);
     return true;
 }
@@ -242,10 +281,11 @@ bool sim_hangup(struct sim *sim, const char *number, int64_t now)
 void sim_calls_cut(struct sim *sim)
 {
     for (size_t i = 0; i < SIM_CALLS_MAX; i++) {
-        if (sim->call[i].state != SIM_CALL_NONE)
+        if (sim->call[i].state != SIM_CALL_NONE && !is_dialled(&sim->call[i]))
             (void)sim_event_add(sim, SIM_EV_CALL_END, sim->call[i].number);
         sim->call[i].state = SIM_CALL_NONE;
     }
+    sim->dial_waits = false;
 }
 
 /* What is due next for one call. */
@@ -276,7 +316,9 @@ void sim_calls_tick(struct sim *sim)
             call->clip_at = TB_NEVER;
             say_clip(sim, call);
         }
-        if (call->state != SIM_CALL_NONE && call->gives_up <= sim->now)
+        if (is_dialled(call) && call->gives_up <= sim->now)
+            end_dialled(sim, call);
+        else if (call->state != SIM_CALL_NONE && call->gives_up <= sim->now)
             end_by_caller(sim, call);
         if (call->state == SIM_CALL_RINGING && call->next_ring <= sim->now)
             ring(sim, call);
@@ -295,6 +337,47 @@ int sim_answer(struct sim *sim)
         (void)sim_urc(sim, "%s", sim->profile->answered);
     (void)say_state(sim, call, CLCC_ACTIVE);
     return SIM_OK;
+}
+
+int sim_dial(struct sim *sim, const char *number)
+{
+    bool service = strpbrk(number, "*#") != NULL; /* codes for the network are not its business */
+
+    if (service || !sim_is_number(number) || !sim_reachable(sim) || foremost(sim) != NULL)
+        return SIM_NO_CARRIER;
+    if (sim_fault_use(sim, FAULT_DIAL_REFUSED))
+        return SIM_CME(30);
+    bool refused = sim_fault_use(sim, FAULT_DIAL_BUSY);
+    struct sim_call *call = &sim->call[0];
+    *call = (struct sim_call){.state = SIM_CALL_DIALLED,
+                              .id = 1,
+                              .refused = refused,
+                              .gives_up = sim->now + (refused ? sim_delay(sim, 1000, 3000) : ALERTS_MS),
+                              .clip_at = TB_NEVER};
+    (void)snprintf(call->number, sizeof(call->number), "%s", number);
+    (void)say_state(sim, call, CLCC_DIALING);
+    (void)say_state(sim, call, CLCC_ALERTING);
+    sim->dialled_at = sim->now;
+    sim->dial_waits = sim_fault_use(sim, FAULT_DIAL_LATE);
+    return sim->dial_waits ? SIM_LATER : SIM_OK;
+}
+
+bool sim_dial_waits(const struct sim *sim)
+{
+    return sim->dial_waits;
+}
+
+void sim_dial_octet(struct sim *sim)
+{
+    struct sim_call *call = find(sim, SIM_CALL_DIALLED);
+
+    if (call == NULL || sim->now < sim->dialled_at + DIAL_ABORT_MS)
+        return;
+    sim->dial_waits = false;
+    sim->answer_due = sim->now + sim_delay(sim, 10, 30);
+    end_by_host(sim, call);
+    promote(sim, sim->answer_due);
+    sim_result(sim, SIM_NO_CARRIER);
 }
 
 int sim_host_hangup(struct sim *sim)
@@ -347,7 +430,7 @@ static int run_chld(struct sim *sim, struct sim_args *args)
 
 static int run_clcc(struct sim *sim, struct sim_args *args)
 {
-    static const int STATE[] = {0, CLCC_INCOMING, CLCC_WAITING, CLCC_ACTIVE};
+    static const int STATE[] = {0, CLCC_INCOMING, CLCC_WAITING, CLCC_ACTIVE, CLCC_ALERTING};
     char number[4 * TB_NUMBER_MAX];
 
     if (args->form == FORM_SET && sim->profile->clcc_urc) {
@@ -362,8 +445,8 @@ static int run_clcc(struct sim *sim, struct sim_args *args)
     for (size_t i = 0; i < SIM_CALLS_MAX && args->form == FORM_DO; i++) {
         const struct sim_call *call = &sim->call[i];
         if (call->state != SIM_CALL_NONE)
-            sim_info(sim, "+CLCC: %u,1,%d,0,0,\"%s\",%u", call->id, STATE[call->state],
-                     shown(sim, call, number, sizeof(number)), shown_toa(sim, call));
+            sim_info(sim, "+CLCC: %u,%d,%d,0,0,\"%s\",%u", call->id, is_dialled(call) ? 0 : 1,
+                     STATE[call->state], shown(sim, call, number, sizeof(number)), shown_toa(sim, call));
     }
     return SIM_OK;
 }
@@ -372,7 +455,7 @@ static int run_cpas(struct sim *sim, struct sim_args *args)
 {
     if (args->form == FORM_TEST)
         sim_info(sim, "+CPAS: (0,3,4)");
-    else if (find(sim, SIM_CALL_ACTIVE) != NULL)
+    else if (find(sim, SIM_CALL_ACTIVE) != NULL || find(sim, SIM_CALL_DIALLED) != NULL)
         sim_info(sim, "+CPAS: 4");
     else
         sim_info(sim, "+CPAS: %d", find(sim, SIM_CALL_RINGING) != NULL ? 3 : 0);

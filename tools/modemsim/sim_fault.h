@@ -38,6 +38,9 @@ enum sim_fault_id {
     FAULT_NO_END,
     FAULT_MISSED_ONLY,
     FAULT_HANGUP_UNANSWERED,
+    FAULT_DIAL_LATE,
+    FAULT_DIAL_BUSY,
+    FAULT_DIAL_REFUSED,
     /* messages in */
     FAULT_DUPLICATE_CMT,
     FAULT_CMT_STORED,
@@ -52,6 +55,8 @@ enum sim_fault_id {
     FAULT_CRC_REFUSED,
     FAULT_CPMS_REFUSED,
     FAULT_PDU_REFUSED,
+    FAULT_FORWARD_REFUSED,
+    FAULT_FORWARD_STAYS,
     /* SIM and network */
     FAULT_PIN,
     FAULT_PUK,

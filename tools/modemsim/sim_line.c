@@ -1,6 +1,7 @@
 #include "modemsim/sim_line.h"
 
 #include "modemsim/sim_at.h"
+#include "modemsim/sim_call.h"
 #include "modemsim/sim_fault.h"
 #include "modemsim/sim_send.h"
 #include "modemsim/sim_tx.h"
@@ -41,7 +42,7 @@ static void echo_add(struct sim *sim, struct echo *echo, char c)
 
 static bool busy(const struct sim *sim)
 {
-    return sim->busy_until > sim->now || sim_submit_blocks(sim);
+    return sim->busy_until > sim->now || sim_submit_blocks(sim) || sim_dial_waits(sim);
 }
 
 static void end_line(struct sim *sim)
@@ -112,6 +113,8 @@ void sim_input_pump(struct sim *sim)
     struct echo echo = {0};
     size_t used = 0;
 
+    for (; used < sim->input_len && sim_dial_waits(sim) && !deaf(sim); used++)
+        sim_dial_octet(sim);
     while (used < sim->input_len && !busy(sim)) {
         char c = sim->input[used++];
         if (sim->body.use != BODY_NONE && !deaf(sim))

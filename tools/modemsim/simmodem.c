@@ -1,6 +1,7 @@
 #include "modemsim/simmodem.h"
 
 #include "modemsim/sim_call.h"
+#include "modemsim/sim_forward.h"
 #include "modemsim/sim_line.h"
 #include "modemsim/sim_power.h"
 #include "modemsim/sim_profile.h"
@@ -37,6 +38,7 @@ void sim_init(struct sim *sim, const struct sim_profile *profile, uint64_t seed,
     (void)snprintf(sim->own_number, sizeof(sim->own_number), "+12025550101");
     (void)snprintf(sim->smsc, sizeof(sim->smsc), "+12063130004");
     sim_settings_reset(sim);
+    sim_forward_init(sim);
     for (unsigned s = 0; s < STORE_MT; s++) {
         for (unsigned i = 0; i < SIM_SLOTS_MAX; i++)
             sim->slot[s][i].stat = STAT_EMPTY;

@@ -32,6 +32,7 @@
     4                     /* answers to AT+CMGS still owed; more than one only with the fault `late-result`  \
                            */
 #define SIM_FAULTS_MAX 64 /* names in the fault table */
+#define SIM_FORWARDS   4  /* reasons to forward a call: always, busy, no reply, not reachable */
 
 enum sim_latency {
     SIM_LATENCY_NONE,      /* everything is answered in the millisecond it is asked */
@@ -123,14 +124,27 @@ struct sim_inbox {
     struct sim_pdu pdu;
 };
 
-enum sim_call_state { SIM_CALL_NONE, SIM_CALL_RINGING, SIM_CALL_WAITING, SIM_CALL_ACTIVE };
+enum sim_call_state {
+    SIM_CALL_NONE,
+    SIM_CALL_RINGING,
+    SIM_CALL_WAITING,
+    SIM_CALL_ACTIVE,
+    SIM_CALL_DIALLED /* placed by the host; it rings over there */
+};
 
 struct sim_call {
     enum sim_call_state state;
     char number[TB_NUMBER_MAX];
     bool withheld;
+    bool refused; /* dialled, and the far end will not have it */
     int64_t interval, next_ring, gives_up, clip_at;
     unsigned rung, id;
+};
+
+/* Where the network sends calls of one kind: 27.007 7.11. */
+struct sim_forward {
+    bool active;
+    char number[TB_NUMBER_MAX]; /* "" if none is registered */
 };
 
 /* A piece of output. It leaves not before `due`, in order of (due, seq), and is never mixed with another. */
@@ -233,6 +247,9 @@ struct sim {
 
     struct sim_call call[SIM_CALLS_MAX];
     unsigned call_id;
+    bool dial_waits; /* ATD is answered when its call ends, and any octet ends it */
+    int64_t dialled_at;
+    struct sim_forward forward[SIM_FORWARDS]; /* by reason */
 
     struct sim_inbox inbox[SIM_INBOX_MAX];
     unsigned inbox_count;
@@ -281,7 +298,8 @@ void sim_tick(struct sim *sim, int64_t now);
 bool sim_call(struct sim *sim, const char *number, unsigned rings, int64_t interval_ms, bool withheld,
               int64_t now);
 
-/* The caller `number` gives up; NULL: the one who rings or is connected. false if there is none. */
+/* The caller `number` gives up; NULL: the one who rings or is connected. Whom the host has dialled, by number
+ * or if there is no caller, refuses the call. false if there is none. */
 bool sim_hangup(struct sim *sim, const char *number, int64_t now);
 
 /* Somebody sends this modem a text (UTF-8, as many parts as it takes). false if it cannot be sent. */
