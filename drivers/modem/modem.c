@@ -213,7 +213,8 @@ static void note_call(struct modem *self, const struct urc *urc, int64_t now_ms,
     case OWN_CALL_ITS:
         break;
     case OWN_CALL_OVER:
-        event->kind = MODEM_EVENT_DIAL_OVER;
+        if (!at_has(&self->at, TAG_HANG_UP)) /* else it is what we asked for, and its answer tells */
+            event->kind = MODEM_EVENT_DIAL_OVER;
         break;
     }
 }

@@ -45,7 +45,10 @@ enum own_call_sign own_call_urc(struct own_call *self, const struct urc *urc, in
         return ended(self, now_ms);
     if (urc->kind == URC_CALL_ANSWERED) /* the box takes no calls, so it is the far end that did */
         return up ? OWN_CALL_ITS : OWN_CALL_NOT;
-    if (urc->kind == URC_CALL_STATE && !urc->incoming && up)
-        return urc->call == CALL_STATE_RELEASED ? ended(self, now_ms) : OWN_CALL_ITS;
+    if (urc->kind == URC_CALL_STATE && !urc->incoming) {
+        if (urc->call == CALL_STATE_RELEASED)
+            return ended(self, now_ms);
+        return up ? OWN_CALL_ITS : OWN_CALL_NOT;
+    }
     return OWN_CALL_NOT;
 }

@@ -47,7 +47,7 @@ static const struct script SCRIPTS[] = {
      {{0, "dial", OWN_CALL_NOT},
       {9000, "end", OWN_CALL_NOT},
       {9010, "VOICE CALL: END", OWN_CALL_ITS},
-      {9020, "+CLCC: 1,0,6,0,0,\"2025550144\",129", OWN_CALL_NOT},
+      {9020, "+CLCC: 1,0,6,0,0,\"2025550144\",129", OWN_CALL_ITS},
       {11000, "NO CARRIER", OWN_CALL_NOT}}},
     {"an end that was never told",
      {{0, "dial", OWN_CALL_NOT},
