@@ -28,7 +28,7 @@ static void init_line(struct core *self, unsigned index)
     modem_init(&line->modem, &setup);
     struct call_rules rules = core_call_rules(self->config, line->modem.profile);
     calls_init(&line->calls, &rules);
-    line->look_ms = TB_NEVER;
+    line->look_ms = line->hello_ms = TB_NEVER;
 }
 
 void core_init(struct core *self, const struct config *config, uint64_t seed)
@@ -198,6 +198,8 @@ static void state_changed(struct core *self, struct line *line, const struct tb_
         core_receive_ready(self, line, now);
     }
     line->was_ready = ready;
+    if (modem_is_armed(&line->modem))
+        core_hello_armed(self, line, now);
     const char *words = modem_is_armed(&line->modem) ? "armed" : modem_why_words(line->modem.why);
     if (words != line->told)
         action_log(out, LOG_PRIORITY_NOTICE, "line %s: %s", name, words);
@@ -283,8 +285,11 @@ static void on_modem_event(struct core *self, struct line *line, const struct mo
         break;
     case MODEM_EVENT_DIALLED:
     case MODEM_EVENT_DIAL_OVER:
+        core_ring_event(self, line, event);
+        break;
     case MODEM_EVENT_FORWARD:
-        break; /* nobody dials or asks yet */
+        core_voicemail_event(self, line, event, now);
+        break;
     case MODEM_EVENT_NOISE:
         action_log(out, LOG_PRIORITY_INFO, "line %s: an over-long line was skipped",
                    self->config->line[index].name);
@@ -315,6 +320,7 @@ static void run_line(struct core *self, struct line *line, const struct tb_now *
     core_calls_tick(self, line, now, out);
     core_send_pump(self, line, now, out);
     core_receive_pump(self, line, now, out);
+    core_voicemail_tick(self, line, now, out);
     pump_pin(self, line);
     check_pin(self, line, out);
     send_bytes(self, line, now, out);
@@ -337,6 +343,8 @@ static void run_box(struct core *self, const struct tb_now *now, struct actions 
     core_leads_tick(self, now, out);
     core_desk_tick(self, now, out);
     core_trial_tick(self, now, out);
+    core_hello_tick(self, now, out);
+    core_ring_tick(self, now, out);
     for (unsigned i = 0; i < self->line_count && actions_room(out); i++)
         run_line(self, &self->line[i], now, out);
 }
@@ -465,9 +473,12 @@ int64_t core_deadline(const struct core *self, const struct tb_now *now)
     due = tb_earlier(due, core_alerts_deadline(self));
     due = tb_earlier(due, leads_deadline(&self->leads));
     due = tb_earlier(due, core_desk_deadline(self, now));
+    due = tb_earlier(due, core_hello_deadline(self));
+    due = tb_earlier(due, core_ring_deadline(self));
     for (unsigned i = 0; i < self->line_count; i++) {
         due = tb_earlier(due, modem_deadline(&self->line[i].modem));
         due = tb_earlier(due, calls_deadline(&self->line[i].calls));
+        due = tb_earlier(due, core_voicemail_deadline(&self->line[i]));
     }
     return due;
 }

@@ -279,13 +279,15 @@ static void alert(struct core *self, const struct call_record *call, struct lead
     uint8_t line = core_line_named(self, call->line);
 
     if (!self->config->missed || !call_words(self, call, lead, text, words, sizeof words) ||
-        goes_into_the_summary(self, call, now))
+        goes_into_the_summary(self, call, now) ||
+        (call->reason == REASON_OWN_NUMBER && core_ring_is_echo(self, now)))
         return;
     send_alert(self, line, words, now, out);
     if (lead == NULL)
         return;
     alert_team(self, lead, line, words, now, out);
     alert_covering(self, line, words, now, out);
+    core_ring_want(self, lead, call, now);
     lead->shown = true;
 }
 

@@ -264,7 +264,8 @@ static void prepare_answer(struct core *self, struct line *line, const struct ca
     (void)prepare(self, line, &call->record, &verdict, now);
 }
 
-static void open_record(struct core *self, struct line *line, struct call *call, struct actions *out)
+static void open_record(struct core *self, struct line *line, struct call *call, const struct tb_now *now,
+                        struct actions *out)
 {
     char number[TB_NUMBER_MAX];
 
@@ -272,6 +273,7 @@ static void open_record(struct core *self, struct line *line, struct call *call,
     tb_copy(call->record.line, sizeof call->record.line,
             self->config->line[core_line_index(self, line)].name);
     core_record_call(self, out, &call->record);
+    core_hello_call(self, now, out);
     action_log(out, LOG_PRIORITY_INFO, "call %lld on line %s rings, %s", (long long)call->record.id,
                call->record.line,
                call->record.number[0] != '\0' ? core_log_number(self, call->record.number, number)
@@ -304,7 +306,7 @@ void core_calls_notes(struct core *self, struct line *line, const struct call_no
         struct call *call = notes->note[i].call;
         switch (notes->note[i].kind) {
         case CALL_NOTE_OPENED:
-            open_record(self, line, call, out);
+            open_record(self, line, call, now, out);
             break;
         case CALL_NOTE_RANG:
         case CALL_NOTE_ENDED:

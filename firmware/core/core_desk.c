@@ -3,6 +3,7 @@
 #include "core/core_desk.h"
 
 #include "base/copy.h"
+#include "core/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -169,6 +170,16 @@ static void order(struct turn *turn, const struct command *command)
     }
 }
 
+/* The one order that is two words, and only makes sense where the box has offered it. */
+static bool is_voicemail_off(const char *body)
+{
+    struct words words;
+
+    words_read(body, &words);
+    return words.count == 2 && strcmp(words_at(&words, 0), "voicemail") == 0 &&
+           strcmp(words_at(&words, 1), "off") == 0;
+}
+
 /* Not an order: words, a slip, a word of thanks. The same words again so soon are a telephone's that answers
  * by itself; it gets no answer, or the two would go on for ever. */
 static void no_order(struct turn *turn, const struct command *command, const char *body)
@@ -176,6 +187,11 @@ static void no_order(struct turn *turn, const struct command *command, const cha
     struct core *core = turn->core;
     bool echo = inbox_is_echo(&core->inbox, core_member_number(core, turn->member), body, turn->now);
 
+    if (command->kind == COMMAND_ACK && core_hello_silence(core)) {
+        desk_silenced(turn->words, sizeof turn->words);
+        desk_answer(turn);
+        return;
+    }
     if (command->kind == COMMAND_ACK || echo)
         return;
     if (command->kind == COMMAND_BAD) {
@@ -184,6 +200,9 @@ static void no_order(struct turn *turn, const struct command *command, const cha
         desk_answer(turn);
     } else if (command->kind == COMMAND_CODE && leads_count(&core->leads) == 0) {
         desk_no_code(turn->words, sizeof turn->words);
+        desk_answer(turn);
+    } else if (is_voicemail_off(body) && core_voicemail_off(core, turn->now)) {
+        desk_voicemail_begun(turn->words, sizeof turn->words);
         desk_answer(turn);
     } else {
         bare(turn, body);

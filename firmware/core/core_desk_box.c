@@ -41,6 +41,8 @@ void core_desk_restore(struct core *self, const char *key, const char *value, co
         desk->callback_ms = sscanf(value, "%" SCNd64, &span) == 1 && span >= 0 ? span : -1;
     else if (strcmp(key, "desk.say") == 0)
         tb_copy(desk->say, sizeof desk->say, value);
+    else if (strcmp(key, "desk.last_call") == 0)
+        desk->last_call_s = sscanf(value, "%" SCNd64, &span) == 1 ? span : 0;
     else if (strcmp(key, "desk.n") == 0)
         self->leads.last_n = (uint16_t)(strtoul(value, NULL, 10) % (LEADS_LARGEST_N + 1));
 }

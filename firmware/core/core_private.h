@@ -25,6 +25,8 @@ enum {
     RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX
 };
 
+enum { VOICEMAIL_REASONS = 3 };
+
 #define TWO_IN_DOUBT (-1) /* line.doubtful: a late result could be for either */
 
 /* A stored message to read, or to delete once its record is durable. */
@@ -69,6 +71,18 @@ struct line {
     bool was_ready;
     const char *told; /* state last logged */
     int64_t look_ms;  /* next look into the store, in case a notice was lost */
+    bool greeted;     /* its first words were said, in this life or a former one */
+    int64_t hello_ms; /* they are due, TB_NEVER not */
+    struct {
+        bool due;      /* to be asked about, or erased */
+        bool erase;    /* that */
+        bool asked;    /* the modem has been, for reason `step` */
+        bool known_on; /* a former life found some of them on */
+        uint8_t step;
+        int64_t look_ms;
+        bool active[VOICEMAIL_REASONS];
+        char number[TB_NUMBER_MAX]; /* where to */
+    } voicemail;
 };
 
 /* What the agent has told the box by text. */
@@ -92,6 +106,10 @@ struct desk {
         int64_t expires_ms; /* 0: nothing is tried */
     } trial;
     bool leg_seen[DESK_LEGS]; /* a call has come over it in a trial */
+    int64_t last_call_s;      /* wall clock, about when the last call came; 0 not known */
+    int64_t look_ms;          /* next look at that */
+    int32_t asked_day;        /* local day on which the agent was last asked about forwarding, 0 never */
+    bool silenced;            /* and said OK */
 };
 
 struct core {
@@ -130,6 +148,13 @@ struct core {
     uint16_t restored_count;
     int64_t account_told_ms; /* the agent heard that the contract refuses texts */
     uint8_t refused_in_a_row;
+    struct {
+        bool wanted, up; /* the agent's phone is to be rung, is rung */
+        uint8_t line;
+        int64_t look_ms; /* the next thing to do about it */
+        int64_t expires_ms;
+        int64_t begun_ms; /* latest, 0 never */
+    } ring;
     unsigned line_count;
     struct line line[]; /* line_count of them */
 };
@@ -281,6 +306,32 @@ void core_desk_restore(struct core *self, const char *key, const char *value, co
 int64_t core_callback_ms(const struct core *self);
 /* What the agent's orders mean for a verdict. */
 void core_desk_facts(const struct core *self, struct policy_facts *facts, const struct tb_now *now);
+
+/* --- core_hello.c: first words, and whether calls still come --- */
+void core_hello_armed(struct core *self, struct line *line, const struct tb_now *now);
+void core_hello_call(struct core *self, const struct tb_now *now, struct actions *out);
+/* The agent says OK. True if that was an answer to the question. */
+bool core_hello_silence(struct core *self);
+void core_hello_tick(struct core *self, const struct tb_now *now, struct actions *out);
+int64_t core_hello_deadline(const struct core *self);
+void core_hello_restore(struct core *self, const char *line);
+
+/* --- core_voicemail.c: the forwards of the box's own SIM --- */
+void core_voicemail_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
+void core_voicemail_event(struct core *self, struct line *line, const struct modem_event *event,
+                          const struct tb_now *now);
+/* The agent wants them off. False if none is known to be on. */
+bool core_voicemail_off(struct core *self, const struct tb_now *now);
+int64_t core_voicemail_deadline(const struct line *line);
+void core_voicemail_restore(struct core *self, const char *line, const char *value);
+
+/* --- core_ring.c: the agent's phone rings --- */
+void core_ring_want(struct core *self, struct lead *lead, const struct call_record *call, const struct tb_now *now);
+void core_ring_tick(struct core *self, const struct tb_now *now, struct actions *out);
+void core_ring_event(struct core *self, const struct line *line, const struct modem_event *event);
+/* A call from the box's own number now is the one it made, sent back by the agent's forwarding. */
+bool core_ring_is_echo(const struct core *self, const struct tb_now *now);
+int64_t core_ring_deadline(const struct core *self);
 
 /* --- core_trial.c: TEST --- */
 void core_trial_begin(struct core *self, unsigned member, uint8_t line, enum desk_leg leg,

@@ -238,6 +238,10 @@ static void restore_meta(struct core *self, const char *key, const char *value, 
 
     if (strncmp(key, "desk.", 5) == 0) {
         core_desk_restore(self, key, value, now);
+    } else if (strncmp(key, "hello.", 6) == 0) {
+        core_hello_restore(self, key + 6);
+    } else if (strncmp(key, "voicemail.", 10) == 0) {
+        core_voicemail_restore(self, key + 10, value);
     } else if (strncmp(key, "leg.", 4) == 0) {
         core_trial_restore(self, key);
     } else if (strcmp(key, "zone_told") == 0) {

@@ -164,6 +164,22 @@ struct desk_status {
 };
 void desk_status(char *out, size_t cap, const struct desk_status *status);
 
+/* The box's first words. number as people write it, "" if nobody knows it; codes one a line. */
+struct desk_hello {
+    const char *line; /* "" if there is only one */
+    const char *signal, *operator_name, *number, *codes, *other_codes, *remark;
+};
+void desk_hello(char *out, size_t cap, const struct desk_hello *hello);
+
+/* No missed call for a working week. day: of the last one, "" if it is longer ago. */
+void desk_no_calls(char *out, size_t cap, const char *day, int days);
+void desk_silenced(char *out, size_t cap);
+
+/* The SIM forwards calls of its own to that number; it is being turned off; whether that worked. */
+void desk_voicemail(char *out, size_t cap, const char *number);
+void desk_voicemail_begun(char *out, size_t cap);
+void desk_voicemail_done(char *out, size_t cap, bool off);
+
 /* --- to the agent: TEST --- */
 
 enum desk_leg { DESK_LEG_NO_ANSWER, DESK_LEG_BUSY, DESK_LEG_OFF, DESK_LEGS };

@@ -41,6 +41,64 @@ void desk_status(char *out, size_t cap, const struct desk_status *status)
         desk_say(out + strlen(out), cap - strlen(out), " My memory card fails: replace it.");
 }
 
+void desk_hello(char *out, size_t cap, const struct desk_hello *hello)
+{
+    char who[64] = "textback is on.";
+
+    if (hello->line[0] != '\0')
+        desk_say(who, sizeof who, "textback line %s is on.", hello->line);
+    desk_say(out, cap, "%s %s%s%s.", who, hello->signal, hello->operator_name[0] != '\0' ? ", " : "",
+             hello->operator_name);
+    size_t used = strlen(out);
+    if (hello->number[0] == '\0') {
+        desk_say(out + used, cap - used,
+                 " My SIM does not know its number: write number = under [line main] in textback.ini.");
+        return;
+    }
+    desk_say(out + used, cap - used, " My number is %s.", hello->number);
+    used = strlen(out);
+    if (hello->codes[0] != '\0')
+        desk_say(out + used, cap - used, "\nTo forward missed calls dial on your cell:\n%s%s%s", hello->codes,
+                 hello->other_codes[0] != '\0' ? "\nor if refused:\n" : "", hello->other_codes);
+    used = strlen(out);
+    desk_say(out + used, cap - used, "%s%s\nThen send TEST. HELP lists commands.", hello->remark[0] != '\0' ? "\n" : "",
+             hello->remark);
+}
+
+void desk_no_calls(char *out, size_t cap, const char *day, int days)
+{
+    if (day[0] != '\0')
+        desk_say(out, cap, "No missed call seen since %s. Is forwarding still on? TEST tells. Reply OK to silence this.",
+                 day);
+    else
+        desk_say(out, cap, "No missed call seen for %d days. Is forwarding still on? TEST tells. Reply OK to silence this.",
+                 days);
+}
+
+void desk_silenced(char *out, size_t cap)
+{
+    desk_say(out, cap, "OK, I do not ask again until calls have come and stopped once more.");
+}
+
+void desk_voicemail(char *out, size_t cap, const char *number)
+{
+    desk_say(out, cap, "A caller I cannot take would hear my SIM's own voicemail (%s). Reply VOICEMAIL OFF and I turn it "
+                       "off.", number);
+}
+
+void desk_voicemail_begun(char *out, size_t cap)
+{
+    desk_say(out, cap, "I ask the network to turn it off. That takes a minute.");
+}
+
+void desk_voicemail_done(char *out, size_t cap, bool off)
+{
+    if (off)
+        desk_say(out, cap, "My SIM's voicemail is off, I have checked.");
+    else
+        desk_say(out, cap, "The network did not turn it off. Ask the SIM's carrier to remove its voicemail.");
+}
+
 /* --- TEST --- */
 
 const char *desk_leg_words(enum desk_leg leg)

@@ -132,6 +132,9 @@ static void test_every_profile_arms_and_texts_back(void **state)
             struct world *w = begin(sim_profile_name(i), slow ? SIM_LATENCY_REALISTIC : SIM_LATENCY_NONE);
             if (!core_is_armed(w->core))
                 fail_msg("%s: not armed", sim_profile_name(i));
+            assert_int_equal(w->texts_to_agent, 2); /* its first words, and the SIM's own voicemail */
+            assert_non_null(strstr(w->last_to_agent, "Reply VOICEMAIL OFF"));
+            w->texts_to_agent = 0;
             assert_true(sim_call(w->sim, CALLER_A, 2, 3000, false, w->now.mono_ms));
             run(w, 60000);
             if (w->texts_to_a != 1 || w->texts_to_agent != 1)

@@ -1,0 +1,174 @@
+/* The box's first words on a line, once in its life: who it is, how well it hears, and what to dial. And, should
+ * nobody have called for a working week, the question whether forwarding is still on. */
+#include "base/copy.h"
+#include "core/core_private.h"
+#include "core/forwarding.h"
+#include "core/hours.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    SETTLE_MS = 5 * 1000, /* number, operator and signal follow within seconds of being armed */
+    DAY_S = 24 * 3600,
+    HOUR_MS = 3600 * 1000,
+    WORKING_DAYS = 5,
+    ASK_FROM = 10 * 60, /* minutes of the day between which a question disturbs nobody */
+    ASK_TO = 17 * 60
+};
+
+static void hello_key(const struct core *self, unsigned line, char *out, size_t cap)
+{
+    (void)snprintf(out, cap, "hello.%s", self->config->line[line].name);
+}
+
+void core_hello_restore(struct core *self, const char *name)
+{
+    unsigned line = core_line_named(self, name);
+
+    if (strcmp(self->config->line[line].name, name) == 0)
+        self->line[line].greeted = true;
+}
+
+void core_hello_armed(struct core *self, struct line *line, const struct tb_now *now)
+{
+    (void)self;
+    if (!line->greeted && line->hello_ms == TB_NEVER)
+        line->hello_ms = now->mono_ms + SETTLE_MS;
+}
+
+/* The box's own number, "" if neither the SIM nor the ini knows it. */
+static void own_number(const struct core *self, unsigned index, char out[NUMBER_MAX])
+{
+    const char *written = self->config->line[index].number;
+
+    if (!number_normalise(written[0] != '\0' ? written : self->line[index].modem.number, -1, self->config->country,
+                          out))
+        out[0] = '\0';
+}
+
+static void say_hello(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    unsigned index = core_line_index(self, line);
+    char number[NUMBER_MAX], pretty[DESK_WHO_MAX] = "", signal[32], key[48], words[2 * DESK_WORDS_MAX];
+    struct forwarding codes = {.remark = ""};
+    struct core_line_status status;
+
+    line->hello_ms = TB_NEVER;
+    line->greeted = true;
+    hello_key(self, index, key, sizeof key);
+    core_record_meta(self, out, key, "said");
+    core_line_status(self, index, &status);
+    desk_signal(signal, sizeof signal, status.signal);
+    own_number(self, index, number);
+    if (number[0] != '\0') {
+        number_pretty(number, self->config->country, pretty, sizeof pretty);
+        if (!forwarding_codes(self->config->carrier, number, &codes))
+            codes.remark = "Ask your carrier how to forward missed calls to this number.";
+    }
+    struct desk_hello hello = {.line = self->line_count > 1 ? status.name : "",
+                               .signal = signal,
+                               .operator_name = status.operator_name,
+                               .number = pretty,
+                               .codes = codes.on,
+                               .other_codes = codes.other_on,
+                               .remark = codes.remark};
+    desk_hello(words, sizeof words, &hello);
+    core_alert(self, (uint8_t)index, now, out, "%s", words);
+    line->voicemail.due = true;
+}
+
+/* --- has forwarding been undone? --- */
+
+static int32_t local_day(const struct core *self, int64_t wall_s)
+{
+    struct hours_clock clock;
+
+    hours_local(&self->config->zone, wall_s, &clock);
+    return clock.day;
+}
+
+/* Mondays to Fridays between two local days, neither counted. */
+static int working_days(int32_t from, int32_t to)
+{
+    int count = 0;
+
+    for (int32_t day = from + 1; day < to && count < WORKING_DAYS; day++)
+        count += hours_weekday(day) != 0 && hours_weekday(day) != 6;
+    return count;
+}
+
+static void remember_call(struct core *self, int64_t wall_s, struct actions *out)
+{
+    char value[24];
+
+    self->desk.last_call_s = wall_s;
+    (void)snprintf(value, sizeof value, "%" PRId64, wall_s);
+    core_record_meta(self, out, "desk.last_call", value);
+}
+
+void core_hello_call(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    self->desk.asked_day = 0;
+    self->desk.silenced = false;
+    if (now->wall_ok && local_day(self, self->desk.last_call_s) != local_day(self, now->wall_ms / 1000))
+        remember_call(self, now->wall_ms / 1000, out); /* a record a day will do */
+}
+
+static void ask_about_forwarding(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    static const char DAYS[][10] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+    char words[DESK_WORDS_MAX];
+    int32_t last = local_day(self, self->desk.last_call_s), today = local_day(self, now->wall_ms / 1000);
+
+    self->desk.asked_day = today;
+    desk_no_calls(words, sizeof words, today - last < 7 ? DAYS[hours_weekday(last)] : "", today - last);
+    core_alert(self, 0, now, out, "%s", words);
+}
+
+/* Weekly at most, in the daytime of a working day, and not once the agent has said OK. */
+static void look_for_calls(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    struct hours_clock clock;
+
+    self->desk.look_ms = now->mono_ms + HOUR_MS;
+    if (!now->wall_ok || !core_is_armed(self))
+        return;
+    if (self->desk.last_call_s == 0) {
+        remember_call(self, now->wall_ms / 1000, out); /* the box is new: its time begins */
+        return;
+    }
+    hours_local(&self->config->zone, now->wall_ms / 1000, &clock);
+    bool working = clock.weekday != 0 && clock.weekday != 6 && clock.minute >= ASK_FROM && clock.minute < ASK_TO;
+    bool lately = self->desk.asked_day != 0 && clock.day - self->desk.asked_day < 7;
+    if (working && !lately && !self->desk.silenced &&
+        working_days(local_day(self, self->desk.last_call_s), clock.day) >= WORKING_DAYS)
+        ask_about_forwarding(self, now, out);
+}
+
+bool core_hello_silence(struct core *self)
+{
+    bool asked = self->desk.asked_day != 0 && !self->desk.silenced;
+
+    self->desk.silenced = self->desk.silenced || asked;
+    return asked;
+}
+
+void core_hello_tick(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    for (unsigned i = 0; i < self->line_count && actions_room(out); i++)
+        if (self->line[i].hello_ms <= now->mono_ms)
+            say_hello(self, &self->line[i], now, out);
+    if (self->desk.look_ms <= now->mono_ms)
+        look_for_calls(self, now, out);
+}
+
+int64_t core_hello_deadline(const struct core *self)
+{
+    int64_t due = self->desk.look_ms;
+
+    for (unsigned i = 0; i < self->line_count; i++)
+        due = tb_earlier(due, self->line[i].hello_ms);
+    return due;
+}
