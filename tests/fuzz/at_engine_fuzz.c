@@ -63,6 +63,8 @@ static void submit(struct run *run, uint8_t how, uint8_t timeout, bool body)
                                  .tag = run->next_tag,
                                  .body = body,
                                  .may_be_empty = (how & 0x40) != 0,
+                                 .dials = (how & 0x80) != 0,
+                                 .yields_to = (how & 0x80) != 0 ? AT_PRIORITY_STORE : AT_PRIORITY_CALL,
                                  .pdu_lines = how >> 4 == 2};
 
     if (run->next_tag >= TAGS - 1)

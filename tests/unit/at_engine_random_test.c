@@ -88,6 +88,8 @@ static void submit(struct run *run)
         (void)snprintf(command.answer, sizeof command.answer, "%s", ANSWERS[kind]);
     command.pdu_lines = kind == 2;
     command.may_be_empty = unit_below(&run->state, 2) == 0;
+    command.dials = unit_below(&run->state, 4) == 0;
+    command.yields_to = (enum at_priority)unit_below(&run->state, AT_PRIORITY_IDLE + 1);
     if (at_submit(&run->at, &command))
         run->next_tag++;
 }
