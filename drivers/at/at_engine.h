@@ -115,7 +115,8 @@ bool at_tick(struct at_engine *self, int64_t now_ms, struct at_event *event);
 /* The next instant at which at_tick() or at_pump() has something to do, or TB_NEVER. */
 int64_t at_deadline(const struct at_engine *self);
 
-/* Bytes to send now: the next command if none is in flight and the gap has passed. 0 if there is nothing.
+/* Bytes to send now: the next command if none is in flight and the gap has passed, or the CR that cuts one in
+ * flight short (yields_to). 0 if there is nothing.
  * cap must be at least TB_AT_COMMAND_MAX + 1, since a NUL is added. */
 size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap);
 

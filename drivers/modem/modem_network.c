@@ -29,12 +29,11 @@ static bool is_dialable(const char *number)
 bool modem_dial(struct modem *self, const char *number, int64_t now_ms)
 {
     struct at_command command = {.dials = true, .yields_to = AT_PRIORITY_STORE};
+    bool free = modem_is_armed(self) && at_is_idle(&self->at) && !own_call_is_up(&self->own_call, now_ms);
 
-    if (!modem_is_armed(self) || (self->missing & MODEM_MISSING_VOICE) != 0 || !at_is_idle(&self->at) ||
-        own_call_is_up(&self->own_call, now_ms) || !is_dialable(number))
-        return false;
     (void)snprintf(command.text, sizeof command.text, "ATD%s;", number);
-    if (!modem_submit(self, &command, TAG_DIAL, AT_PRIORITY_AGENT, DIAL_TIMEOUT_MS, ""))
+    if (!free || (self->missing & MODEM_MISSING_VOICE) != 0 || !is_dialable(number) ||
+        !modem_submit(self, &command, TAG_DIAL, AT_PRIORITY_AGENT, DIAL_TIMEOUT_MS, ""))
         return false;
     own_call_begin(&self->own_call, now_ms);
     return true;
