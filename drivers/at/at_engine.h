@@ -37,7 +37,7 @@ struct at_command {
     /* One that may take long and is not worth waiting for: while it is in flight, a command of a priority
      * before this one cuts it short. A CR leaves, at which the modem ends what it does and says so (V.250
      * 5.6.1: any character does, from 125 ms after the command on). A modem that ignores it takes it for an
-     * empty line; half a second later the urgent command goes all the same. Never with AT_PRIORITY_CALL,
+     * empty line; 0.8 s later the urgent command goes all the same. Never with AT_PRIORITY_CALL,
      * the default. */
     enum at_priority yields_to;
     uint32_t timeout_ms; /* from sending; for a body: from Ctrl-Z */

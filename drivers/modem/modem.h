@@ -178,8 +178,9 @@ TB_MUST_CHECK bool modem_hang_up(struct modem *self);
  *
  * Many modems answer OK at once, and lines and commands go on as ever. Others answer only when the far end
  * does. Then a hang-up, a text to a caller, AT+CNMA and AT+CLCC cut the dialling short
- * (at_command.yields_to): such a text is late by at most 125 ms and the modem's answer, half a second if it
- * does not heed that. Stored messages, texts to the agent and the health check wait until the hang-up. */
+ * (at_command.yields_to): such a text is late by at most 125 ms and the modem's answer, or 0.8 s if it does
+ * not heed that, and then by as long as it is deaf. Stored messages, texts to the agent and the health check
+ * wait until the hang-up. */
 TB_MUST_CHECK bool modem_dial(struct modem *self, const char *number, int64_t now_ms);
 
 /* Asks the network whether the SIM's voice calls are forwarded for `reason` (AT+CCFC=<reason>,2), or has that

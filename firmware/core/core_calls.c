@@ -186,9 +186,10 @@ static void answer_once(struct core *self, const char *number, struct policy_ver
         *verdict = (struct policy_verdict){.verdict = VERDICT_SKIP, .reason = REASON_REPEAT, .message = -1};
 }
 
-/* The agent hears of a client first: whatever the box can say to a client, the agent can say better. Only so long
- * does the client's text wait. */
-static void tell_of_client(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
+/* The agent hears of a client first: whatever the box can say to a client, the agent can say better. Only so
+ * long does the client's text wait. */
+static void tell_of_client(struct core *self, struct text *text, const struct tb_now *now,
+                           struct actions *out)
 {
     enum { LONGEST_MS = 20 * 1000 };
     int64_t before = self->last.text;

@@ -1,5 +1,5 @@
-/* The box's first words on a line, once in its life: who it is, how well it hears, and what to dial. And, should
- * nobody have called for a working week, the question whether forwarding is still on. */
+/* The box's first words on a line, once in its life: who it is, how well it hears, and what to dial. And,
+ * should nobody have called for a working week, the question whether forwarding is still on. */
 #include "base/copy.h"
 #include "core/core_private.h"
 #include "core/forwarding.h"
@@ -43,8 +43,8 @@ static void own_number(const struct core *self, unsigned index, char out[NUMBER_
 {
     const char *written = self->config->line[index].number;
 
-    if (!number_normalise(written[0] != '\0' ? written : self->line[index].modem.number, -1, self->config->country,
-                          out))
+    if (!number_normalise(written[0] != '\0' ? written : self->line[index].modem.number, -1,
+                          self->config->country, out))
         out[0] = '\0';
 }
 
@@ -73,7 +73,10 @@ static void say_hello(struct core *self, struct line *line, const struct tb_now 
                                .number = pretty,
                                .codes = codes.on,
                                .other_codes = codes.other_on,
-                               .remark = codes.remark};
+                               .remark = pretty[0] == '\0' || self->config->carrier[0] != '\0' ||
+                                                 codes.on[0] == '\0'
+                                             ? codes.remark
+                                             : ""}; /* on the standard codes nothing need be said */
     desk_hello(words, sizeof words, &hello);
     core_alert(self, (uint8_t)index, now, out, "%s", words);
     line->voicemail.due = true;
@@ -118,7 +121,8 @@ void core_hello_call(struct core *self, const struct tb_now *now, struct actions
 
 static void ask_about_forwarding(struct core *self, const struct tb_now *now, struct actions *out)
 {
-    static const char DAYS[][10] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+    static const char DAYS[][10] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                    "Thursday", "Friday", "Saturday"};
     char words[DESK_WORDS_MAX];
     int32_t last = local_day(self, self->desk.last_call_s), today = local_day(self, now->wall_ms / 1000);
 
@@ -140,7 +144,8 @@ static void look_for_calls(struct core *self, const struct tb_now *now, struct a
         return;
     }
     hours_local(&self->config->zone, now->wall_ms / 1000, &clock);
-    bool working = clock.weekday != 0 && clock.weekday != 6 && clock.minute >= ASK_FROM && clock.minute < ASK_TO;
+    bool working =
+        clock.weekday != 0 && clock.weekday != 6 && clock.minute >= ASK_FROM && clock.minute < ASK_TO;
     bool lately = self->desk.asked_day != 0 && clock.day - self->desk.asked_day < 7;
     if (working && !lately && !self->desk.silenced &&
         working_days(local_day(self, self->desk.last_call_s), clock.day) >= WORKING_DAYS)

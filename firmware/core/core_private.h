@@ -326,7 +326,8 @@ int64_t core_voicemail_deadline(const struct line *line);
 void core_voicemail_restore(struct core *self, const char *line, const char *value);
 
 /* --- core_ring.c: the agent's phone rings --- */
-void core_ring_want(struct core *self, struct lead *lead, const struct call_record *call, const struct tb_now *now);
+void core_ring_want(struct core *self, struct lead *lead, const struct call_record *call,
+                    const struct tb_now *now);
 void core_ring_tick(struct core *self, const struct tb_now *now, struct actions *out);
 void core_ring_event(struct core *self, const struct line *line, const struct modem_event *event);
 /* A call from the box's own number now is the one it made, sent back by the agent's forwarding. */

@@ -1,5 +1,5 @@
-/* urgent_call: the box rings the agent's own phone, for ten seconds, when a client calls or somebody calls again and
- * again. A phone in a pocket that vibrates is heard where a text is not. */
+/* urgent_call: the box rings the agent's own phone, for ten seconds, when a client calls or somebody calls
+ * again and again. A phone in a pocket that vibrates is heard where a text is not. */
 #include "core/core_private.h"
 #include "core/hours.h"
 
@@ -12,9 +12,11 @@ enum {
     REPEATED = 2
 };
 
-void core_ring_want(struct core *self, struct lead *lead, const struct call_record *call, const struct tb_now *now)
+void core_ring_want(struct core *self, struct lead *lead, const struct call_record *call,
+                    const struct tb_now *now)
 {
-    bool client = policy_kind(self->config, people_find(&self->people, call->number), call->number) == PERSON_CLIENT;
+    bool client =
+        policy_kind(self->config, people_find(&self->people, call->number), call->number) == PERSON_CLIENT;
     bool night = now->wall_ok && hours_quiet(self->config, now->wall_ms / 1000);
 
     if (!self->config->urgent_call || night || (!client && lead->burst < REPEATED) || self->ring.wanted ||

@@ -1,5 +1,6 @@
-/* The box's SIM has forwards of its own, from the day it was bought: a caller whom the box does not answer, or whom it
- * gives up, hears a stranger's voicemail. They are read once, and turned off at the agent's word. */
+/* The box's SIM has forwards of its own, from the day it was bought: a caller whom the box does not answer,
+ * or whom it gives up, hears a stranger's voicemail. They are read once, and turned off at the agent's word.
+ */
 #include "base/copy.h"
 #include "core/core_private.h"
 
@@ -59,8 +60,9 @@ static void ask(struct core *self, struct line *line, const struct tb_now *now, 
     }
     if (calls_busy(&line->calls) || line->sending != 0)
         return;
-    line->voicemail.asked = line->voicemail.erase ? modem_erase_forward(&line->modem, REASONS[step], now->mono_ms)
-                                                  : modem_query_forward(&line->modem, REASONS[step], now->mono_ms);
+    line->voicemail.asked = line->voicemail.erase
+                                ? modem_erase_forward(&line->modem, REASONS[step], now->mono_ms)
+                                : modem_query_forward(&line->modem, REASONS[step], now->mono_ms);
 }
 
 void core_voicemail_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)

@@ -55,24 +55,28 @@ void desk_hello(char *out, size_t cap, const struct desk_hello *hello)
                  " My SIM does not know its number: write number = under [line main] in textback.ini.");
         return;
     }
-    desk_say(out + used, cap - used, " My number is %s.", hello->number);
+    desk_say(out + used, cap - used, " My number: %s.", hello->number);
     used = strlen(out);
     if (hello->codes[0] != '\0')
-        desk_say(out + used, cap - used, "\nTo forward missed calls dial on your cell:\n%s%s%s", hello->codes,
+        desk_say(out + used, cap - used, "\nTo forward missed calls dial\n%s%s%s", hello->codes,
                  hello->other_codes[0] != '\0' ? "\nor if refused:\n" : "", hello->other_codes);
     used = strlen(out);
-    desk_say(out + used, cap - used, "%s%s\nThen send TEST. HELP lists commands.", hello->remark[0] != '\0' ? "\n" : "",
-             hello->remark);
+    desk_say(out + used, cap - used, "%s%s\nthen text me TEST. HELP lists all.",
+             hello->remark[0] != '\0' ? "\n" : "", hello->remark);
 }
 
 void desk_no_calls(char *out, size_t cap, const char *day, int days)
 {
     if (day[0] != '\0')
-        desk_say(out, cap, "No missed call seen since %s. Is forwarding still on? TEST tells. Reply OK to silence this.",
-                 day);
+        desk_say(
+            out, cap,
+            "No missed call seen since %s. Is forwarding still on? TEST tells. Reply OK to silence this.",
+            day);
     else
-        desk_say(out, cap, "No missed call seen for %d days. Is forwarding still on? TEST tells. Reply OK to silence this.",
-                 days);
+        desk_say(
+            out, cap,
+            "No missed call seen for %d days. Is forwarding still on? TEST tells. Reply OK to silence this.",
+            days);
 }
 
 void desk_silenced(char *out, size_t cap)
@@ -82,8 +86,11 @@ void desk_silenced(char *out, size_t cap)
 
 void desk_voicemail(char *out, size_t cap, const char *number)
 {
-    desk_say(out, cap, "A caller I cannot take would hear my SIM's own voicemail (%s). Reply VOICEMAIL OFF and I turn it "
-                       "off.", number);
+    desk_say(
+        out, cap,
+        "A caller I cannot take would hear my SIM's own voicemail (%s). Reply VOICEMAIL OFF and I turn it "
+        "off.",
+        number);
 }
 
 void desk_voicemail_begun(char *out, size_t cap)

@@ -705,7 +705,8 @@ static void test_s23_a_marked_client_gets_client_words(void **state)
     called(rig, CALLER_A);
     expect(rig, CALLER_A, "Hello client.");
     assert_string_equal(rig->sent[first].to, AGENT); /* the agent hears of it first */
-    assert_string_equal(rig->sent[first].text, "Missed 202-555-0143 at 2:00p: your client, I text them now. Call back.");
+    assert_string_equal(rig->sent[first].text,
+                        "Missed 202-555-0143 at 2:00p: your client, I text them now. Call back.");
     assert_string_equal(rig->sent[first + 1].to, CALLER_A);
     assert_int_equal(rig->sent_count, first + 2); /* and once is enough */
     rig_free(rig);

@@ -1,5 +1,5 @@
-/* S1, S9 and what goes with them: the box's first words, the SIM's own voicemail, a week without calls, and the ring
- * that an urgent call is worth. */
+/* S1, S9 and what goes with them: the box's first words, the SIM's own voicemail, a week without calls, and
+ * the ring that an urgent call is worth. */
 #include "support/core_cut.h"
 #include "support/core_say.h"
 
@@ -7,6 +7,24 @@ static void expect(const struct rig *rig, const char *to, const char *words)
 {
     if (strcmp(rig_last_to(rig, to), words) != 0)
         fail_msg("%s got <%s>, not <%s>", to, rig_last_to(rig, to), words);
+}
+
+/* In a text of whatever length. */
+static bool said(const struct rig *rig, const char *words)
+{
+    for (unsigned i = 0; i < rig->record_count; i++)
+        if (rig->record[i].body != NULL && strstr(rig->record[i].body, words) != NULL)
+            return true;
+    return false;
+}
+
+/* Quiet ones; what goes over the wire meanwhile is of no interest. */
+static void days(struct rig *rig, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        rig_run(rig, 24 * HOUR_MS_T);
+        rig->wire_length = rig->log_length = 0;
+    }
 }
 
 static void called(struct rig *rig, const char *number)
@@ -36,8 +54,8 @@ static void test_s1_first_words_once(void **state)
     (void)state;
     assert_int_equal(rig_sent_to(rig, AGENT), 1);
     expect(rig, AGENT,
-           "textback is on. Signal good (5/5), Test. My number is 202-555-0101.\nTo forward missed calls dial on your "
-           "cell:\n**004*12025550101#\nThen send TEST. HELP lists commands.");
+           "textback is on. Signal good (5/5), Test. My number: 202-555-0101.\nTo forward missed calls dial\n"
+           "**004*12025550101#\nthen text me TEST. HELP lists all.");
     rig_link(rig, 0, false);
     rig_link(rig, 0, true);
     rig_run(rig, 60000);
@@ -59,7 +77,7 @@ static void test_s1_by_carrier(void **state)
     (void)state;
     (void)snprintf(cfg->carrier, sizeof cfg->carrier, "verizon");
     struct rig *rig = fresh(cfg);
-    assert_non_null(strstr(rig_last_to(rig, AGENT), "*71"));
+    assert_true(said(rig, "dial\n*71"));
     rig_free(rig);
 }
 
@@ -73,7 +91,8 @@ static void test_s1_a_sim_that_does_not_know_its_number(void **state)
     rig_link(rig, 0, true);
     rig_run(rig, 60000);
     expect(rig, AGENT,
-           "textback is on. Signal good (5/5), Test. My SIM does not know its number: write number = under [line main] in "
+           "textback is on. Signal good (5/5), Test. My SIM does not know its number: write number = under "
+           "[line main] in "
            "textback.ini.");
     rig_free(rig);
 }
@@ -86,9 +105,9 @@ static void test_s1_each_line_says_its_own(void **state)
     (void)snprintf(cfg->line[1].number, sizeof cfg->line[1].number, "+442079460123");
     (void)snprintf(cfg->carrier, sizeof cfg->carrier, "verizon");
     struct rig *rig = fresh(cfg);
-    assert_int_equal(rig_sent_to(rig, AGENT), 2);
-    assert_non_null(strstr(rig_last_to(rig, AGENT), "textback line seller is on."));
-    assert_non_null(strstr(rig_last_to(rig, AGENT), "Ask your carrier how to forward"));
+    assert_true(said(rig, "textback line main is on."));
+    assert_true(said(rig, "textback line seller is on."));
+    assert_true(said(rig, "Ask your carrier how to forward"));
     rig_free(rig);
 }
 
@@ -112,8 +131,10 @@ static struct rig *with_voicemail(void)
     rig_start(rig);
     rig_link(rig, 0, true);
     rig_run(rig, 3 * MINUTE_MS);
-    expect(rig, AGENT, "A caller I cannot take would hear my SIM's own voicemail (202-555-0199). Reply VOICEMAIL OFF and I "
-                       "turn it off.");
+    expect(
+        rig, AGENT,
+        "A caller I cannot take would hear my SIM's own voicemail (202-555-0199). Reply VOICEMAIL OFF and I "
+        "turn it off.");
     return rig;
 }
 
@@ -132,7 +153,10 @@ static void test_voicemail_is_turned_off_and_verified(void **state)
     assert_int_equal(rig_count_wired(rig, mark, "AT+CCFC=2,4"), 1);
     assert_false(rig_wired(rig, mark, "AT+CCFC=1,4")); /* was not on */
     expect(rig, AGENT, "My SIM's voicemail is off, I have checked.");
-    tell(rig, AGENT, "voicemail off"); /* nothing left to turn off: words for a lead */
+    rig_run(rig, 20 * MINUTE_MS);
+    tell(rig, AGENT, "voicemail off please"); /* mere words */
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "Not sent"));
+    tell(rig, AGENT, "Voicemail: off"); /* nothing left to turn off */
     assert_non_null(strstr(rig_last_to(rig, AGENT), "Not sent"));
     rig_free(rig);
 }
@@ -182,23 +206,24 @@ static void test_s9_a_working_week_without_calls(void **state)
     called(rig, CALLER_A); /* Wednesday */
     tell(rig, AGENT, "done 1");
     unsigned before = rig_sent_to(rig, AGENT);
-    rig_run(rig, 7 * 24 * HOUR_MS_T); /* Thursday to Wednesday, 14:00: four working days and a bit */
+    days(rig, 7); /* Thursday to Wednesday, 14:00: four working days and a bit */
     assert_int_equal(rig_sent_to(rig, AGENT), before);
-    rig_run(rig, 24 * HOUR_MS_T);
+    days(rig, 1);
     assert_int_equal(rig_sent_to(rig, AGENT), before + 1);
-    expect(rig, AGENT, "No missed call seen for 8 days. Is forwarding still on? TEST tells. Reply OK to silence this.");
-    rig_run(rig, 6 * 24 * HOUR_MS_T);
+    expect(rig, AGENT,
+           "No missed call seen for 8 days. Is forwarding still on? TEST tells. Reply OK to silence this.");
+    days(rig, 6);
     assert_int_equal(rig_sent_to(rig, AGENT), before + 1); /* weekly at most */
-    rig_run(rig, 24 * HOUR_MS_T);
+    days(rig, 1);
     assert_int_equal(rig_sent_to(rig, AGENT), before + 2);
     tell(rig, AGENT, "ok");
     expect(rig, AGENT, "OK, I do not ask again until calls have come and stopped once more.");
-    rig_run(rig, 21 * 24 * HOUR_MS_T);
+    days(rig, 21);
     assert_int_equal(rig_sent_to(rig, AGENT), before + 3);
     called(rig, CALLER_A); /* calls come again, and stop again */
     tell(rig, AGENT, "done 2");
     before = rig_sent_to(rig, AGENT);
-    rig_run(rig, 10 * 24 * HOUR_MS_T);
+    days(rig, 10);
     assert_int_equal(rig_sent_to(rig, AGENT), before + 1);
     rig_free(rig);
 }
@@ -208,11 +233,11 @@ static void test_s9_a_new_box_has_its_week(void **state)
     struct rig *rig = rig_ready(config_new());
     (void)state;
     rig->core->desk.look_ms = 0;
-    rig_run(rig, 6 * 24 * HOUR_MS_T);
+    days(rig, 6);
     assert_int_equal(rig_sent_to(rig, AGENT), 0);
     rig = rig_cut(rig, config_new(), MINUTE_MS);
     rig->core->desk.look_ms = 0;
-    rig_run(rig, 3 * 24 * HOUR_MS_T);
+    days(rig, 3);
     assert_int_equal(rig_sent_to(rig, AGENT), 1);
     rig_free(rig);
 }
@@ -313,9 +338,10 @@ static void test_the_echo_of_the_ring_is_no_riddle(void **state)
     called(rig, BOX);
     rig_run(rig, 10000);
     assert_int_equal(rig_sent_to(rig, AGENT), before);
+    assert_false(said(rig, "your carrier hides who called"));
     rig_run(rig, HOUR_MS_T);
     called(rig, BOX); /* without a ring it is one */
-    assert_non_null(strstr(rig_last_to(rig, AGENT), "your carrier hides who called"));
+    assert_true(said(rig, "your carrier hides who called"));
     rig_free(rig);
 }
 
