@@ -2,6 +2,7 @@
 #include "base/copy.h"
 #include "core/core_private.h"
 #include "core/hours.h"
+#include "core/spot.h"
 #include "core/street.h"
 
 #include <stdio.h>
@@ -180,6 +181,8 @@ struct lead *core_lead_wrote(struct core *self, const char *number, uint8_t line
     keep_words(lead->record.last_text, sizeof lead->record.last_text, body, strlen(body));
     if (lead->record.address[0] == '\0' && street_spot(body, &begin, &length))
         keep_words(lead->record.address, sizeof lead->record.address, body + begin, length);
+    if (lead->record.name[0] == '\0')
+        (void)spot_name(body, lead->record.name, sizeof lead->record.name);
     lead->record.touched = stamp_now(now);
     core_lead_record(self, lead, out);
     return lead;

@@ -2,6 +2,7 @@
 #include "base/copy.h"
 #include "core/core_private.h"
 #include "core/hours.h"
+#include "core/spot.h"
 #include "core/street.h"
 
 #include <stdio.h>
@@ -50,7 +51,6 @@ static void relay_to(struct core *self, unsigned member, const struct text_recor
 {
     char piece[PIECE + 1], words[PIECE + 320], heading[DESK_WHO_MAX + 16];
     size_t length = strlen(body), from = 0;
-    bool address = relay.address, maybe_stop = relay.maybe_stop;
 
     for (unsigned i = 1;; i++) {
         size_t to = length - from > PIECE ? from + PIECE : length;
@@ -65,8 +65,8 @@ static void relay_to(struct core *self, unsigned member, const struct text_recor
         struct desk_relay one = relay;
         one.who = heading;
         one.words = piece;
-        one.address = address && last;
-        one.maybe_stop = maybe_stop && last;
+        if (!last)
+            one.address = one.when = one.name = one.maybe_stop = false; /* they stand behind the whole */
         if (relay.picture)
             desk_unreadable(words, sizeof words, relay.who, relay.time);
         else
@@ -93,10 +93,12 @@ static bool concerns(const struct core *self, const struct lead *lead, unsigned 
 void core_relay(struct core *self, const struct text_record *source, struct lead *lead, const char *body,
                 const struct relay_notes *notes, const struct tb_now *now, struct actions *out)
 {
-    char who[DESK_WHO_MAX], time[HOURS_WORDS_MAX];
+    char who[DESK_WHO_MAX], time[HOURS_WORDS_MAX], name[TB_NAME_MAX];
     size_t begin, length;
     struct desk_relay relay = {.who = who,
                                .address = street_spot(body, &begin, &length),
+                               .when = spot_time(body),
+                               .name = spot_name(body, name, sizeof name),
                                .maybe_stop = notes->maybe_stop && lead != NULL,
                                .picture = notes->picture};
 

@@ -58,17 +58,30 @@ static void about(char *out, size_t cap, const struct desk_relay *relay)
         desk_say(out + strlen(out), cap - strlen(out), ")");
 }
 
+/* " [address? time?] [May be an opt-out. Reply BLOCK 1.]", or nothing. */
+static void tags(char *out, size_t cap, const struct desk_relay *relay)
+{
+    const char *tag[3] = {relay->address ? "address?" : "", relay->when ? "time?" : "",
+                          relay->name ? "name?" : ""};
+
+    out[0] = '\0';
+    for (size_t i = 0; i < TB_COUNT(tag); i++)
+        if (tag[i][0] != '\0')
+            desk_say(out + strlen(out), cap - strlen(out), "%s%s", out[0] == '\0' ? " [" : " ", tag[i]);
+    if (out[0] != '\0')
+        desk_say(out + strlen(out), cap - strlen(out), "]");
+    if (relay->maybe_stop)
+        desk_say(out + strlen(out), cap - strlen(out), " [May be an opt-out. Reply BLOCK %u.]",
+                 relay->stop_n);
+}
+
 void desk_relay(char *out, size_t cap, const struct desk_relay *relay)
 {
-    char head[160], facts[112], tail[64] = "";
+    char head[160], facts[112], tail[96];
 
     about(facts, sizeof facts, relay);
     desk_say(head, sizeof head, "From %s%s: ", relay->who, facts);
-    if (relay->maybe_stop)
-        desk_say(tail, sizeof tail, "%s [May be an opt-out. Reply BLOCK %u.]",
-                 relay->address ? " [address?]" : "", relay->stop_n);
-    else if (relay->address)
-        desk_say(tail, sizeof tail, " [address?]");
+    tags(tail, sizeof tail, relay);
     size_t frame = strlen(head) + strlen(tail) + 1, words = strlen(relay->words);
     if (frame + words <= cap) {
         desk_say(out, cap, "%s%s%s", head, relay->words, tail);
@@ -82,11 +95,6 @@ void desk_unreadable(char *out, size_t cap, const char *who, const char *time)
 {
     desk_say(out, cap, "%s sent a picture or long message I cannot open%s%s: call.", who,
              time[0] != '\0' ? " at " : "", time);
-}
-
-void desk_stopped(char *out, size_t cap, const char *who)
-{
-    desk_say(out, cap, "%s said STOP: no more automatic texts. Call them if you must.", who);
 }
 
 /* --- answers --- */

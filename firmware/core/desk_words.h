@@ -44,6 +44,8 @@ struct desk_relay {
     const char *words; /* as they came, never altered */
     bool picture;      /* none: something that a modem cannot open */
     bool address;      /* a street or a zip is in them */
+    bool when;         /* a time or a day to meet */
+    bool name;         /* they say who they are */
     bool maybe_stop;   /* "May be an opt-out. Reply BLOCK 1.": then `stop_n` */
     unsigned stop_n;
 };
@@ -54,8 +56,6 @@ void desk_relay(char *out, size_t cap, const struct desk_relay *relay);
 
 /* A picture or a text too long for a modem (MMS). */
 void desk_unreadable(char *out, size_t cap, const char *who, const char *time);
-
-void desk_stopped(char *out, size_t cap, const char *who);
 
 /* --- to the agent: answers and the desk --- */
 

@@ -89,8 +89,10 @@ static void test_s16_addresses_are_tagged_and_kept(void **state)
     tell(rig, CALLER_A, "1402 Oak St");
     expect(rig, AGENT, "From 0143 (2:00p): 1402 Oak St [address?]");
     assert_string_equal(lead_record(rig, CALLER_A)->address, "1402 Oak St");
+    tell(rig, CALLER_A, "This is Ann. 5 pm at 77 W 3rd?");
+    expect(rig, AGENT, "From 0143 (Ann, 2:00p): This is Ann. 5 pm at 77 W 3rd? [address? time? name?]");
     tell(rig, CALLER_A, "2 bed\n2 bath");
-    expect(rig, AGENT, "From 0143 (2:00p): 2 bed\n2 bath");
+    expect(rig, AGENT, "From 0143 (Ann, 2:00p): 2 bed\n2 bath");
     assert_string_equal(lead_record(rig, CALLER_A)->last_text, "2 bed 2 bath");
     assert_string_equal(lead_record(rig, CALLER_A)->address, "1402 Oak St");
     rig_free(rig);
@@ -187,7 +189,7 @@ static void test_a_doubtful_stop_waits_for_the_agent(void **state)
     called(rig, CALLER_A);
     tell(rig, CALLER_A, "Can we cancel the 5 pm showing?");
     expect(rig, AGENT,
-           "From 0143 (2:00p): Can we cancel the 5 pm showing? [May be an opt-out. Reply BLOCK 1.]");
+           "From 0143 (2:00p): Can we cancel the 5 pm showing? [time?] [May be an opt-out. Reply BLOCK 1.]");
     called(rig, CALLER_A);
     assert_int_equal(rig_call_record(rig, 2)->reason, REASON_PAUSED);
     tell(rig, AGENT, "1 Sure, 6 then?"); /* the agent has decided: it was none */

@@ -150,7 +150,7 @@ static void test_words_that_may_mean_it_are_pointed_out(void **state)
     assert_true(rig_person_record(rig, CALLER_A)->doubtful);
     assert_false(rig_person_record(rig, CALLER_A)->opted_out);
     assert_string_equal(rig_last_to(rig, AGENT),
-                        "From 202-555-0143 (2:00p): Please stop by the house tomorrow [May be an "
+                        "From 202-555-0143 (2:00p): Please stop by the house tomorrow [time?] [May be an "
                         "opt-out. Reply BLOCK 1.]");
     rig_free(rig);
 }

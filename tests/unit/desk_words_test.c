@@ -154,7 +154,6 @@ static void test_answers(void **state)
     SAYS("0172 sent a picture or long message I cannot open at 2:14p: call.", desk_unreadable, "0172",
          "2:14p");
     SAYS("0172 sent a picture or long message I cannot open: call.", desk_unreadable, "0172", "");
-    SAYS("0172 said STOP: no more automatic texts. Call them if you must.", desk_stopped, "0172");
     SAYS(NULL, desk_done, WHO);
     SAYS("Blocked 0172: no automatic texts to them. UNBLOCK 0172 undoes it.", desk_blocked, "0172",
          "UNBLOCK 0172");

@@ -1,0 +1,82 @@
+/* Times and names in leads' words: what is tagged and what is not. */
+#include "core/spot.h"
+
+#include "support/unit.h"
+
+static void test_times(void **state)
+{
+    static const char *const YES[] = {"5 pm works",
+                                      "Can I see it at 5?",
+                                      "at 5",
+                                      "5:30?",
+                                      "how about 5:30pm",
+                                      "tomorrow maybe",
+                                      "this afternoon",
+                                      "Friday is good",
+                                      "around 11 o'clock",
+                                      "12pm",
+                                      "noon",
+                                      "after 6, please",
+                                      "Can we cancel the 5 pm showing?"};
+    static const char *const NO[] = {"2 bed 2 bath",
+                                     "1402 Oak St",
+                                     "at 5 Oak St",
+                                     "Is it still for sale?",
+                                     "$500k",
+                                     "zip 78704",
+                                     "",
+                                     "this is great",
+                                     "call me",
+                                     "it has 3 cars",
+                                     "13:99",
+                                     "Liked \"tomorrow at 5 pm\"",
+                                     "202-555-0143"};
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(YES); i++)
+        if (!spot_time(YES[i]))
+            fail_msg("no time in: %s", YES[i]);
+    for (size_t i = 0; i < TB_COUNT(NO); i++)
+        if (spot_time(NO[i]))
+            fail_msg("a time in: %s", NO[i]);
+}
+
+static void test_names(void **state)
+{
+    static const struct {
+        const char *text, *name; /* NULL: none */
+    } ROWS[] = {
+        {"My name is Ann Lee", "Ann Lee"},
+        {"Hi, this is Ann.", "Ann"},
+        {"i'm Ann O'Hara and I called", "Ann O'Hara"},
+        {"name: Jo-Ann", "Jo-Ann"},
+        {"It's Jos\xC3\xA9 from the open house", "Jos\xC3\xA9"},
+        {"Ann here, is it free?", "Ann"},
+        {"This is Great", NULL},
+        {"I am Interested", NULL},
+        {"this is ann", NULL}, /* no capital: could be anything */
+        {"I'm 5", NULL},
+        {"What's this is A", NULL},
+        {"", NULL},
+        {"my name is", NULL},
+        {"this is Abcdefghijklmnopqrstuvwxyz", NULL},
+        {"Is anybody here", NULL},
+    };
+    char name[32], small[6];
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        bool found = spot_name(ROWS[i].text, name, sizeof name);
+        if (found != (ROWS[i].name != NULL) || strcmp(name, found ? ROWS[i].name : "") != 0)
+            fail_msg("%s: <%s>", ROWS[i].text, name);
+    }
+    assert_false(spot_name("My name is Annabel", small, sizeof small));
+    assert_string_equal(small, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_times),
+        cmocka_unit_test(test_names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
