@@ -1,6 +1,7 @@
 /* The router: read top to bottom it is the main path. Machines do not call each other; what one has to say
  * goes through here into the next. */
 #include "base/copy.h"
+#include "core/alert_words.h"
 #include "core/core_private.h"
 
 #include <stdio.h>
@@ -351,11 +352,12 @@ static void run_box(struct core *self, const struct tb_now *now, struct actions 
 
 static void on_ledger(struct core *self, bool failing, const struct tb_now *now, struct actions *out)
 {
-    if (failing && !self->ledger_failing)
-        core_alert(
-            self, 0, now, out,
-            "The box cannot write to its memory card (full or broken). I still answer calls, but replace the "
-            "card soon.");
+    char words[DESK_WORDS_MAX];
+
+    if (failing && !self->ledger_failing) {
+        alert_card(words, sizeof words);
+        core_alert(self, 0, now, out, "%s", words);
+    }
     self->ledger_failing = failing;
     on_durable(self, now, out);
 }

@@ -1,5 +1,6 @@
 /* The box's words to the agent. Short, human, plain GSM-7, and each says what to do next. */
 #include "base/copy.h"
+#include "core/alert_words.h"
 #include "core/core_private.h"
 #include "core/hours.h"
 
@@ -33,89 +34,6 @@ static void caller_words(const struct core *self, const struct call_record *call
         (void)snprintf(out, cap, "%s", pretty);
 }
 
-const char *core_skip_words(enum skip_reason reason)
-{
-    switch (reason) {
-    case REASON_NONE:
-    case REASON_WITHHELD:
-    case REASON_OWN_NUMBER:
-    case REASON_AGENT:
-    case REASON_ANSWERED:
-        break;
-    case REASON_SHORT_CODE:
-        return "a service number, not texted.";
-    case REASON_INVALID:
-        return "not a real number, not texted.";
-    case REASON_TOLL_FREE:
-        return "a toll-free number, not texted.";
-    case REASON_PREMIUM:
-    case REASON_SPECIAL:
-        return "a special number, not texted.";
-    case REASON_FOREIGN:
-        return "a foreign number, not texted. To text it, add it to allow in textback.ini.";
-    case REASON_TEAM:
-        return "your team, not texted.";
-    case REASON_SKIP_LIST:
-        return "on your skip list, not texted.";
-    case REASON_CLIENT:
-        return "your client, not texted. Call back.";
-    case REASON_CONTACT:
-        return "in your contacts, not texted. Call back.";
-    case REASON_OPTED_OUT:
-        return "wants no texts. Call them.";
-    case REASON_UNDELIVERABLE:
-        return "texts do not reach this number (a landline?). Call back.";
-    case REASON_REPEAT:
-        return "called again, texted before. Call back.";
-    case REASON_CONVERSATION:
-        return "you are texting with them. Call back.";
-    case REASON_CAP_HOUR:
-        return "not texted: the hourly limit is reached. Call back. Further ones come as one summary.";
-    case REASON_CAP_DAY:
-        return "not texted: the daily limit is reached. Call back. Further ones come as one summary.";
-    case REASON_TOO_OLD:
-        return "I could not text in time. Call them.";
-    case REASON_TOO_SHORT:
-        return "rang too short, not texted.";
-    case REASON_PAUSED:
-        return "not texted: paused.";
-    case REASON_CLOSED:
-        return "not texted: closed.";
-    case REASON_HOLIDAY:
-        return "not texted: holiday.";
-    case REASON_NO_CONFIG:
-        return "not texted: textback.ini is not complete. Call back.";
-    case REASON_COUNT:
-        break;
-    }
-    return NULL;
-}
-
-static const char *text_words(const struct text_record *text)
-{
-    switch (text->state) {
-    case TEXT_ACCEPTED:
-    case TEXT_DELIVERED:
-        return "texted. Call back.";
-    case TEXT_IN_DOUBT:
-        return "I cannot tell if my text left. Call them.";
-    case TEXT_FAILED:
-        return "my text failed. Call them.";
-    case TEXT_EXPIRED:
-        return "I could not text in time. Call them.";
-    case TEXT_HELD:
-        return "I will text them when you open.";
-    case TEXT_PREPARED: /* the agent hears of a client before the client hears of the agent */
-        return "your client, I text them now. Call back.";
-    case TEXT_SENDING:
-    case TEXT_STATE_RECEIVED:
-    case TEXT_STATE_RELAYED:
-    case TEXT_STATE_PARTIAL:
-        break;
-    }
-    return "my text is on its way.";
-}
-
 /* No time zone was written and one was assumed: the first text to the agent states the time, so that a wrong
  * one shows. */
 static void add_clock(struct core *self, char *words, size_t cap, const struct tb_now *now,
@@ -131,8 +49,7 @@ static void add_clock(struct core *self, char *words, size_t cap, const struct t
     core_record_meta(self, out, "zone_told", "1");
     hours_local(&self->config->zone, now->wall_ms / 1000, &clock);
     hours_words(clock.minute, time);
-    (void)snprintf(words + used, cap - used,
-                   " (My clock says %s. If wrong, write your timezone in textback.ini.)", time);
+    alert_clock(words + used, cap - used, time);
 }
 
 /* One more in the summary, which comes when? */
@@ -192,18 +109,15 @@ static bool is_urgent(const struct call_record *call, const struct lead *lead)
 static bool call_words(const struct core *self, const struct call_record *call, const struct lead *lead,
                        const struct text_record *text, char *words, size_t cap)
 {
-    char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4], pretty[DESK_WHO_MAX], n[16] = "";
+    char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4], pretty[DESK_WHO_MAX];
 
     core_time_words(self, &call->began, at, sizeof at);
     if (call->reason == REASON_WITHHELD) {
-        (void)snprintf(words, cap, "A blocked number called%s. I could not text it.", at);
+        alert_withheld(words, cap, at);
         return true;
     }
     if (call->reason == REASON_AGENT || call->reason == REASON_OWN_NUMBER) {
-        (void)snprintf(words, cap,
-                       "A call%s showed %s number: your carrier hides who called, so I could not text them. "
-                       "Ask your carrier to pass the caller's number on forwarded calls.",
-                       at, call->reason == REASON_AGENT ? "your own" : "the box's");
+        alert_hidden(words, cap, at, call->reason == REASON_AGENT);
         return true;
     }
     if (is_urgent(call, lead)) {
@@ -211,13 +125,12 @@ static bool call_words(const struct core *self, const struct call_record *call, 
         desk_called_again(words, cap, pretty, lead->burst);
         return true;
     }
-    const char *rest = text != NULL ? text_words(text) : core_skip_words(call->reason);
+    const char *rest = text != NULL ? alert_text(text->state) : alert_skipped(call->reason);
     if (rest == NULL)
         return false;
-    if (lead != NULL && leads_count(&self->leads) > 1)
-        (void)snprintf(n, sizeof n, " (lead %u)", lead->record.n);
     caller_words(self, call, who, sizeof who);
-    (void)snprintf(words, cap, "Missed %s%s: %s%s", who, at, rest, n);
+    alert_missed(words, cap, who, at, rest,
+                 lead != NULL && leads_count(&self->leads) > 1 ? lead->record.n : 0);
     return true;
 }
 
@@ -316,8 +229,7 @@ void core_alerts_tick(struct core *self, const struct tb_now *now, struct action
         return;
     unsigned folded = self->alerts.folded;
     self->alerts.folded = 0;
-    core_alert(
-        self, 0, now, out,
-        "%u more calls or notices came in the last hour, too many to text one by one. LIST shows open leads.",
-        folded);
+    char words[DESK_WORDS_MAX];
+    alert_summary(words, sizeof words, folded);
+    core_alert(self, 0, now, out, "%s", words);
 }

@@ -1,5 +1,6 @@
 /* Incoming messages: from the modem to the agent, durable before acknowledged or deleted, each once. */
 #include "base/copy.h"
+#include "core/alert_words.h"
 #include "core/core_private.h"
 
 #include <stdio.h>
@@ -164,8 +165,9 @@ static void take_damaged(struct core *self, const struct line *line, const char 
     inbox_restore_seen(&self->inbox, fingerprint);
     record_seen(self, fingerprint, now, out);
     action_log(out, LOG_PRIORITY_WARNING, "a message could not be decoded: %.400s", hex);
-    core_alert(self, (uint8_t)core_line_index(self, line), now, out,
-               "A text came in damaged; I could not read it or see who sent it.");
+    char words[DESK_WORDS_MAX];
+    alert_damaged(words, sizeof words);
+    core_alert(self, (uint8_t)core_line_index(self, line), now, out, "%s", words);
 }
 
 static void take_pdu(struct core *self, struct line *line, const char *hex, const struct tb_now *now,

@@ -1,4 +1,5 @@
 /* What comes back about a text that has left: delivery reports, and references that came late. */
+#include "core/alert_words.h"
 #include "core/core_private.h"
 
 #include <stdio.h>
@@ -52,10 +53,9 @@ static void report_text(struct core *self, struct sent_text *sent, unsigned stat
     if (sent->record.state == TEXT_FAILED && sent->record.kind == TEXT_AUTO) {
         char pretty[TB_NUMBER_MAX];
         number_pretty(sent->record.number, self->config->country, pretty, sizeof pretty);
-        core_alert(self, 0, now, out,
-                   meaning == REPORT_FAILED_NUMBER ? "My text did not reach %s (a landline?). Call them."
-                                                   : "My text did not reach %s. Call them.",
-                   pretty);
+        char words[DESK_WORDS_MAX];
+        alert_not_reached(words, sizeof words, pretty, meaning == REPORT_FAILED_NUMBER);
+        core_alert(self, 0, now, out, "%s", words);
     }
 }
 

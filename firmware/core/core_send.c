@@ -1,5 +1,6 @@
 /* The way of a text over the radio: AT+CMGS, prompt, durable, body, result; retries. */
 #include "base/copy.h"
+#include "core/alert_words.h"
 #include "core/core_private.h"
 
 #include <stdio.h>
@@ -196,10 +197,9 @@ static void tell_account(struct core *self, uint8_t line, const char *error, con
     if (self->account_told_ms != 0 && now->mono_ms - self->account_told_ms < DAY_MS)
         return;
     self->account_told_ms = now->mono_ms > 0 ? now->mono_ms : 1;
-    core_alert(self, line, now, out,
-               "The network refuses my texts (%s). Check with your carrier that the box's SIM is paid and "
-               "may send texts.",
-               error);
+    char words[DESK_WORDS_MAX];
+    alert_account(words, sizeof words, error);
+    core_alert(self, line, now, out, "%s", words);
 }
 
 static void mend(struct core *self, struct line *line, enum send_class class, const struct tb_now *now)

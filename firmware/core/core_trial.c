@@ -1,5 +1,6 @@
 /* TEST: the agent tries whether missed calls reach the box, one leg of the forwarding after the other. The
  * network does not tell why it forwarded a call, so which legs work is learned here only. */
+#include "core/alert_words.h"
 #include "core/core_private.h"
 
 #include <stdio.h>
@@ -57,7 +58,7 @@ void core_trial_result(struct core *self, const struct call_record *call, const 
 {
     unsigned member = self->desk.trial.member < core_members(self) ? self->desk.trial.member : 0;
     char words[DESK_WORDS_MAX], who[DESK_WHO_MAX], key[48];
-    const char *other = text == NULL ? core_skip_words(call->reason) : NULL;
+    const char *other = text == NULL ? alert_skipped(call->reason) : NULL;
     bool left = text != NULL && text->state == TEXT_ACCEPTED;
 
     if (!self->desk.leg_seen[self->desk.trial.leg]) {

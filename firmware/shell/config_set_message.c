@@ -6,16 +6,15 @@
 #include <string.h>
 #include <strings.h>
 
-/* Built in, in the order of their slots behind `text`. GSM-7; with names of common length two parts for a
- * seller, one for the others. A first text names agent, broker and the way to stop; after_hours promises no
- * time; client may leave the broker out. */
+/* Built in, in the order of their slots behind `text`. GSM-7; with names of common length one part. A first
+ * text names agent, broker and the way to stop; after_hours promises no time; client may leave the broker
+ * out. */
 static const struct {
     const char *name, *text;
 } BUILTIN[] = {
     {"seller",
-     "Hi, this is {agent} with {broker}. Sorry I missed your call. Thinking of selling? Text me the property "
-     "address and I'll put together a home-value estimate with recent comparable sales. I can call you "
-     "within {callback}. Reply STOP to opt out."},
+     "Hi, {agent} with {broker}. Sorry I missed you. Thinking of selling? Text me the address for a "
+     "home-value estimate. I can call within {callback}. Reply STOP to opt out."},
     {"urgent",
      "Hi, {agent} with {broker}. Sorry I missed you. I'll call within {callback}. Text me the address and "
      "the best time. Reply STOP to opt out."},

@@ -58,12 +58,12 @@ static void test_words_for_each_kind_of_caller(void **state)
         {"\"9005550143\",129", "Missed 900-555-0143 at 2:00p: a special number, not texted."},
         {"\"+441632960143\",145", "Missed +441632960143 at 2:00p: a foreign number, not texted. To text it, "
                                   "add it to allow in textback.ini."},
-        {"\"2025550100\",129", "A call at 2:00p showed your own number: your carrier hides who called, so I "
-                               "could not text them. Ask your "
-                               "carrier to pass the caller's number on forwarded calls."},
-        {"\"2025550101\",129", "A call at 2:00p showed the box's number: your carrier hides who called, so I "
-                               "could not text them. Ask your "
-                               "carrier to pass the caller's number on forwarded calls."},
+        {"\"2025550100\",129",
+         "A call at 2:00p showed your own number, so I texted nobody: your carrier hides callers. "
+         "Ask it to pass their number on when forwarding."},
+        {"\"2025550101\",129",
+         "A call at 2:00p showed my own number, so I texted nobody: your carrier hides callers. "
+         "Ask it to pass their number on when forwarding."},
         {"\"2025550143\",129,,,\"Lee, Ann\",0",
          "Missed 202-555-0143 (Lee, Ann) at 2:00p: texted. Call back."},
         {"\"2025550150\",129", "Missed 202-555-0150 at 2:00p: your team, not texted."},

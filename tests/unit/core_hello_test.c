@@ -338,10 +338,10 @@ static void test_the_echo_of_the_ring_is_no_riddle(void **state)
     called(rig, BOX);
     rig_run(rig, 10000);
     assert_int_equal(rig_sent_to(rig, AGENT), before);
-    assert_false(said(rig, "your carrier hides who called"));
+    assert_false(said(rig, "your carrier hides callers"));
     rig_run(rig, HOUR_MS_T);
     called(rig, BOX); /* without a ring it is one */
-    assert_true(said(rig, "your carrier hides who called"));
+    assert_true(said(rig, "your carrier hides callers"));
     rig_free(rig);
 }
 

@@ -1,0 +1,146 @@
+#include "core/alert_words.h"
+
+#include "core/desk_say.h"
+
+const char *alert_skipped(enum skip_reason reason)
+{
+    switch (reason) {
+    case REASON_NONE:
+    case REASON_WITHHELD:
+    case REASON_OWN_NUMBER:
+    case REASON_AGENT:
+    case REASON_ANSWERED:
+        break;
+    case REASON_SHORT_CODE:
+        return "a service number, not texted.";
+    case REASON_INVALID:
+        return "not a real number, not texted.";
+    case REASON_TOLL_FREE:
+        return "a toll-free number, not texted.";
+    case REASON_PREMIUM:
+    case REASON_SPECIAL:
+        return "a special number, not texted.";
+    case REASON_FOREIGN:
+        return "a foreign number, not texted. To text it, add it to allow in textback.ini.";
+    case REASON_TEAM:
+        return "your team, not texted.";
+    case REASON_SKIP_LIST:
+        return "on your skip list, not texted.";
+    case REASON_CLIENT:
+        return "your client, not texted. Call back.";
+    case REASON_CONTACT:
+        return "in your contacts, not texted. Call back.";
+    case REASON_OPTED_OUT:
+        return "wants no texts. Call them.";
+    case REASON_UNDELIVERABLE:
+        return "texts do not reach this number (a landline?). Call back.";
+    case REASON_REPEAT:
+        return "called again, texted before. Call back.";
+    case REASON_CONVERSATION:
+        return "you are texting with them. Call back.";
+    case REASON_CAP_HOUR:
+        return "not texted: the hourly limit is reached. Call back. Further ones come as one summary.";
+    case REASON_CAP_DAY:
+        return "not texted: the daily limit is reached. Call back. Further ones come as one summary.";
+    case REASON_TOO_OLD:
+        return "I could not text in time. Call them.";
+    case REASON_TOO_SHORT:
+        return "rang too short, not texted.";
+    case REASON_PAUSED:
+        return "not texted: paused.";
+    case REASON_CLOSED:
+        return "not texted: closed.";
+    case REASON_HOLIDAY:
+        return "not texted: holiday.";
+    case REASON_NO_CONFIG:
+        return "not texted: textback.ini is not complete. Call back.";
+    case REASON_COUNT:
+        break;
+    }
+    return NULL;
+}
+
+const char *alert_text(enum text_state state)
+{
+    switch (state) {
+    case TEXT_ACCEPTED:
+    case TEXT_DELIVERED:
+        return "texted. Call back.";
+    case TEXT_IN_DOUBT:
+        return "I cannot tell if my text left. Call them.";
+    case TEXT_FAILED:
+        return "my text failed. Call them.";
+    case TEXT_EXPIRED:
+        return "I could not text in time. Call them.";
+    case TEXT_HELD:
+        return "I will text them when you open.";
+    case TEXT_PREPARED: /* the agent hears of a client before the client hears of the agent */
+        return "your client, I text them now. Call back.";
+    case TEXT_SENDING:
+    case TEXT_STATE_RECEIVED:
+    case TEXT_STATE_RELAYED:
+    case TEXT_STATE_PARTIAL:
+        break;
+    }
+    return "my text is on its way.";
+}
+
+void alert_missed(char *out, size_t cap, const char *who, const char *at, const char *rest, unsigned n)
+{
+    if (n > 0)
+        desk_say(out, cap, "Missed %s%s: %s (lead %u)", who, at, rest, n);
+    else
+        desk_say(out, cap, "Missed %s%s: %s", who, at, rest);
+}
+
+void alert_withheld(char *out, size_t cap, const char *at)
+{
+    desk_say(out, cap, "A blocked number called%s. I could not text it.", at);
+}
+
+void alert_hidden(char *out, size_t cap, const char *at, bool own)
+{
+    desk_say(
+        out, cap,
+        "A call%s showed %s number, so I texted nobody: your carrier hides callers. Ask it to pass their "
+        "number on when forwarding.",
+        at, own ? "your own" : "my own");
+}
+
+void alert_summary(char *out, size_t cap, unsigned count)
+{
+    desk_say(
+        out, cap,
+        "%u more calls or notices came in the last hour, too many to text one by one. LIST shows open leads.",
+        count);
+}
+
+void alert_card(char *out, size_t cap)
+{
+    desk_say(
+        out, cap,
+        "My memory card is full or broken and takes nothing. I still answer calls, but replace it soon.");
+}
+
+void alert_account(char *out, size_t cap, const char *error)
+{
+    desk_say(
+        out, cap,
+        "The network refuses my texts (%s). Check with the carrier that my SIM is paid and may send texts.",
+        error);
+}
+
+void alert_not_reached(char *out, size_t cap, const char *who, bool landline)
+{
+    desk_say(out, cap, "My text did not reach %s%s. Call them.", who, landline ? " (a landline?)" : "");
+}
+
+void alert_damaged(char *out, size_t cap)
+{
+    desk_say(out, cap, "A text came in damaged; I could not read it or see who sent it.");
+}
+
+void alert_clock(char *out, size_t cap, const char *time)
+{
+    desk_say(out, cap, " (My clock says %s. If wrong, write your timezone in textback.ini.)", time);
+}

@@ -1,0 +1,283 @@
+/* Every text that can leave the box: the messages of an ini, the box's answers to callers, its alerts, and
+ * its answers to the agent, each with usual arguments of the longer sort, its encoding and its number of
+ * parts.
+ *
+ *     build/words textback.ini
+ *
+ * Status 1 if one of the box's own words needs UCS-2, or more parts than it has a reason for: what is the
+ * agent's own writing costs what it costs. 2 if the ini cannot be read, 64 for wrong usage. */
+#include "core/alert_words.h"
+#include "core/core.h"
+#include "core/desk_words.h"
+#include "core/forwarding.h"
+#include "core/policy.h"
+#include "core/template.h"
+#include "shell/config.h"
+#include "sms/sms_plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+static const char WHO[] = "512-555-0172", AT[] = " at 12:14p", TIME[] = "12:14p", BY[] = "12:29 pm";
+
+struct list {
+    const struct config *config;
+    unsigned bad;
+    char out[TB_MESSAGE_MAX > 2 * DESK_WORDS_MAX ? TB_MESSAGE_MAX : 2 * DESK_WORDS_MAX];
+};
+
+/* Prints the text in list->out. most: parts that it may have, 0 = as many as its writer likes. */
+static void show(struct list *list, const char *name, unsigned most)
+{
+    struct sms_plan plan;
+
+    if (!sms_plan_text(list->out, &plan)) {
+        (void)printf("%s: cannot be sent\n", name);
+        list->bad++;
+        return;
+    }
+    bool bad = most > 0 && (plan.alphabet != SMS_GSM7 || plan.parts > most);
+    list->bad += bad;
+    (void)printf("%-22s %s %u part%s %3u characters%s  %s\n", name,
+                 plan.alphabet == SMS_GSM7 ? "GSM-7" : "UCS-2", plan.parts, plan.parts == 1 ? ", " : "s,",
+                 plan.units, bad ? "  TOO MUCH" : "", list->out);
+}
+
+#define SHOW(name, function, ...)                                                                            \
+    do {                                                                                                     \
+        function(list->out, sizeof list->out, __VA_ARGS__);                                                  \
+        show(list, name, 1);                                                                                 \
+    } while (0)
+#define SHOW_ALONE(name, function)                                                                           \
+    do {                                                                                                     \
+        function(list->out, sizeof list->out);                                                               \
+        show(list, name, 1);                                                                                 \
+    } while (0)
+
+static void messages(struct list *list)
+{
+    const struct config *config = list->config;
+    static const struct template_promise promise = {.time = "12:29 pm"};
+
+    (void)printf("\nTo callers, as the ini has them\n");
+    for (uint16_t i = 0; i < config->message_count; i++) {
+        char name[sizeof config->message[i].name + 16];
+        if (!template_render(config, (int16_t)i, &promise, list->out))
+            continue;
+        show(list, config->message[i].name, 0);
+        (void)snprintf(name, sizeof name, "%s, no promise", config->message[i].name);
+        if (strstr(config->message[i].text, "{callback}") != NULL ||
+            strstr(config->message[i].text, "{time}") != NULL)
+            if (template_render(config, (int16_t)i, NULL, list->out))
+                show(list, name, 0);
+    }
+}
+
+static void to_callers(struct list *list)
+{
+    char phone[TB_NUMBER_MAX];
+
+    number_pretty(list->config->phone, list->config->country, phone, sizeof phone);
+    (void)printf("\nTo callers, the box's own\n");
+    SHOW("STOP", desk_stop, list->config->broker);
+    SHOW("START", desk_start, list->config->broker);
+    SHOW("HELP", desk_help, list->config->agent, list->config->broker, phone);
+    desk_covered(list->out, sizeof list->out, list->config->agent, list->config->broker, WHO);
+    show(list, "away, covered", 2); /* a name, a firm, a number and how to stop */
+}
+
+static void calls(struct list *list)
+{
+    static const enum text_state STATES[] = {TEXT_ACCEPTED, TEXT_PREPARED, TEXT_HELD,
+                                             TEXT_FAILED,   TEXT_IN_DOUBT, TEXT_EXPIRED};
+
+    (void)printf("\nTo the agent, of calls\n");
+    for (size_t i = 0; i < TB_COUNT(STATES); i++)
+        SHOW(text_state_word(STATES[i]), alert_missed, "512-555-0172 (Alexandra Agent)", AT,
+             alert_text(STATES[i]), 12);
+    for (int reason = REASON_NONE; reason < REASON_COUNT; reason++) {
+        const char *rest = alert_skipped((enum skip_reason)reason);
+        if (rest != NULL)
+            SHOW(skip_reason_word((enum skip_reason)reason), alert_missed, WHO, AT, rest, 12);
+    }
+    SHOW("withheld", alert_withheld, AT);
+    SHOW("agent", alert_hidden, AT, true);
+    SHOW("own_number", alert_hidden, AT, false);
+    SHOW("called again", desk_called_again, WHO, 3);
+    SHOW("summary", alert_summary, 12);
+    SHOW("take", desk_how_to_take, 12);
+}
+
+static void troubles(struct list *list)
+{
+    (void)printf("\nTo the agent, of troubles\n");
+    SHOW_ALONE("card", alert_card);
+    SHOW("contract", alert_account, "CMS 50");
+    SHOW("landline", alert_not_reached, WHO, true);
+    SHOW("not reached", alert_not_reached, WHO, false);
+    SHOW_ALONE("damaged text", alert_damaged);
+    SHOW("clock", alert_clock, BY);
+    SHOW("no calls", desk_no_calls, "Wednesday", 5);
+    SHOW("no calls, longer", desk_no_calls, "", 12);
+    SHOW_ALONE("silenced", desk_silenced);
+    SHOW("voicemail", desk_voicemail, WHO);
+    SHOW_ALONE("voicemail off", desk_voicemail_begun);
+    SHOW("voicemail is off", desk_voicemail_done, true);
+    SHOW("voicemail stays", desk_voicemail_done, false);
+}
+
+static void hello(struct list *list)
+{
+    static const char *const CARRIERS[] = {"",        "att",  "tmobile", "verizon", "uscellular",
+                                           "visible", "mint", "metro",   "cricket", "googlefi"};
+    struct forwarding codes;
+
+    (void)printf("\nTo the agent, first words\n");
+    for (size_t i = 0; i < TB_COUNT(CARRIERS); i++) {
+        if (!forwarding_codes(CARRIERS[i], "+15125550140", &codes))
+            continue;
+        struct desk_hello words = {.line = "",
+                                   .signal = "Signal good (4/5)",
+                                   .operator_name = "T-Mobile",
+                                   .number = "512-555-0140",
+                                   .codes = codes.on,
+                                   .other_codes = codes.other_on,
+                                   .remark = CARRIERS[i][0] != '\0' ? codes.remark : ""};
+        desk_hello(list->out, sizeof list->out, &words);
+        show(list, CARRIERS[i][0] != '\0' ? CARRIERS[i] : "any carrier",
+             3); /* codes, and what is not certain */
+    }
+    struct desk_hello unknown = {.line = "", .signal = "Signal unknown", .operator_name = "", .number = ""};
+    desk_hello(list->out, sizeof list->out, &unknown);
+    show(list, "no number", 1);
+}
+
+static void leads(struct list *list)
+{
+    static const char WORDS[] = "Is 1402 Oak St still for sale, and could I see it on Friday at 5?";
+    struct desk_relay relay = {
+        .who = WHO, .n = 12, .role = "Ann", .time = TIME, .words = WORDS, .address = true};
+
+    (void)printf("\nTo the desk, of leads\n");
+    SHOW("relay", desk_relay, &relay);
+    relay.maybe_stop = true;
+    relay.stop_n = 12;
+    SHOW("relay, maybe STOP", desk_relay, &relay);
+    SHOW("picture", desk_unreadable, WHO, TIME);
+    SHOW("soon", desk_remind, DESK_SOON, WHO, 12, BY);
+    SHOW("now", desk_remind, DESK_NOW, WHO, 12, BY);
+    SHOW("late", desk_remind, DESK_LATE, WHO, 12, BY);
+    SHOW("several", desk_remind_many, 7, "1) 0172 2) 0119 3) 0144 4) 0145 5) 0146 6) 0147 7) 0148");
+    SHOW("escalate", desk_escalate, WHO, 12, WORDS);
+    SHOW("nobody took it", desk_nobody_took, WHO, 12);
+    SHOW("list row", desk_list_row, 12, WHO, TIME, "Isa", WORDS);
+    SHOW_ALONE("list, empty", desk_list_empty);
+}
+
+static void answers_about_leads(struct list *list)
+{
+    (void)printf("\nTo the desk, answers about leads\n");
+    SHOW("sent", desk_sent, WHO);
+    SHOW("not sent", desk_not_sent, WHO, "CMS 21");
+    SHOW("sent?", desk_sent_maybe, WHO);
+    SHOW("said STOP", desk_not_sent_stop, WHO);
+    SHOW_ALONE("too long", desk_too_long);
+    SHOW("another's", desk_owned, WHO, "Isa");
+    SHOW_ALONE("picture from the desk", desk_unreadable_order);
+    SHOW("which", desk_which, "1) 0172 2) 0119 3) 0144 4) 0145");
+    SHOW("which, none open", desk_which, "");
+    SHOW("no such lead", desk_no_such_lead, 12);
+    SHOW("no such digits", desk_no_such_tail, "0172");
+    SHOW("DONE", desk_done, WHO);
+    SHOW("TAKE", desk_took, WHO, 12);
+    SHOW("TAKE, to others", desk_taken, WHO, "Isa");
+    SHOW("BLOCK", desk_blocked, WHO, "UNBLOCK 512-555-0172");
+    SHOW("UNBLOCK", desk_unblocked, WHO, false);
+    SHOW("UNBLOCK, said STOP", desk_unblocked, WHO, true);
+    SHOW("CLIENT", desk_marked_client, WHO);
+    SHOW("SKIP", desk_marked_skip, WHO);
+    SHOW("FORGET", desk_forgotten, "that number", true);
+    SHOW("NOTE", desk_noted, WHO);
+}
+
+static void answers_about_the_box(struct list *list)
+{
+    struct desk_status status = {.armed = true,
+                                 .lines = "Signal good (4/5), T-Mobile",
+                                 .mode = "Paused until Mon 12:00 pm",
+                                 .say = "",
+                                 .legs = "no answer, busy, phone off",
+                                 .leads = 12};
+
+    (void)printf("\nTo the desk, answers about the box\n");
+    SHOW_ALONE("HELP", desk_commands);
+    SHOW("STATUS", desk_status, &status);
+    SHOW("PAUSE", desk_paused, "Mon 12:00 pm");
+    SHOW_ALONE("pause over", desk_pause_over);
+    SHOW_ALONE("RESUME", desk_resumed);
+    SHOW("AWAY", desk_away, "Mon 12:00 pm", "");
+    SHOW("AWAY, covered", desk_away, "Mon 12:00 pm", WHO);
+    SHOW_ALONE("away over", desk_away_over);
+    SHOW_ALONE("BACK", desk_back);
+    SHOW("time has been", desk_no_such_time, true);
+    SHOW("no clock", desk_no_such_time, false);
+    SHOW("CALLBACK", desk_callback, "30 minutes");
+    SHOW("CALLBACK OFF", desk_callback, "");
+    SHOW("SAY", desk_saying, "open_house");
+    SHOW("SAY, unknown", desk_no_such_message, "opnhouse", "text, seller, urgent, after_hours, client");
+    SHOW("code", desk_code, "0417", "erase everything about 512-555-0172");
+    SHOW("wrong code", desk_wrong_code, 2);
+    SHOW("wrong code, over", desk_wrong_code, 0);
+    SHOW_ALONE("no code", desk_no_code);
+    for (int kind = COMMAND_TO_LEAD; kind <= COMMAND_REPORT; kind++)
+        for (int fault = COMMAND_FINE; fault <= COMMAND_ORDER; fault++)
+            SHOW("slip", desk_bad_command, (enum command_kind)kind, (enum command_fault)fault, 12);
+}
+
+static void trials(struct list *list)
+{
+    struct desk_trial trial = {
+        .who = WHO, .after_ms = 18000, .text_ms = 300, .other = "", .next = "TEST BUSY"};
+
+    (void)printf("\nTo the desk, TEST\n");
+    for (int leg = 0; leg < DESK_LEGS; leg++) {
+        SHOW("try", desk_try, (enum desk_leg)leg);
+        SHOW("no call came", desk_no_trial, (enum desk_leg)leg);
+    }
+    SHOW("it works", desk_trial, &trial);
+    trial.text_ms = -1;
+    trial.other = alert_skipped(REASON_OPTED_OUT);
+    SHOW("it works, no text", desk_trial, &trial);
+}
+
+int main(int argc, char **argv)
+{
+    struct config *config = calloc(1, sizeof *config);
+    struct config_report *report = calloc(1, sizeof *report);
+
+    if (config == NULL || report == NULL)
+        return EXIT_FAILURE;
+    if (argc != 2) {
+        (void)fprintf(stderr, "usage: words FILE.ini\n");
+        return EX_USAGE;
+    }
+    if (config_load(argv[1], config, report) == CONFIG_UNREADABLE) {
+        config_report_print(report, stderr);
+        return 2;
+    }
+    struct list list = {.config = config};
+    messages(&list);
+    to_callers(&list);
+    calls(&list);
+    troubles(&list);
+    hello(&list);
+    leads(&list);
+    answers_about_leads(&list);
+    answers_about_the_box(&list);
+    trials(&list);
+    free(config);
+    free(report);
+    return list.bad > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
