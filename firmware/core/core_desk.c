@@ -97,8 +97,8 @@ static void open_rows(const struct turn *turn, char *out, size_t cap)
     size_t used = 0;
 
     out[0] = '\0';
-    for (struct lead *lead = NULL;
-         (lead = leads_after(&core->leads, lead != NULL ? lead->record.n : 0)) != NULL;) {
+    for (struct lead *lead = leads_after(&core->leads, 0); lead != NULL;
+         lead = leads_after(&core->leads, lead->record.n)) {
         core_lead_who(core, lead, who);
         desk_which_row(row, sizeof row, lead->record.n, who);
         if (used + strlen(row) + 2 > cap)

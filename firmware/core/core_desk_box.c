@@ -248,8 +248,8 @@ static void list(struct turn *turn)
     char text[ROWS_A_TEXT * 200], row[200];
     size_t used = 0, rows = 0;
 
-    for (struct lead *lead = NULL;
-         (lead = leads_after(&core->leads, lead != NULL ? lead->record.n : 0)) != NULL;) {
+    for (struct lead *lead = leads_after(&core->leads, 0); lead != NULL;
+         lead = leads_after(&core->leads, lead->record.n)) {
         list_row(core, lead, row, sizeof row);
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used > 0 ? "\n" : "", row);
         if (++rows % ROWS_A_TEXT == 0) {

@@ -254,20 +254,18 @@ static void trials(struct list *list)
 
 int main(int argc, char **argv)
 {
-    struct config *config = calloc(1, sizeof *config);
-    struct config_report *report = calloc(1, sizeof *report);
+    static struct config config;
+    static struct config_report report;
 
-    if (config == NULL || report == NULL)
-        return EXIT_FAILURE;
     if (argc != 2) {
         (void)fprintf(stderr, "usage: words FILE.ini\n");
         return EX_USAGE;
     }
-    if (config_load(argv[1], config, report) == CONFIG_UNREADABLE) {
-        config_report_print(report, stderr);
+    if (config_load(argv[1], &config, &report) == CONFIG_UNREADABLE) {
+        config_report_print(&report, stderr);
         return 2;
     }
-    struct list list = {.config = config};
+    struct list list = {.config = &config};
     messages(&list);
     to_callers(&list);
     calls(&list);
@@ -277,7 +275,5 @@ int main(int argc, char **argv)
     answers_about_leads(&list);
     answers_about_the_box(&list);
     trials(&list);
-    free(config);
-    free(report);
     return list.bad > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
