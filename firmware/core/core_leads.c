@@ -271,7 +271,8 @@ void core_lead_promised(struct core *self, const char *number, int64_t callback_
     lead->record.promised = stamp_now(now);
     lead->record.promised.mono_ms += callback_ms;
     lead->record.promised.wall_ms += callback_ms;
-    lead->record.reminders = callback_ms > 2 * SOON_MS ? 0 : 1; /* a short promise needs no word before it */
+    lead->record.reminders =
+        callback_ms > INT64_C(2) * SOON_MS ? 0 : 1; /* a short promise needs no word before it */
     plan_reminder(self, lead, now);
     core_lead_record(self, lead, out);
 }

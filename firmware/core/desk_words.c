@@ -240,14 +240,13 @@ void desk_taken(char *out, size_t cap, const char *who, const char *owner)
 
 void desk_escalate(char *out, size_t cap, const char *who, unsigned n, const char *words)
 {
-    char first[DESK_WHO_MAX + 100] = "";
+    enum { SHOWN = 2 * DESK_LIST_WORDS };
 
-    if (words[0] != '\0')
-        desk_say(first, sizeof first, " They wrote: %s", words);
-    size_t length = strlen(first);
-    desk_say(out, cap, "Nobody has %s yet. TAKE %u if you can.%.*s%s", who, n,
-             (int)(length > 2 * DESK_LIST_WORDS ? desk_whole(first, 2 * DESK_LIST_WORDS) : length), first,
-             length > 2 * DESK_LIST_WORDS ? "..." : "");
+    if (words[0] == '\0')
+        desk_say(out, cap, "Nobody has %s yet. TAKE %u if you can.", who, n);
+    else
+        desk_say(out, cap, "Nobody has %s yet. TAKE %u if you can. They wrote: %.*s%s", who, n,
+                 (int)desk_whole(words, SHOWN), words, strlen(words) > SHOWN ? "..." : "");
 }
 
 void desk_nobody_took(char *out, size_t cap, const char *who, unsigned n)

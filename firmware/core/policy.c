@@ -178,8 +178,10 @@ static enum skip_reason moment_reason(const struct config *cfg, const struct per
 static int16_t open_message(const struct config *cfg, const struct person *person,
                             const struct policy_facts *facts)
 {
-    int16_t said = facts->say != NULL && facts->say[0] != '\0' ? template_find(cfg, facts->say) : -1;
+    int16_t said = -1;
 
+    if (facts->say != NULL && facts->say[0] != '\0')
+        said = template_find(cfg, facts->say);
     if (person != NULL && person->texted && cfg->repeat_message >= 0)
         return cfg->repeat_message;
     for (uint8_t i = 0; i < cfg->source_count; i++)
@@ -225,7 +227,9 @@ static int16_t away_message(const struct config *cfg, const struct policy_facts 
 
     if (facts->covered)
         return POLICY_MESSAGE_COVERED;
-    return own >= 0 ? own : cfg->after_hours_message;
+    if (own >= 0)
+        return own;
+    return cfg->after_hours_message;
 }
 
 static struct policy_verdict by_hours(const struct config *cfg, const struct person *person,
