@@ -37,6 +37,7 @@ static void make_history(void)
     struct record person = sample_person("+12025550144", true);
     struct record texted_person = sample_person("+12025550143", false);
     struct record agent = sample_person("+12025550100", false);
+    struct record lead = sample_lead(1, 4, "+12025550143", LEAD_TAKEN);
 
     (void)snprintf(texted.call.name, sizeof texted.call.name, "SMITH");
     (void)snprintf(texted.call.called, sizeof texted.call.called, "+12025550101");
@@ -50,8 +51,16 @@ static void make_history(void)
     (void)snprintf(texted_person.person.name, sizeof texted_person.person.name, "Bad \xff byte");
     agent.person.kind = PERSON_AGENT;
     agent.person.last_texted = (struct stamp){0};
-    const struct record records[] = {ringing, texted, skipped, held,          out,  in,
-                                     alert,   typed,  person,  texted_person, agent};
+    lead.lead.opened = sample_stamp(7000);
+    lead.lead.answered = sample_stamp(66000);
+    lead.lead.calls = 1;
+    (void)snprintf(lead.lead.name, sizeof lead.lead.name, "SMITH");
+    (void)snprintf(lead.lead.last_text, sizeof lead.lead.last_text, "12 Elm St \xc3\xa9");
+    (void)snprintf(lead.lead.address, sizeof lead.lead.address, "12 Elm St");
+    (void)snprintf(lead.lead.owner, sizeof lead.lead.owner, "+12025550100");
+    (void)snprintf(lead.lead.note, sizeof lead.lead.note, "pool");
+    const struct record records[] = {ringing, texted, skipped, held,          out,   in,
+                                     alert,   typed,  person,  texted_person, agent, lead};
     sample_store(ledger, records, TB_COUNT(records));
     ledger_close(ledger);
 }
@@ -149,10 +158,47 @@ static void leads(void **state)
     assert_int_equal(json_array_size(rows), 1);
     ctl_assert_row(
         rows, 0,
-        "{\"n\":1,\"number\":\"+12025550143\",\"line\":\"main\",\"opened\":\"2026-04-15T18:00:00.123Z\","
-        "\"state\":\"replied\",\"last_text\":\"12 Elm St\\n\xc3\xa9\",\"address\":null,\"owner\":null,"
-        "\"promised\":null}");
+        "{\"n\":4,\"number\":\"+12025550143\",\"line\":\"main\",\"opened\":\"2026-04-15T18:00:07.123Z\","
+        "\"state\":\"taken\",\"last_text\":\"12 Elm St \xc3\xa9\",\"address\":\"12 Elm St\","
+        "\"owner\":\"+12025550100\",\"promised\":null}");
     json_decref(rows);
+}
+
+/* Who is to be called back comes first, as the desk numbers them; who is done with, the latest first. */
+static void leads_in_the_order_of_work(void **state)
+{
+    (void)state;
+    static const int order[] = {2, 9, 5, 7};
+    struct ledger *ledger = must_open();
+    struct record nine = sample_lead(1, 9, "+12025550143", LEAD_OPEN);
+    struct record old = sample_lead(2, 7, "+12025550144", LEAD_DONE);
+    struct record two = sample_lead(3, 2, "+12025550145", LEAD_OPEN);
+    struct record late = sample_lead(4, 5, "+12025550146", LEAD_DONE);
+
+    late.lead.touched = sample_stamp(90000);
+    two.lead.promised = sample_stamp(60000);
+    (void)snprintf(two.lead.name, sizeof two.lead.name, "JONES");
+    (void)snprintf(two.lead.note, sizeof two.lead.note, "Tuesday");
+    const struct record records[] = {nine, old, two, late};
+    sample_store(ledger, records, TB_COUNT(records));
+    ledger_close(ledger);
+    json_t *rows = rows_of("leads");
+    assert_int_equal(json_array_size(rows), TB_COUNT(order));
+    for (size_t i = 0; i < TB_COUNT(order); i++)
+        assert_int_equal(json_integer_value(json_object_get(json_array_get(rows, i), "n")), order[i]);
+    ctl_assert_row(
+        rows, 0,
+        "{\"n\":2,\"number\":\"+12025550145\",\"line\":\"main\",\"opened\":\"2026-04-15T18:00:05.123Z\","
+        "\"state\":\"open\",\"last_text\":null,\"address\":null,\"owner\":null,"
+        "\"promised\":\"2026-04-15T18:01:00.123Z\"}");
+    json_decref(rows);
+    int status;
+    char *out = run_in("leads", "", &status);
+    assert_int_equal(status, 0);
+    assert_non_null(strstr(out, "JONES"));
+    assert_non_null(strstr(out, "Tuesday"));
+    assert_non_null(strstr(out, "2026-04-15 14:01:00"));
+    free(out);
 }
 
 static void report(void **state)
@@ -166,7 +212,7 @@ static void report(void **state)
     assert_int_equal(json_object_del(row, "to"), 0);
     ctl_assert_row(
         rows, 0,
-        "{\"from\":\"2026-04-15T18:00:00.123Z\",\"calls\":4,\"texted\":1,\"replied\":1,\"median_text_"
+        "{\"from\":\"2026-04-15T18:00:00.123Z\",\"calls\":3,\"texted\":1,\"replied\":1,\"median_text_"
         "s\":0.001,"
         "\"median_human_s\":60.0,\"opted_out\":1,\"reasons\":{\"message:text\":2,\"opted_out\":1}}");
     json_decref(rows);
@@ -228,13 +274,14 @@ static void a_text_does_not_steer_the_terminal(void **state)
     struct record text = sample_text(1, 1, TEXT_TYPED, TEXT_ACCEPTED,
                                      "a\x1b[2Jb\xc2\x9b"
                                      "2Jc\x07");
-    struct record in = sample_text(2, 0, TEXT_RECEIVED, TEXT_STATE_RECEIVED, "a\x1b[2Jb");
+    struct record lead = sample_lead(1, 1, "+12025550143", LEAD_OPEN);
     int status;
 
     (void)snprintf(call.call.name, sizeof call.call.name, "\x1b]0;x\x07");
     sample_store(ledger, &call, 1);
     sample_store(ledger, &text, 1);
-    sample_store(ledger, &in, 1);
+    (void)snprintf(lead.lead.last_text, sizeof lead.lead.last_text, "a\x1b[2Jb\xc2\x9b\x07");
+    sample_store(ledger, &lead, 1);
     ledger_close(ledger);
     for (size_t i = 0; i < TB_COUNT(commands); i++) {
         char *out = run_in(commands[i], "", &status);
@@ -295,6 +342,7 @@ int main(void)
         IN_FOLDER(texts),
         IN_FOLDER(people),
         IN_FOLDER(leads),
+        IN_FOLDER(leads_in_the_order_of_work),
         IN_FOLDER(report),
         IN_FOLDER(the_story_of_a_call),
         IN_FOLDER(a_text_does_not_steer_the_terminal),

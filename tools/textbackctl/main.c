@@ -1,5 +1,6 @@
 /* textbackctl: looks at what the box has done. It only reads; the daemon may be alive or dead. */
 #include "shell/ledger.h"
+#include "shell/report.h"
 #include "textbackctl/explain.h"
 #include "textbackctl/table.h"
 #include "textbackctl/views.h"
@@ -18,7 +19,7 @@ static const char usage[] =
     "  calls         every call and what was decided\n"
     "  texts         every text, out and in\n"
     "  people        who called or wrote, who said STOP\n"
-    "  leads         whoever was texted or wrote, in order\n"
+    "  leads         whom to call back, then whom you are done with\n"
     "  report        figures; --from DATE and --to DATE (2026-04-15) choose the days\n"
     "  explain CALL  the story of one call\n"
     "  --state DIR   the box's memory (default /var/lib/textback)\n"
@@ -29,7 +30,7 @@ struct request {
     const char *command;
     int64_t call;
     bool json;
-    struct view_period period;
+    struct report_period period;
 };
 
 static int64_t now_ms(void)
@@ -99,13 +100,12 @@ static const char *people(struct ledger *ledger, const struct request *request)
 
 static const char *leads(struct ledger *ledger, const struct request *request)
 {
-    return print_view(ledger, request, VIEW_LEADS) ? NULL : unreadable;
+    return print_view(ledger, request, request->json ? VIEW_LEADS : VIEW_LEADS_WHOLE) ? NULL : unreadable;
 }
 
 static const char *report(struct ledger *ledger, const struct request *request)
 {
-    return print_one(request, view_report(ledger, &request->period, now_ms()), table_report) ? NULL
-                                                                                             : unreadable;
+    return print_one(request, view_report(ledger, &request->period), table_report) ? NULL : unreadable;
 }
 
 static const char *explain(struct ledger *ledger, const struct request *request)
@@ -197,7 +197,7 @@ static bool read_options(int argc, char **argv, struct request *request)
         {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
     int option;
 
-    request->period = (struct view_period){.to_ms = now_ms()};
+    request->period = (struct report_period){.all = true, .to_ms = now_ms()};
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == 's')
             request->state_dir = optarg;
@@ -205,7 +205,7 @@ static bool read_options(int argc, char **argv, struct request *request)
             request->json = true;
         else if ((option == 'f' && read_date(optarg, 0, &request->period.from_ms)) ||
                  (option == 't' && read_date(optarg, 1, &request->period.to_ms)))
-            request->period.set = true;
+            request->period.all = false;
         else if (option == 'h')
             request->command = "help";
         else
@@ -228,7 +228,7 @@ int main(int argc, char **argv)
         bool takes_call = command != NULL && command->run == explain;
         if (command != NULL && optind + 1 + takes_call == argc &&
             (!takes_call || read_call(argv[optind + 1], &request.call)) &&
-            (command->run == report || !request.period.set))
+            (command->run == report || request.period.all))
             return run(command, &request);
     }
     (void)fputs(usage, stderr);

@@ -27,9 +27,19 @@ static const struct column people[] = {{"number", "number", 15, false},
                                        {"opted_out", "opted out", 9, false},
                                        {"undeliverable", "undeliv.", 8, false},
                                        {"last_texted", "last texted", 0, true}};
-static const struct column leads[] = {{"n", "lead", 5, false},      {"number", "number", 15, false},
-                                      {"line", "line", 8, false},   {"opened", "opened", 19, true},
-                                      {"state", "state", 9, false}, {"last_text", "latest words", 0, false}};
+static const struct column leads[] = {{"n", "lead", 4, false},
+                                      {"state", "state", 5, false},
+                                      {"number", "number", 15, false},
+                                      {"name", "name", 16, false},
+                                      {"line", "line", 8, false},
+                                      {"calls", "calls", 5, false},
+                                      {"opened", "opened", 19, true},
+                                      {"touched", "latest", 19, true},
+                                      {"promised", "promised", 19, true},
+                                      {"owner", "owner", 15, false},
+                                      {"address", "address", 20, false},
+                                      {"note", "note", 20, false},
+                                      {"last_text", "latest words", 0, false}};
 
 static const struct {
     const struct column *column;
@@ -38,7 +48,7 @@ static const struct {
     [VIEW_CALLS] = {calls, TB_COUNT(calls)},
     [VIEW_TEXTS] = {texts, TB_COUNT(texts)},
     [VIEW_PEOPLE] = {people, TB_COUNT(people)},
-    [VIEW_LEADS] = {leads, TB_COUNT(leads)},
+    [VIEW_LEADS_WHOLE] = {leads, TB_COUNT(leads)},
 };
 
 const char *table_time(const json_t *time)

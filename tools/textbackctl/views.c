@@ -121,7 +121,13 @@ static const struct view_column lead_columns[] = {{"n", VIEW_NUMBER},
                                                   {"last_text", VIEW_WORDS_OR_NULL},
                                                   {"address", VIEW_WORDS_OR_NULL},
                                                   {"owner", VIEW_WORDS_OR_NULL},
-                                                  {"promised", VIEW_TIME}};
+                                                  {"promised", VIEW_TIME},
+                                                  /* of VIEW_LEADS_WHOLE only */
+                                                  {"name", VIEW_WORDS_OR_NULL},
+                                                  {"calls", VIEW_NUMBER},
+                                                  {"touched", VIEW_TIME},
+                                                  {"note", VIEW_WORDS_OR_NULL}};
+enum { LEAD_CONTRACT_COLUMNS = 9 };
 
 /* verdict and reason are null while it rings, even where (when = ring) the verdict has been taken by then */
 static const char calls_sql[] = "SELECT id,line,number,name,called,began_wall,ended_wall,outcome,"
@@ -135,25 +141,20 @@ static const char texts_sql[] =
 
 static const char people_sql[] = "SELECT number,name,kind,opted_out,undeliverable,texted_wall FROM people";
 
-/* Who was texted for a call or wrote; the agent and the team are those whom the box alerts. */
 static const char leads_sql[] =
-    "WITH box AS (SELECT number FROM people WHERE kind IN ('agent','team')"
-    "  UNION SELECT number FROM texts WHERE kind IN ('alert','relay')),"
-    " first AS (SELECT number, min(id) AS id, max(CASE WHEN direction='in' THEN id END) AS latest FROM texts"
-    "  WHERE number LIKE '+%' AND number NOT IN box AND (direction='in' OR"
-    "  (kind='auto' AND state IN ('sending','accepted','delivered','in_doubt'))) GROUP BY number)"
-    " SELECT row_number() OVER (ORDER BY first.id), first.number, t.line, coalesce(c.began_wall, "
-    "t.created_wall),"
-    "  CASE WHEN p.opted_out=1 THEN 'opted_out' WHEN latest IS NULL THEN 'texted' ELSE 'replied' END,"
-    "  (SELECT body FROM texts WHERE id=latest), NULL, NULL, NULL"
-    " FROM first JOIN texts t ON t.id=first.id LEFT JOIN calls c ON c.id=t.call"
-    " LEFT JOIN people p ON p.number=first.number";
+    "SELECT n,number,line,opened_wall,state,last_text,address,owner,promised_wall,"
+    "name,calls,touched_wall,note FROM leads";
+
+/* What is to be done in the order in which the desk numbers it, then what was done, the latest first. */
+static const char leads_order[] =
+    "state='done', CASE WHEN state<>'done' THEN n END, touched_wall DESC, id DESC";
 
 static const struct shape shapes[] = {
     [VIEW_CALLS] = {calls_sql, "id=?1", "id", call_columns, TB_COUNT(call_columns)},
     [VIEW_TEXTS] = {texts_sql, "call=?1", "id", text_columns, TB_COUNT(text_columns)},
     [VIEW_PEOPLE] = {people_sql, NULL, "number", person_columns, TB_COUNT(person_columns)},
-    [VIEW_LEADS] = {leads_sql, NULL, "first.id", lead_columns, TB_COUNT(lead_columns)},
+    [VIEW_LEADS] = {leads_sql, NULL, leads_order, lead_columns, LEAD_CONTRACT_COLUMNS},
+    [VIEW_LEADS_WHOLE] = {leads_sql, NULL, leads_order, lead_columns, TB_COUNT(lead_columns)},
 };
 
 /* key 0: every row */

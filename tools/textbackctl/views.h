@@ -7,24 +7,28 @@
 #include <stdint.h>
 
 struct ledger;
-struct sqlite3;
+struct report_period;
 
-enum view { VIEW_CALLS, VIEW_TEXTS, VIEW_PEOPLE, VIEW_LEADS };
+enum view {
+    VIEW_CALLS,
+    VIEW_TEXTS,
+    VIEW_PEOPLE,
+    VIEW_LEADS,
+    VIEW_LEADS_WHOLE /* with name, calls, touched and note, which the Contract's object has not */
+};
 
 /* Gets each row in order; the row is the view's, json_incref() it to keep it. Returns false to stop. */
 typedef bool view_row(void *arg, json_t *row);
 
-/* Every row of a view in rising order of its id (people: of the number), one at a time. False: the ledger
- * could not be read to the end, or the callee stopped. */
+/* Every row of a view, one at a time, in rising order of its id; people: of the number; leads: those that are
+ * not done by n, then those that are, the latest first. False: the ledger could not be read to the end, or
+ * the callee stopped. */
 bool view_each(struct ledger *ledger, enum view view, view_row *each, void *arg);
 
 /* All rows in one array, the caller's to json_decref(). NULL: it could not be read. */
 json_t *view_calls(struct ledger *ledger);
 json_t *view_texts(struct ledger *ledger);
 json_t *view_people(struct ledger *ledger);
-/* A lead is, until leads have records of their own, whoever was texted for a call or wrote, and is no agent
- * or team member; n counts them in order. state is texted, replied or opted_out; last_text their latest
- * words; address, owner and promised are null. */
 json_t *view_leads(struct ledger *ledger);
 
 /* One call, and the texts that belong to it (the text to the caller, alerts); NULL if there is no such call.
@@ -32,16 +36,8 @@ json_t *view_leads(struct ledger *ledger);
 json_t *view_call(struct ledger *ledger, int64_t id);
 json_t *view_texts_of_call(struct ledger *ledger, int64_t id);
 
-/* The report on the calls of a period. Without one: of all calls, also those without a trusted time. */
-struct view_period {
-    bool set;
-    int64_t from_ms, to_ms; /* wall clock, from <= t < to */
-};
-/* calls: all of them; texted: those whose automatic text left the box; replied: how many of the texted
- * callers wrote afterwards; median_text_s: end of call to AT+CMGS, of calls with verdict text;
- * median_human_s: end of call to the first text that the agent typed to that caller; opted_out: persons (of a
- * period: opt-outs in the plain file); reasons: calls by reason. NULL: it could not be read. */
-json_t *view_report(struct ledger *ledger, const struct view_period *period, int64_t now_ms);
+/* The report (shell/report.h) as the Contract's object. NULL: it could not be read. */
+json_t *view_report(struct ledger *ledger, const struct report_period *period);
 
 /* What the daemon last said of itself, or that it is not running. NULL with words in why: state_dir is not
  * there. */

@@ -1,0 +1,37 @@
+/* The figures of a period, and the one line about them that the agent gets by text. Pure. */
+#ifndef CORE_REPORT_WORDS_H
+#define CORE_REPORT_WORDS_H
+
+#include "core/config.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct report_median {
+    bool known; /* false: of nothing */
+    int64_t ms;
+};
+
+/* Trial calls (TEST) and calls without a verdict yet are left out of all. */
+struct report_figures {
+    bool dated;             /* from_ms is known */
+    int64_t from_ms, to_ms; /* wall clock, from <= t < to */
+    int64_t calls;          /* the sum of all reasons, message:NAME among them */
+    int64_t answered;       /* of them by somebody: they were not missed */
+    int64_t texted;         /* of them those whose automatic text left the box */
+    int64_t replied;        /* how many of the callers texted wrote afterwards */
+    int64_t opted_out;
+    struct report_median to_text;  /* end of call to AT+CMGS, where a text was the verdict */
+    struct report_median to_human; /* end of call, else the lead's opening, to the desk's first answer */
+};
+
+enum { REPORT_WORDS_MAX = 161 /* one part */ };
+
+/* "Oct: 41 missed, 36 texted, 14 replied, 2 opted out, median 4 s.": a whole month by its name, else its days
+ * in the zone ("Nov 16-22", "Nov 30-Dec 6"). Nobody opted out, or no text to take a median of: not mentioned.
+ * GSM-7 of one part. */
+void report_words(const struct report_figures *figures, const struct cfg_zone *zone,
+                  char out[REPORT_WORDS_MAX]);
+
+#endif
