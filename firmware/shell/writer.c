@@ -2,11 +2,11 @@
 
 #include "shell/ledger.h"
 #include "shell/statusfile.h"
+#include "shell/thread.h"
 #include "shell/writer_queue.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STACK_BYTES      ((size_t)256 * 1024) /* SQLite needs some 40 KB at its deepest */
 #define BACKOFF_FIRST_MS 1000
 #define BACKOFF_MAX_MS   30000
 #define UNREADABLE_MAX   3
@@ -214,25 +213,9 @@ static void *checker_main(void *arg)
     return NULL;
 }
 
-static bool start_thread(pthread_t *thread, void *(*entry)(void *), void *arg)
-{
-    pthread_attr_t attr;
-    sigset_t all, before;
-
-    if (pthread_attr_init(&attr) != 0)
-        return false;
-    (void)pthread_attr_setstacksize(&attr, STACK_BYTES);
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are the loop's */
-    bool ok = pthread_create(thread, &attr, entry, arg) == 0;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    (void)pthread_attr_destroy(&attr);
-    return ok;
-}
-
 static void begin_check(struct writer *self)
 {
-    bool started = ledger_dir(self->ledger)[0] != '\0' && start_thread(&self->checker, checker_main, self);
+    bool started = ledger_dir(self->ledger)[0] != '\0' && thread_start(&self->checker, checker_main, self);
 
     if (started)
         return;
@@ -371,7 +354,7 @@ struct writer *writer_start(struct ledger *ledger, char *why, size_t cap)
           pthread_cond_init(&self->wake, &attr) == 0);
     (void)pthread_condattr_destroy(&attr);
     self->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (self->event_fd >= 0 && start_thread(&self->thread, writer_main, self))
+    if (self->event_fd >= 0 && thread_start(&self->thread, writer_main, self))
         return self;
     (void)snprintf(why, cap, "the writer cannot start: %s", strerror(errno));
     if (self->event_fd >= 0)
