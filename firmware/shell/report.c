@@ -1,6 +1,7 @@
 #include "shell/report.h"
 
 #include "shell/ledger.h"
+#include "shell/ledger_sql.h"
 #include "shell/optouts.h"
 
 #include <sqlite3.h>
@@ -14,20 +15,17 @@
 /* The automatic texts that left the box, each with its call. */
 #define TEXTED                                                                                               \
     "texts t JOIN calls c ON c.id=t.call WHERE t.kind='auto' AND t.direction='out'"                          \
-    " AND t.state IN ('sending','accepted','delivered','in_doubt') AND " CALLS
-/* Ms: by the monotonic clock within a boot, else by the wall clock, else NULL. */
-#define MS(from, to)                                                                                         \
-    "CASE WHEN " from "_boot=" to "_boot THEN " to "_mono-" from "_mono"                                     \
-    " ELSE " to "_wall-" from "_wall END"
-#define TO_TEXT MS("c.ended", "t.sent")
+    " AND t.state IN " LEDGER_LEFT " AND " CALLS
+#define TO_TEXT LEDGER_MS("c.ended", "t.sent")
 /* A lead is opened when its first call's text is settled, a day later at the most; an earlier lead of that
  * person has calls of its own. */
 #define TO_HUMAN_OF_CALL                                                                                     \
-    "(SELECT " MS("e.ended", "l.answered") " FROM temp.report_ends e WHERE e.number=l.number"                \
-                                           " AND e.ended_wall<=l.opened_wall AND "                           \
-                                           "e.ended_wall>max(l.opened_wall-86400000,coalesce(l.before,0))"   \
-                                           " ORDER BY e.id DESC LIMIT 1)"
-#define TO_HUMAN "coalesce(" TO_HUMAN_OF_CALL "," MS("l.opened", "l.answered") ")"
+    "(SELECT " LEDGER_MS("e.ended",                                                                          \
+                         "l.answered") " FROM temp.report_ends e WHERE e.number=l.number"                    \
+                                       " AND e.ended_wall<=l.opened_wall AND "                               \
+                                       "e.ended_wall>max(l.opened_wall-86400000,coalesce(l.before,0))"       \
+                                       " ORDER BY e.id DESC LIMIT 1)"
+#define TO_HUMAN "coalesce(" TO_HUMAN_OF_CALL "," LEDGER_MS("l.opened", "l.answered") ")"
 
 static const char calls_sql[] = "SELECT count(*), min(c.began_wall), sum(c.reason IS 'answered') FROM calls c"
                                 " WHERE " CALLS;

@@ -1,0 +1,14 @@
+/* SQL that those who read a ledger share. */
+#ifndef SHELL_LEDGER_SQL_H
+#define SHELL_LEDGER_SQL_H
+
+/* Ms between two instants (names of columns without their ends): by the monotonic clock within a boot, else
+ * by the wall clock, else NULL. */
+#define LEDGER_MS(from, to)                                                                                  \
+    "CASE WHEN " from "_boot=" to "_boot THEN " to "_mono-" from "_mono"                                     \
+    " ELSE " to "_wall-" from "_wall END"
+
+/* An automatic text that left the box, or may have. */
+#define LEDGER_LEFT "('sending','accepted','delivered','in_doubt')"
+
+#endif
