@@ -83,6 +83,13 @@ void action_log(struct actions *self, enum log_priority priority, const char *fo
     action->bytes = keep(self, text, strlen(text));
 }
 
+void action_report(struct actions *self, int64_t from_ms, int64_t to_ms)
+{
+    struct action *action = append(self, ACTION_REPORT);
+    action->from_ms = from_ms;
+    action->to_ms = to_ms;
+}
+
 void action_plain(struct actions *self, enum action_kind kind, uint8_t line)
 {
     append(self, kind)->line = line;

@@ -15,7 +15,8 @@ enum action_kind {
     ACTION_LOG,    /* text with an sd-daemon priority */
     ACTION_REOPEN, /* close and open the port of `line` */
     ACTION_STATUS, /* what status shows has changed: ask core_status() */
-    ACTION_ALIVE   /* a health check was answered: feed the watchdog */
+    ACTION_ALIVE,  /* a health check was answered: feed the watchdog */
+    ACTION_REPORT  /* add up from_ms .. to_ms of the ledger; one EVENT_REPORT comes back for each, in order */
 };
 
 /* sd-daemon(3) priorities */
@@ -34,6 +35,7 @@ struct action {
     const char *bytes; /* ACTION_SEND: length octets; ACTION_LOG: a terminated string */
     size_t length;
     const struct record *record;
+    int64_t from_ms, to_ms; /* ACTION_REPORT: wall clock, from <= t < to */
 };
 
 /* One step's actions with everything they point to. Reused for each step. */
@@ -53,6 +55,7 @@ bool actions_room(const struct actions *self);
 void action_send(struct actions *self, uint8_t line, const char *bytes, size_t length);
 void action_record(struct actions *self, uint64_t sequence, const struct record *record);
 void action_log(struct actions *self, enum log_priority priority, const char *format, ...) TB_PRINTF(3, 4);
+void action_report(struct actions *self, int64_t from_ms, int64_t to_ms);
 void action_plain(struct actions *self, enum action_kind kind, uint8_t line);
 
 /* Moves what goes to the modems before the rest, keeping the order within both. Allowed because no byte that

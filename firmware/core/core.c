@@ -346,6 +346,7 @@ static void run_box(struct core *self, const struct tb_now *now, struct actions 
     core_trial_tick(self, now, out);
     core_hello_tick(self, now, out);
     core_ring_tick(self, now, out);
+    core_report_tick(self, now, out);
     for (unsigned i = 0; i < self->line_count && actions_room(out); i++)
         run_line(self, &self->line[i], now, out);
 }
@@ -442,6 +443,9 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
     case EVENT_NOTICE:
         on_notice(self, event, now, out);
         break;
+    case EVENT_REPORT:
+        core_report_figures(self, event->figures, now, out);
+        break;
     case EVENT_STOP:
         self->stopping = true;
         break;
@@ -477,6 +481,7 @@ int64_t core_deadline(const struct core *self, const struct tb_now *now)
     due = tb_earlier(due, core_desk_deadline(self, now));
     due = tb_earlier(due, core_hello_deadline(self));
     due = tb_earlier(due, core_ring_deadline(self));
+    due = tb_earlier(due, core_report_deadline(self));
     for (unsigned i = 0; i < self->line_count; i++) {
         due = tb_earlier(due, modem_deadline(&self->line[i].modem));
         due = tb_earlier(due, calls_deadline(&self->line[i].calls));

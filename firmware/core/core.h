@@ -15,6 +15,7 @@
 #include "core/action.h"
 #include "core/config.h"
 #include "core/contacts.h"
+#include "core/report_words.h"
 #include "modem/modem.h"
 
 struct core;
@@ -32,6 +33,7 @@ enum event_kind {
     EVENT_CONTACTS,  /* the agent's address book: `contacts`, valid until the next EVENT_CONTACTS, NULL for
                         none */
     EVENT_NOTICE,    /* tell the agent something the shell noticed: `bytes` is a string */
+    EVENT_REPORT,    /* the answer to the oldest ACTION_REPORT: `figures`, NULL if they cannot be read */
     EVENT_STOP       /* SIGTERM: begin nothing new */
 };
 
@@ -45,6 +47,7 @@ struct event {
     bool once; /* EVENT_NOTICE: told once, however often it comes; with "" it may be told again later */
     const struct config *config;
     const struct contacts *contacts;
+    const struct report_figures *figures;
 };
 
 /* config is borrowed until the next EVENT_CONFIG. seed: everything random comes from it. */

@@ -112,6 +112,23 @@ struct desk {
     bool silenced;            /* and said OK */
 };
 
+enum {
+    REPORT_MARK_MAX = 16,                /* "2026-10", "2026-11-16" */
+    REPORT_ASKS_MAX = TB_BACKUPS_MAX + 2 /* everybody at the desk, and the one that comes by itself */
+};
+
+/* Reports that the shell adds up, the oldest first, and for whom. */
+struct reports {
+    char told[REPORT_MARK_MAX]; /* the last month or week that the agent was told of by itself, "" none */
+    int64_t look_ms;            /* when to look whether another is over */
+    uint8_t count;
+    struct report_ask {
+        char number[TB_NUMBER_MAX]; /* who asked, "" nobody: it comes by itself */
+        char mark[REPORT_MARK_MAX]; /* then: what it is about */
+        uint8_t line;
+    } ask[REPORT_ASKS_MAX];
+};
+
 struct core {
     const struct config *config;
     const struct contacts *contacts; /* NULL: none */
@@ -143,6 +160,7 @@ struct core {
     struct people people;
     struct leads leads;
     struct desk desk;
+    struct reports reports;
     struct call_record
         restored[RESTORED_MAX]; /* calls of a former life that are not yet settled or told of */
     uint16_t restored_count;
@@ -344,6 +362,19 @@ void core_trial_result(struct core *self, const struct call_record *call, const 
                        const struct tb_now *now, struct actions *out);
 void core_trial_tick(struct core *self, const struct tb_now *now, struct actions *out);
 void core_trial_restore(struct core *self, const char *key);
+
+/* --- core_monthly.c: figures by text --- */
+/* The month so far is added up and texted to `number`, by `line` if that can; at once if it cannot be told.
+ * Asked again before the answer came, it is answered once. */
+void core_report_ask(struct core *self, const char *number, uint8_t line, const struct tb_now *now,
+                     struct actions *out);
+/* The answer to the oldest that was asked; NULL: they could not be read. */
+void core_report_figures(struct core *self, const struct report_figures *figures, const struct tb_now *now,
+                         struct actions *out);
+/* From 09:00 on the first day after a month (week) the agent gets its report, or when the box is next on by
+ * day; nothing if nobody called. */
+void core_report_tick(struct core *self, const struct tb_now *now, struct actions *out);
+int64_t core_report_deadline(const struct core *self);
 
 /* --- core_forget.c --- */
 /* Nothing in memory says anything of that number any more, nor will a later record. */

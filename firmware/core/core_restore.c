@@ -244,6 +244,8 @@ static void restore_meta(struct core *self, const char *key, const char *value, 
         core_voicemail_restore(self, key + 10, value);
     } else if (strncmp(key, "leg.", 4) == 0) {
         core_trial_restore(self, key);
+    } else if (strcmp(key, "report.told") == 0) {
+        tb_copy(self->reports.told, sizeof self->reports.told, value);
     } else if (strcmp(key, "zone_told") == 0) {
         self->zone_told = true;
     } else if (strcmp(key, "notice") == 0) {

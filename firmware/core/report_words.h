@@ -26,12 +26,18 @@ struct report_figures {
     struct report_median to_human; /* end of call, else the lead's opening, to the desk's first answer */
 };
 
-enum { REPORT_WORDS_MAX = 161 /* one part */ };
+/* GSM-7 of one part, as all below; at most cap bytes incl. NUL. */
+enum { REPORT_WORDS_MAX = 161 };
 
 /* "Oct: 41 missed, 36 texted, 14 replied, 2 opted out, median 4 s.": a whole month by its name, else its days
  * in the zone ("Nov 16-22", "Nov 30-Dec 6"). Nobody opted out, or no text to take a median of: not mentioned.
- * GSM-7 of one part. */
-void report_words(const struct report_figures *figures, const struct cfg_zone *zone,
-                  char out[REPORT_WORDS_MAX]);
+ */
+void report_line(char *out, size_t cap, const struct report_figures *figures, const struct cfg_zone *zone);
+
+/* Asked while the clock is not trusted. */
+void report_no_date(char *out, size_t cap);
+
+/* The ledger cannot be read. */
+void report_unreadable(char *out, size_t cap);
 
 #endif

@@ -38,6 +38,10 @@ static void perform_one(struct box *self, const struct action *action)
     case ACTION_RECORD:
         if (!writer_put(self->writer, action->sequence, action->record))
             log_line(LOG_PRIORITY_ERROR, "the disk has been failing for so long that a record was dropped");
+        box_records_put(self, action->record, action->sequence);
+        break;
+    case ACTION_REPORT:
+        box_records_asked(self, action->from_ms, action->to_ms);
         break;
     case ACTION_LOG:
         log_line(action->priority, "%s", action->bytes);
@@ -151,10 +155,12 @@ static int64_t feed(struct box *self, int64_t now_ms)
 void box_set_timer(struct box *self)
 {
     after_step(self);
+    box_records_pump(self);
     struct tb_now now = clock_now(&self->clock);
     int64_t due = tb_earlier(core_deadline(self->core, &now), box_lines_deadline(self));
 
     due = tb_earlier(due, feed(self, now.mono_ms));
+    due = tb_earlier(due, box_records_deadline(self));
     if (self->stopping) {
         due = tb_earlier(due, self->stop_ms);
         if (core_is_quiet(self->core) || now.mono_ms >= self->stop_ms)
@@ -446,6 +452,8 @@ static bool begin(struct box *self)
         log_line(LOG_PRIORITY_ERROR, "the ledger's writer cannot begin: %s", why);
         return false;
     }
+    if (!box_records_begin(self))
+        return false;
     now = clock_now(&self->clock);
     core_start(self->core, &now, &self->actions);
     perform(self);
@@ -468,6 +476,7 @@ static bool begin(struct box *self)
 static void end(struct box *self)
 {
     box_lines_close(self);
+    box_records_end(self);
     if (self->writer != NULL) {
         box_status_stopped(self);
         if (!writer_stop(self->writer))

@@ -1,4 +1,5 @@
-/* The shell's state, shared by box.c (loop), box_line.c (ports) and box_status.c (what others see). */
+/* The shell's state, shared by box.c (loop), box_line.c (ports), box_records.c (reports
+ * and the months on the card) and box_status.c (what others see). */
 #ifndef SHELL_BOX_PRIVATE_H
 #define SHELL_BOX_PRIVATE_H
 
@@ -12,6 +13,7 @@
 
 struct box;
 struct ledger;
+struct records;
 struct writer;
 
 enum { BOX_PENDING_MAX = 2048 };
@@ -39,6 +41,7 @@ struct box {
     struct contacts *contacts; /* NULL: none */
     struct ledger *ledger;
     struct writer *writer;
+    struct records *records;
     uint64_t durable;
     bool ledger_failing;
     uint32_t set_aside;
@@ -76,6 +79,18 @@ int64_t box_lines_deadline(const struct box *self);
 void box_line_send(struct box_line *line, const char *bytes, size_t length);
 void box_line_close(struct box_line *line, int64_t now_ms);
 void box_lines_close(struct box *self);
+
+/* --- box_records.c --- */
+/* False: there is no memory or descriptor. */
+bool box_records_begin(struct box *self);
+void box_records_end(struct box *self);
+/* ACTION_REPORT; an EVENT_REPORT will answer it. */
+void box_records_asked(struct box *self, int64_t from_ms, int64_t to_ms);
+/* A record is on its way to the ledger. */
+void box_records_put(struct box *self, const struct record *record, uint64_t sequence);
+/* Sends the clerk if something is due. */
+void box_records_pump(struct box *self);
+int64_t box_records_deadline(const struct box *self);
 
 /* --- box_status.c --- */
 /* Tells systemd, the status file and the card what the core's status is now. */

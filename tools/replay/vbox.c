@@ -67,6 +67,11 @@ static void perform(struct vbox *self, const struct action *action)
     case ACTION_REOPEN:
         self->reopen = self->reopen || action->line == 0;
         break;
+    case ACTION_REPORT:
+        CHECK(self->asked_count < REPORTS_ASKED_MAX);
+        self->asked[self->asked_count++] =
+            (struct report_period){.from_ms = action->from_ms, .to_ms = action->to_ms};
+        break;
     case ACTION_STATUS:
     case ACTION_ALIVE:
         break;
@@ -223,6 +228,7 @@ void vbox_kill(struct vbox *self)
 {
     free(self->core);
     self->core = NULL;
+    self->asked_count = 0;
     self->link = false;
     self->reopen = false;
     self->open_ms = TB_NEVER;
@@ -244,12 +250,29 @@ int64_t vbox_deadline(const struct vbox *self)
 
     if (self->core == NULL || self->spins)
         return due;
+    if (self->asked_count > 0)
+        return self->now.mono_ms;
     due = tb_earlier(due, self->open_ms);
     return tb_earlier(due, core_deadline(self->core, &self->now));
 }
 
+/* From what is on the disk, as the clerk's thread reads it. */
+static void report(struct vbox *self)
+{
+    struct report_figures figures;
+    struct event event = {.kind = EVENT_REPORT};
+
+    while (self->asked_count > 0 && self->core != NULL) {
+        struct report_period period = self->asked[0];
+        memmove(&self->asked[0], &self->asked[1], --self->asked_count * sizeof period);
+        event.figures = report_read(self->disk.ledger, &period, &figures, NULL, NULL) ? &figures : NULL;
+        (void)step(self, &event);
+    }
+}
+
 static void after_step(struct vbox *self)
 {
+    report(self);
     if (!self->reopen)
         return;
     self->reopen = false;

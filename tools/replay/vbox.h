@@ -7,6 +7,7 @@
 #include "core/core.h"
 #include "settings.h"
 #include "shell/ledger.h"
+#include "shell/report.h"
 
 /* A record on its way to the disk. */
 struct queued {
@@ -26,6 +27,8 @@ struct disk {
     struct bytes refused; /* why the schema refused a record of the core, "" if it never did */
 };
 
+enum { REPORTS_ASKED_MAX = 16 /* more than the core asks for at once */ };
+
 struct vbox {
     struct tb_now now;
     int64_t shift_ms; /* of the wall clock */
@@ -42,9 +45,11 @@ struct vbox {
     bool reopen;             /* the core asked for it */
     int64_t open_ms;
     unsigned failures;
-    bool ready;     /* has been armed since the start */
-    unsigned steps; /* without the clock moving */
-    bool spins;     /* the core asks to be called again for ever */
+    bool ready;                                    /* has been armed since the start */
+    unsigned steps;                                /* without the clock moving */
+    bool spins;                                    /* the core asks to be called again for ever */
+    struct report_period asked[REPORTS_ASKED_MAX]; /* reports, the oldest first */
+    unsigned asked_count;
 };
 
 /* False, with words in why: no ledger. settings are borrowed. */

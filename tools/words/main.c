@@ -11,6 +11,7 @@
 #include "core/desk_words.h"
 #include "core/forwarding.h"
 #include "core/policy.h"
+#include "core/report_words.h"
 #include "core/template.h"
 #include "shell/config.h"
 #include "sms/sms_plan.h"
@@ -236,6 +237,24 @@ static void answers_about_the_box(struct list *list)
             SHOW("slip", desk_bad_command, (enum command_kind)kind, (enum command_fault)fault, 12);
 }
 
+static void reports(struct list *list)
+{
+    struct report_figures figures = {.from_ms = INT64_C(1774929600000), /* a week over the end of a month */
+                                     .to_ms = INT64_C(1775534400000),
+                                     .calls = 4100,
+                                     .texted = 3600,
+                                     .replied = 1400,
+                                     .opted_out = 200,
+                                     .to_text = {true, 119000}};
+
+    (void)printf("\nTo the agent, REPORT\n");
+    SHOW("report", report_line, &figures, &list->config->zone);
+    figures.calls = 0;
+    SHOW("report, no calls", report_line, &figures, &list->config->zone);
+    SHOW_ALONE("no date", report_no_date);
+    SHOW_ALONE("no records", report_unreadable);
+}
+
 static void trials(struct list *list)
 {
     struct desk_trial trial = {
@@ -275,5 +294,6 @@ int main(int argc, char **argv)
     answers_about_leads(&list);
     answers_about_the_box(&list);
     trials(&list);
+    reports(&list);
     return list.bad > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -68,6 +68,8 @@ struct rig {
     char *log; /* every log line */
     size_t log_length;
     unsigned reopened, alive, status;
+    unsigned asked; /* reports; of the latest one: */
+    int64_t asked_from_ms, asked_to_ms;
 };
 
 static inline void rig_say(struct rig *rig, unsigned line, const char *bytes)
@@ -247,6 +249,11 @@ static inline void rig_perform(struct rig *rig)
             break;
         case ACTION_ALIVE:
             rig->alive++;
+            break;
+        case ACTION_REPORT:
+            rig->asked_from_ms = action->from_ms;
+            rig->asked_to_ms = action->to_ms;
+            rig->asked++;
             break;
         }
     }
