@@ -2,8 +2,11 @@
 """The real daemon on a simulated modem: each kind of missed call, and SIGKILL at random points.
 
 usage: calls.py SOURCE BUILD"""
+import csv
+import glob
 import queue
 import random
+import re
 import subprocess
 import sys
 import time
@@ -144,12 +147,45 @@ def second_box_is_refused(rig):
     expect(open(rig.path("state/last_good.ini"), encoding="utf-8").read() == good, "its settings were overwritten")
 
 
+def month_files(rig):
+    """What the CSV files on the card say, by their beginnings; the header alone is not worth a file."""
+    files = glob.glob(rig.path("textback-2*.csv")) + glob.glob(rig.path("textback-texts-2*.csv"))
+    text = ""
+    for path in files:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            text += file.read()
+    return text
+
+
+def month_on_the_card(rig):
+    """S37, S38: calls and texts are on the card from the next start on (else within the hour), and who is forgotten
+    is gone from it at once."""
+    rig.say("call +12025550143 rings 1 interval 300")
+    wait_for_texts(rig, "+12025550143", 1)
+    wait_for_texts(rig, AGENT, 1)
+    rig.say("sms +12025550143 =12 Elm St")
+    wait_until(rig, lambda: len(rig.rows("texts")) >= 4, "the reply is not on record")
+    rig.kill_box()
+    rig.start_box()
+    wait_until(rig, lambda: "'=12 Elm St" in month_files(rig), "the reply is not on the card")
+    rows = list(csv.reader(month_files(rig).splitlines()))
+    calls = [r for r in rows if r[3:7] == ["", "missed", "text", "message:text"]]
+    expect(len(calls) == 1 and calls[0][2] == "+12025550143", rows)
+    count = len(rig.texts_to(AGENT))
+    rig.say(f"sms {AGENT} FORGET 202-555-0143")
+    wait_until(rig, lambda: any("Reply" in e["text"] for e in rig.texts_to(AGENT)[count:]), "no code came")
+    code = re.search(r"Reply (\d+)", rig.texts_to(AGENT)[-1]["text"]).group(1)
+    rig.say(f"sms {AGENT} {code}")
+    wait_until(rig, lambda: "+12025550143" not in month_files(rig), "the forgotten are still on the card")
+    expect("message:text" in month_files(rig) and "Elm" not in month_files(rig), month_files(rig))
+
+
 GIVE_UP = INI + "[reply]\ngive_up = 2s\n"
 CASES = [(normal_end, "generic", INI), (normal_end, "sim7600", INI), (normal_end, "a7670", INI),
          (normal_end, "ec25", INI), (silence, "generic", INI), (withheld, "generic", INI),
          (two_callers, "generic", INI), (three_calls, "generic", INI), (short_ring, "generic", INI),
          (modem_restarts, "generic", INI), (box_gives_up, "generic", GIVE_UP),
-         (second_box_is_refused, "generic", INI), (killed_ten_times, "generic", INI)]
+         (second_box_is_refused, "generic", INI), (month_on_the_card, "generic", INI), (killed_ten_times, "generic", INI)]
 
 end_politely()
 ONLY = sys.argv[3:]
