@@ -12,11 +12,19 @@ enum {
     REFUSED_IN_A_ROW = 3  /* to different people: then it is the contract, not the people */
 };
 
-/* Opted out since it was prepared: no automatic text leaves, in any state. */
-static bool is_forbidden(struct core *self, const struct text *text)
+/* What came in since it was made: no automatic text leaves for who has opted out or may have, and nobody's
+ * words for who said STOP, in any state. NULL: it may go. */
+static const char *why_forbidden(struct core *self, const struct text *text)
 {
     const struct person *person = people_find(&self->people, text->record.number);
-    return text->record.kind == TEXT_AUTO && person != NULL && people_opted_out(person);
+
+    if (person == NULL)
+        return NULL;
+    if (text->record.kind == TEXT_AUTO && people_opted_out(person))
+        return OPTED_OUT;
+    if (text->record.kind == TEXT_AUTO && person->doubtful)
+        return MAYBE_OUT;
+    return text->record.kind == TEXT_TYPED && person->stopped ? OPTED_OUT : NULL;
 }
 
 struct line_choice {
@@ -101,9 +109,10 @@ static void begin(struct core *self, struct line *line, struct text *text, const
 {
     unsigned octets = 0;
     enum at_priority priority = text_is_for_lead(text->record.kind) ? AT_PRIORITY_TEXT : AT_PRIORITY_AGENT;
+    const char *forbidden = why_forbidden(self, text);
 
-    if (is_forbidden(self, text)) {
-        core_send_settle(self, text, TEXT_EXPIRED, OPTED_OUT, now, out);
+    if (forbidden != NULL) {
+        core_send_settle(self, text, TEXT_EXPIRED, forbidden, now, out);
         return;
     }
     choose_reference(self, text);
@@ -141,7 +150,7 @@ void core_send_prompt(struct core *self, struct line *line, const struct tb_now 
     struct text *text = outbox_find(&self->outbox, line->sending);
 
     bool late = text != NULL && text->next_part == 0 && now->mono_ms >= text->expires_ms;
-    if (text == NULL || late || is_forbidden(self, text)) {
+    if (text == NULL || late || why_forbidden(self, text) != NULL) {
         line->prompted = false;
         action_send(out, (uint8_t)core_line_index(self, line), bytes,
                     modem_abandon(&line->modem, now->mono_ms, bytes, sizeof bytes));

@@ -1,0 +1,94 @@
+/* The desk where two things meet: a STOP and words under way, FORGET and a text in flight, night and a team
+ * in a hurry, many leads at once. */
+#include "support/core_cut.h"
+#include "support/core_say.h"
+
+#define ISA "+12025550161"
+
+static void called(struct rig *rig, const char *number)
+{
+    rig_call(rig, 0, number, 3000);
+    rig_run(rig, 8000);
+}
+
+static struct config *without_reminders(void)
+{
+    struct config *cfg = config_new();
+    cfg->remind = false;
+    return cfg;
+}
+
+static bool was_told(const struct rig *rig, const char *to, const char *words)
+{
+    for (unsigned i = 0; i < rig->sent_count; i++)
+        if (strcmp(rig->sent[i].to, to) == 0 && strstr(rig->sent[i].text, words) != NULL)
+            return true;
+    return false;
+}
+
+/* --- STOP and its kin overtake what waits --- */
+
+static void test_words_that_wait_do_not_go_to_who_says_stop(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    called(rig, CALLER_A);
+    unsigned before = rig_sent_to(rig, CALLER_A);
+    rig_on(rig, "\x1a", "\r\n+CMS ERROR: 41\r\n", 1);
+    say(rig, AGENT, "1 Shall we say five?");
+    rig_run(rig, 100); /* refused for now: it waits for its second try */
+    assert_int_equal(rig_sent_to(rig, CALLER_A), before + 1);
+    say(rig, CALLER_A, "STOP");
+    rig_run(rig, 10 * MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), before + 2); /* that try, and the one confirmation */
+    assert_string_equal(
+        rig_last_to(rig, CALLER_A),
+        "Example Realty: you will get no more automatic texts from this number. Reply START to "
+        "undo.");
+    assert_true(was_told(rig, AGENT, "Not sent to 0143: opted out. Call them."));
+    assert_int_equal(rig_text_record(rig, TEXT_TYPED, CALLER_A)->state, TEXT_EXPIRED);
+    rig_free(rig);
+}
+
+static void test_words_under_way_do_not_go_again_to_who_says_stop(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    called(rig, CALLER_A);
+    unsigned before = rig_sent_to(rig, CALLER_A);
+    rig_on(rig, "\x1a", "", 1); /* no result yet */
+    say(rig, AGENT, "1 Shall we say five?");
+    rig_run(rig, 100);
+    say(rig, CALLER_A, "STOP");
+    rig_line(rig, 0, "+CMS ERROR: 41");
+    rig_run(rig, 10 * MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), before + 2);
+    assert_true(was_told(rig, AGENT, "Not sent to 0143: opted out. Call them."));
+    rig_free(rig);
+}
+
+/* The automatic text is refused after they wrote what may be a STOP: no second try. */
+static void test_a_doubt_ends_the_tries_of_a_text_under_way(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    rig_on(rig, "\x1a", "", 1);
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 100);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    say(rig, CALLER_A, "please cancel the 5 pm");
+    rig_line(rig, 0, "+CMS ERROR: 41");
+    rig_run(rig, 10 * MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    rig_free(rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words_that_wait_do_not_go_to_who_says_stop),
+        cmocka_unit_test(test_words_under_way_do_not_go_again_to_who_says_stop),
+        cmocka_unit_test(test_a_doubt_ends_the_tries_of_a_text_under_way),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
