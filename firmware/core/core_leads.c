@@ -357,28 +357,39 @@ static void remind_of_many(struct core *self, struct lead *const *leads, unsigne
     core_alert(self, core_line_named(self, leads[0]->record.line), now, out, "%s", words);
 }
 
+struct reminders {
+    struct lead *due[16];
+    unsigned count;
+};
+
+/* Adds those whose reminder is due after from_ms and not after to_ms, as far as there is room. */
+static void gather(struct core *self, struct reminders *reminders, int64_t from_ms, int64_t to_ms,
+                   const struct tb_now *now, struct actions *out)
+{
+    for (size_t i = 0; i < LEADS_MAX && reminders->count < TB_COUNT(reminders->due) && actions_room(out);
+         i++) {
+        struct lead *lead = &self->leads.lead[i];
+        bool due = lead->used && lead->remind_ms != TB_NEVER && lead->remind_ms > from_ms &&
+                   lead->remind_ms <= to_ms;
+        if (due && may_remind(self, lead, now, out))
+            reminders->due[reminders->count++] = lead;
+    }
+}
+
 /* Those that fall due within minutes of each other are one text. */
 static void remind(struct core *self, const struct tb_now *now, struct actions *out)
 {
-    enum { TOGETHER_MS = 5 * MINUTE_MS, MOST = 16 };
-    struct lead *due[MOST];
-    unsigned count = 0;
-    bool now_due = false;
+    enum { TOGETHER_MS = 5 * MINUTE_MS };
+    struct reminders reminders = {.count = 0};
 
-    for (size_t i = 0; i < LEADS_MAX && count < MOST; i++) {
-        struct lead *lead = &self->leads.lead[i];
-        if (!lead->used || lead->remind_ms == TB_NEVER || lead->remind_ms > now->mono_ms + TOGETHER_MS)
-            continue;
-        bool is_due = lead->remind_ms <= now->mono_ms;
-        if (!may_remind(self, lead, now, out))
-            continue;
-        now_due = now_due || is_due;
-        due[count++] = lead;
-    }
-    if (now_due && count == 1)
-        remind_of_one(self, due[0], now, out);
-    else if (now_due)
-        remind_of_many(self, due, count, now, out);
+    gather(self, &reminders, INT64_MIN, now->mono_ms, now, out);
+    if (reminders.count == 0)
+        return;
+    gather(self, &reminders, now->mono_ms, now->mono_ms + TOGETHER_MS, now, out);
+    if (reminders.count == 1)
+        remind_of_one(self, reminders.due[0], now, out);
+    else
+        remind_of_many(self, reminders.due, reminders.count, now, out);
 }
 
 /* --- the team --- */

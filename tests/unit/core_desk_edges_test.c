@@ -83,12 +83,37 @@ static void test_a_doubt_ends_the_tries_of_a_text_under_way(void **state)
     rig_free(rig);
 }
 
+/* --- the promise and the night --- */
+
+/* Leads by their words, so that their places are taken in order; then calls in another order: the one that
+ * is due first has the last place. */
+static void test_more_reminders_than_one_text_holds(void **state)
+{
+    enum { MANY = 20 };
+    struct rig *rig = rig_ready(config_new());
+    char number[TB_NUMBER_MAX];
+    (void)state;
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(number, sizeof number, "+12025550%03d", 110 + i);
+        tell(rig, number, "Hello?");
+    }
+    for (int i = MANY - 1; i >= 0; i--) {
+        (void)snprintf(number, sizeof number, "+12025550%03d", 110 + i);
+        rig_call(rig, 0, number, 1000);
+        rig_run(rig, 8000);
+    }
+    rig_run(rig, 30 * MINUTE_MS); /* the rig fails if the core never comes to rest */
+    assert_true(was_told(rig, AGENT, "leads wait for your call"));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words_that_wait_do_not_go_to_who_says_stop),
         cmocka_unit_test(test_words_under_way_do_not_go_again_to_who_says_stop),
         cmocka_unit_test(test_a_doubt_ends_the_tries_of_a_text_under_way),
+        cmocka_unit_test(test_more_reminders_than_one_text_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
