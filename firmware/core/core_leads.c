@@ -14,7 +14,8 @@ enum {
         3 * 24 * 3600 * 1000,  /* a lead that nobody has closed and nothing was heard of closes by itself */
     BURST_MS = 10 * 60 * 1000, /* calls so near each other are one upset */
     SOON_MS = 3 * MINUTE_MS,   /* before the promise ends: time to step outside and call */
-    FIRST_GAP_MS = 15 * MINUTE_MS /* after it has ended; then twice as long each time */
+    FIRST_GAP_MS = 15 * MINUTE_MS, /* after it has ended; then twice as long each time */
+    NIGHT_LOOK_MS = 5 * MINUTE_MS  /* whether it is morning; not by `escalate`, which may be 0 */
 };
 
 void core_lead_who(const struct core *self, const struct lead *lead, char out[DESK_WHO_MAX])
@@ -400,8 +401,10 @@ static void escalate(struct core *self, struct lead *lead, const struct tb_now *
     uint8_t line = core_line_named(self, lead->record.line);
 
     lead->escalate_ms = now->mono_ms + self->config->escalate_ms;
-    if (now->wall_ok && hours_quiet(self->config, now->wall_ms / 1000))
-        return; /* nobody is woken: it goes on in the morning */
+    if (now->wall_ok && hours_quiet(self->config, now->wall_ms / 1000)) {
+        lead->escalate_ms = now->mono_ms + NIGHT_LOOK_MS; /* nobody is woken: it goes on in the morning */
+        return;
+    }
     int next = core_team_next(self, lead, now);
     if (next > 0)
         desk_who(who, lead->record.number, self->config->country, true); /* new to them: the whole number */

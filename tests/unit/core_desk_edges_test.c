@@ -107,6 +107,31 @@ static void test_more_reminders_than_one_text_holds(void **state)
     rig_free(rig);
 }
 
+static struct config *hasty_team(void)
+{
+    struct config *cfg = without_reminders();
+    cfg->escalate_ms = 0;
+    cfg->backup_count = 1;
+    (void)snprintf(cfg->backup[0].name, sizeof cfg->backup[0].name, "Isa");
+    (void)snprintf(cfg->backup[0].number, sizeof cfg->backup[0].number, ISA);
+    return cfg;
+}
+
+static void test_a_team_that_is_told_at_once_sleeps_at_night(void **state)
+{
+    struct rig *rig = rig_ready(hasty_team());
+    (void)state;
+    rig->now.wall_ms += 9 * HOUR_MS_T; /* 23:00 */
+    called(rig, CALLER_A);
+    assert_false(was_told(rig, ISA, "Nobody has"));
+    rig_run(rig, 8 * HOUR_MS_T);
+    assert_false(was_told(rig, ISA, "Nobody has"));
+    assert_false(was_told(rig, AGENT, "Nobody of the team"));
+    rig_run(rig, 2 * HOUR_MS_T);
+    assert_true(was_told(rig, AGENT, "Nobody of the team took 0143."));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +139,7 @@ int main(void)
         cmocka_unit_test(test_words_under_way_do_not_go_again_to_who_says_stop),
         cmocka_unit_test(test_a_doubt_ends_the_tries_of_a_text_under_way),
         cmocka_unit_test(test_more_reminders_than_one_text_holds),
+        cmocka_unit_test(test_a_team_that_is_told_at_once_sleeps_at_night),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
