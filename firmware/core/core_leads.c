@@ -283,10 +283,12 @@ static bool too_late(const struct core *self, const struct stamp *promised, cons
 {
     struct hours_clock due, today;
 
-    if (!now->wall_ok || !promised->wall_ok)
+    if (!now->wall_ok)
         return false;
     if (hours_quiet(self->config, now->wall_ms / 1000))
         return true;
+    if (!promised->wall_ok)
+        return false;
     hours_local(&self->config->zone, promised->wall_ms / 1000, &due);
     hours_local(&self->config->zone, now->wall_ms / 1000, &today);
     return today.day > due.day;

@@ -132,6 +132,21 @@ static void test_a_team_that_is_told_at_once_sleeps_at_night(void **state)
     rig_free(rig);
 }
 
+/* Promised while the box did not know the time; it learns that it is night. */
+static void test_no_reminder_at_night_of_a_promise_without_a_clock(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    rig->now.wall_ms += 8 * HOUR_MS_T; /* 22:00 */
+    rig->now.wall_ok = false;
+    called(rig, CALLER_A);
+    rig->now.wall_ok = true;
+    rig_run(rig, 5 * HOUR_MS_T);
+    assert_false(was_told(rig, AGENT, "expects your call"));
+    assert_false(was_told(rig, AGENT, "still waits"));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +155,7 @@ int main(void)
         cmocka_unit_test(test_a_doubt_ends_the_tries_of_a_text_under_way),
         cmocka_unit_test(test_more_reminders_than_one_text_holds),
         cmocka_unit_test(test_a_team_that_is_told_at_once_sleeps_at_night),
+        cmocka_unit_test(test_no_reminder_at_night_of_a_promise_without_a_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
