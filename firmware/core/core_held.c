@@ -49,6 +49,25 @@ static void release(struct core *self, struct text *text, const struct tb_now *n
     core_record_text(self, out, &text->record);
 }
 
+/* A held text was let go, its hours have gone by, and the radio has not taken it: it waits for the next ones,
+ * as if it had never been tried. */
+bool core_held_again(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
+{
+    if (text->record.kind != TEXT_AUTO || text->call.verdict != VERDICT_HOLD || text->next_part > 0 ||
+        !now->wall_ok)
+        return false;
+    int64_t hour_s = hours_release(self->config, now->wall_ms / 1000);
+    if (hour_s <= now->wall_ms / 1000)
+        return false;
+    int64_t age_ms = stamp_age(text->call.ended.set ? &text->call.ended : &text->record.created, now);
+    core_forget_texted(self, &text->record, out);
+    text->record.state = TEXT_HELD;
+    text->release_ms = hour_s != TB_NEVER ? hour_s * 1000 : TB_NEVER;
+    text->expires_ms = now->mono_ms + (age_ms < DAY_MS ? DAY_MS - age_ms : 0);
+    core_record_text(self, out, &text->record);
+    return true;
+}
+
 static void tick_text(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
 {
     if (!text->used || text->in_flight)

@@ -215,6 +215,8 @@ void core_remember_undeliverable(struct core *self, const char *number, struct a
 void core_paperwork(struct core *self, struct actions *out);
 /* Its present state is to be recorded then. */
 void core_unrecorded(struct core *self, struct text *text);
+/* True if the hours in which a held text may leave are over: it is held again. */
+bool core_held_again(struct core *self, struct text *text, const struct tb_now *now, struct actions *out);
 /* Puts "(maybe again) " in front of a text to the agent that may have arrived already, once. */
 void core_mark_again(struct text *text);
 /* PDU of a text's next part; 0 if the number cannot be addressed. */

@@ -115,6 +115,8 @@ static void begin(struct core *self, struct line *line, struct text *text, const
         core_send_settle(self, text, TEXT_EXPIRED, forbidden, now, out);
         return;
     }
+    if (core_held_again(self, text, now, out))
+        return;
     choose_reference(self, text);
     if (!take_prepared(line, text, &octets) && core_send_encode(text, line->hex, &octets) == 0) {
         core_send_settle(self, text, TEXT_FAILED, "bad number", now, out);

@@ -147,6 +147,24 @@ static void test_no_reminder_at_night_of_a_promise_without_a_clock(void **state)
     rig_free(rig);
 }
 
+/* A held text that could not leave in its hours does not leave in the night, however long texts may be. */
+static void test_a_held_text_is_not_tried_into_the_night(void **state)
+{
+    struct config *cfg = without_reminders();
+    (void)state;
+    config_hours(cfg, 15 * 60, 20 * 60);
+    cfg->closed = (struct cfg_answer){.kind = CFG_ANSWER_HOLD, .message = -1};
+    cfg->max_age_ms = 24 * HOUR_MS_T;
+    struct rig *rig = rig_ready(cfg);
+    called(rig, CALLER_A);                                  /* at 14:00 */
+    rig_on(rig, "AT+CMGS=", "\r\n+CMS ERROR: 331\r\n", -1); /* no network */
+    rig_run(rig, 8 * HOUR_MS_T);
+    rig_forget_rules(rig); /* 22:00 */
+    rig_run(rig, 9 * HOUR_MS_T);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +174,7 @@ int main(void)
         cmocka_unit_test(test_more_reminders_than_one_text_holds),
         cmocka_unit_test(test_a_team_that_is_told_at_once_sleeps_at_night),
         cmocka_unit_test(test_no_reminder_at_night_of_a_promise_without_a_clock),
+        cmocka_unit_test(test_a_held_text_is_not_tried_into_the_night),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
