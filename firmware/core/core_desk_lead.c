@@ -257,9 +257,9 @@ static void forget(struct turn *turn, const struct subject *subject)
         return;
     bool opted_out = people_opted_out(person);
     people_forget(person);
+    core_forget(core, subject->number, turn->now, turn->out);
     if (subject->lead != NULL)
         leads_close(subject->lead);
-    core_forget(core, subject->number, turn->now, turn->out);
     tb_copy(record.forget, sizeof record.forget, subject->number);
     (void)core_record(core, turn->out, &record);
     desk_forgotten(turn->words, sizeof turn->words, "that number", opted_out);

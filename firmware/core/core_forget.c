@@ -9,27 +9,52 @@ static void clear_number(struct text_record *record)
     memset(record->number, 0, sizeof record->number);
 }
 
+/* The radio may have it. Without a number it is not tried again; without its call nobody is told of it. */
+static void forget_whose(struct text *text)
+{
+    clear_number(&text->record);
+    if (text->call_unrecorded) {
+        memset(text->call.number, 0, sizeof text->call.number);
+        memset(text->call.name, 0, sizeof text->call.name);
+    } else {
+        text->call = (struct call_record){.id = 0};
+    }
+}
+
+/* Texts to the desk that name them leave as they are; the ledger has lost their words, and gets no new ones.
+ */
+static void forget_mentions(struct core *self, const char *number)
+{
+    char pretty[TB_NUMBER_MAX];
+
+    number_pretty(number, self->config->country, pretty, sizeof pretty);
+    for (uint16_t i = 0; i < self->outbox.top; i++) {
+        struct text *text = &self->outbox.text[i];
+        if (text->used && (strstr(text->body, number) != NULL || strstr(text->body, pretty) != NULL))
+            text->record.body = NULL;
+    }
+}
+
 static void forget_texts(struct core *self, const char *number, const struct tb_now *now, struct actions *out)
 {
-    core_cancel_waiting(self, number, FORGOTTEN, now, out);
-    for (uint16_t i = 0; i < self->outbox.top && actions_room(out); i++) {
+    for (uint16_t i = 0; i < self->outbox.top; i++) {
         struct text *text = &self->outbox.text[i];
         if (!text->used)
             continue;
         bool theirs = number_equal(text->record.number, number),
              about = number_equal(text->source.number, number);
-        if ((theirs || about) && !text->in_flight) {
-            core_send_settle(self, text, TEXT_EXPIRED, FORGOTTEN, now, out);
-            continue;
-        }
-        if (theirs) {
-            clear_number(&text->record); /* its PDU is with the modem already */
-            memset(text->call.number, 0, sizeof text->call.number);
-            memset(text->call.name, 0, sizeof text->call.name);
-        }
-        if (about)
+        if (about && text->in_flight) {
             clear_number(&text->source);
+            text->record.body = NULL;
+        }
+        if (theirs && (text->in_flight || !actions_room(out)))
+            forget_whose(text); /* for want of room: it is given up when it would go */
+        else if (theirs && !text->call_unrecorded)
+            text->call = (struct call_record){.id = 0};
+        if ((theirs || about) && !text->in_flight && actions_room(out))
+            core_send_settle(self, text, TEXT_EXPIRED, FORGOTTEN, now, out);
     }
+    forget_mentions(self, number);
     for (size_t i = 0; i < SENT_MAX; i++)
         if (number_equal(self->outbox.sent[i].record.number, number))
             self->outbox.sent[i].record.id = 0; /* a report about it would be about nobody */

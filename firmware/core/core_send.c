@@ -18,6 +18,8 @@ static const char *why_forbidden(struct core *self, const struct text *text)
 {
     const struct person *person = people_find(&self->people, text->record.number);
 
+    if (text->record.number[0] == '\0')
+        return FORGOTTEN;
     if (person == NULL)
         return NULL;
     if (text->record.kind == TEXT_AUTO && people_opted_out(person))

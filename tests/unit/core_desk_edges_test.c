@@ -1,5 +1,5 @@
-/* The desk where two things meet: a STOP and words under way, FORGET and a text in flight, night and a team
- * in a hurry, many leads at once. */
+/* The desk where two things meet: a STOP and words under way, FORGET and a text
+ * in flight, night and a team in a hurry, many leads at once. */
 #include "support/core_cut.h"
 #include "support/core_say.h"
 
@@ -41,10 +41,9 @@ static void test_words_that_wait_do_not_go_to_who_says_stop(void **state)
     say(rig, CALLER_A, "STOP");
     rig_run(rig, 10 * MINUTE_MS);
     assert_int_equal(rig_sent_to(rig, CALLER_A), before + 2); /* that try, and the one confirmation */
-    assert_string_equal(
-        rig_last_to(rig, CALLER_A),
-        "Example Realty: you will get no more automatic texts from this number. Reply START to "
-        "undo.");
+    assert_string_equal(rig_last_to(rig, CALLER_A), "Example Realty: you will get no more automatic texts "
+                                                    "from this number. Reply START to "
+                                                    "undo.");
     assert_true(was_told(rig, AGENT, "Not sent to 0143: opted out. Call them."));
     assert_int_equal(rig_text_record(rig, TEXT_TYPED, CALLER_A)->state, TEXT_EXPIRED);
     rig_free(rig);
@@ -67,7 +66,8 @@ static void test_words_under_way_do_not_go_again_to_who_says_stop(void **state)
     rig_free(rig);
 }
 
-/* The automatic text is refused after they wrote what may be a STOP: no second try. */
+/* The automatic text is refused after they wrote what may be a STOP: no second
+ * try. */
 static void test_a_doubt_ends_the_tries_of_a_text_under_way(void **state)
 {
     struct rig *rig = rig_ready(without_reminders());
@@ -85,8 +85,8 @@ static void test_a_doubt_ends_the_tries_of_a_text_under_way(void **state)
 
 /* --- the promise and the night --- */
 
-/* Leads by their words, so that their places are taken in order; then calls in another order: the one that
- * is due first has the last place. */
+/* Leads by their words, so that their places are taken in order; then calls in
+ * another order: the one that is due first has the last place. */
 static void test_more_reminders_than_one_text_holds(void **state)
 {
     enum { MANY = 20 };
@@ -147,7 +147,8 @@ static void test_no_reminder_at_night_of_a_promise_without_a_clock(void **state)
     rig_free(rig);
 }
 
-/* A held text that could not leave in its hours does not leave in the night, however long texts may be. */
+/* A held text that could not leave in its hours does not leave in the night,
+ * however long texts may be. */
 static void test_a_held_text_is_not_tried_into_the_night(void **state)
 {
     struct config *cfg = without_reminders();
@@ -165,6 +166,76 @@ static void test_a_held_text_is_not_tried_into_the_night(void **state)
     rig_free(rig);
 }
 
+/* --- FORGET --- */
+
+static void forget(struct rig *rig, const char *words)
+{
+    char code[8];
+    tell(rig, AGENT, words);
+    (void)snprintf(code, sizeof code, "%s",
+                   rig->core->desk.code.digits); /* as if the text had come through */
+    assert_int_equal(strlen(code), 4);
+    say(rig, AGENT, code);
+}
+
+/* Lead rows, calls and texts of that number written after the erasure. */
+static unsigned named_after_forget(const struct rig *rig, const char *number)
+{
+    unsigned named = 0, i = 0;
+    while (i < rig->record_count && rig->record[i].record.kind != RECORD_FORGET)
+        i++;
+    assert_true(i < rig->record_count);
+    for (; i < rig->record_count; i++) {
+        const struct record *record = &rig->record[i].record;
+        named += record->kind == RECORD_LEAD && strcmp(record->lead.number, number) == 0;
+        named += record->kind == RECORD_CALL && strcmp(record->call.number, number) == 0;
+        named += record->kind == RECORD_TEXT && strcmp(record->text.number, number) == 0;
+    }
+    return named;
+}
+
+static void test_forget_while_their_text_waits_opens_no_lead_again(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    rig_on(rig, "AT+CMGS=", "\r\n+CMS ERROR: 41\r\n", -1);
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 100);
+    forget(rig, "FORGET 202-555-0143");
+    rig_forget_rules(rig);
+    rig_run(rig, 10 * MINUTE_MS);
+    assert_null(leads_find(&rig->core->leads, CALLER_A));
+    assert_int_equal(named_after_forget(rig, CALLER_A), 0);
+    assert_false(was_told(rig, AGENT, "Missed"));
+    rig_free(rig);
+}
+
+/* Blocked and forgotten while the radio has their text: it is not tried again,
+ * though it names nobody. */
+static void test_forget_ends_the_tries_of_a_text_in_flight(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    say(rig, AGENT, "FORGET 202-555-0143");
+    rig_run(rig, 1000);
+    char code[8] = "", blocked[64];
+    assert_int_equal(sscanf(rig_last_to(rig, AGENT), "Reply %4s within", code), 1);
+    rig_on(rig, "\x1a", "", 1);
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 100);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    (void)snprintf(blocked, sizeof blocked, "BLOCK 202-555-0143");
+    say(rig, AGENT, blocked);
+    say(rig, AGENT, code);
+    rig_line(rig, 0, "+CMS ERROR: 41");
+    rig_run(rig, 10 * MINUTE_MS);
+    assert_true(was_told(rig, AGENT, "Everything about that number is erased"));
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    assert_int_equal(named_after_forget(rig, CALLER_A), 0);
+    assert_false(was_told(rig, AGENT, "Missed"));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +246,8 @@ int main(void)
         cmocka_unit_test(test_a_team_that_is_told_at_once_sleeps_at_night),
         cmocka_unit_test(test_no_reminder_at_night_of_a_promise_without_a_clock),
         cmocka_unit_test(test_a_held_text_is_not_tried_into_the_night),
+        cmocka_unit_test(test_forget_while_their_text_waits_opens_no_lead_again),
+        cmocka_unit_test(test_forget_ends_the_tries_of_a_text_in_flight),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
