@@ -144,6 +144,7 @@ void people_forget(struct person *person)
                               .kind = person->kind,
                               .stopped = person->stopped,
                               .blocked = person->blocked,
+                              .doubtful = person->doubtful,
                               .undeliverable = person->undeliverable};
 }
 

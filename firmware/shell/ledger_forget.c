@@ -14,9 +14,9 @@ static const char *const forget_sql[] = {
     "UPDATE texts SET number='',body=NULL WHERE number=?1",
     "UPDATE calls SET number='',name='',called='' WHERE number=?1",
     "DELETE FROM leads WHERE number=?1",
-    "UPDATE people SET name='',texted_wall=NULL,texted_mono=NULL,texted_boot=NULL,typed=0,doubtful=0,mark=''"
+    "UPDATE people SET name='',texted_wall=NULL,texted_mono=NULL,texted_boot=NULL,typed=0,mark=''"
     " WHERE number=?1",
-    "DELETE FROM people WHERE number=?1 AND opted_out=0 AND undeliverable=0",
+    "DELETE FROM people WHERE number=?1 AND opted_out=0 AND doubtful=0 AND undeliverable=0",
 };
 
 static bool run(struct ledger *self, const char *sql, const char *number)

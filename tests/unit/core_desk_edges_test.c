@@ -236,6 +236,19 @@ static void test_forget_ends_the_tries_of_a_text_in_flight(void **state)
     rig_free(rig);
 }
 
+/* Nobody has decided whether they meant STOP: that may not be forgotten. */
+static void test_forget_keeps_the_doubt(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    tell(rig, CALLER_A, "please cancel the 5 pm");
+    forget(rig, "FORGET 202-555-0143");
+    rig_run(rig, 5000);
+    called(rig, CALLER_A);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +261,7 @@ int main(void)
         cmocka_unit_test(test_a_held_text_is_not_tried_into_the_night),
         cmocka_unit_test(test_forget_while_their_text_waits_opens_no_lead_again),
         cmocka_unit_test(test_forget_ends_the_tries_of_a_text_in_flight),
+        cmocka_unit_test(test_forget_keeps_the_doubt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
