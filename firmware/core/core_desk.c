@@ -214,6 +214,16 @@ static bool is_order(enum command_kind kind)
     return kind != COMMAND_NONE && kind != COMMAND_ACK && kind != COMMAND_BAD && kind != COMMAND_CODE;
 }
 
+/* Half an order may be another one. Once in a while will do: of a very long text each part comes alone. */
+static void in_part(struct turn *turn)
+{
+    struct core *core = turn->core;
+
+    desk_part_missing(turn->words, sizeof turn->words);
+    if (!inbox_is_echo(&core->inbox, core_member_number(core, turn->member), turn->words, turn->now))
+        desk_answer(turn);
+}
+
 void core_desk(struct core *self, uint8_t line, unsigned member, const struct text_record *source,
                const char *body, enum content content, const struct tb_now *now, struct actions *out)
 {
@@ -224,6 +234,10 @@ void core_desk(struct core *self, uint8_t line, unsigned member, const struct te
     if (content == CONTENT_PICTURE) {
         desk_unreadable_order(turn.words, sizeof turn.words);
         desk_answer(&turn);
+        return;
+    }
+    if (content == CONTENT_IN_PART) {
+        in_part(&turn);
         return;
     }
     if (content == CONTENT_EMPTY)

@@ -312,7 +312,7 @@ void core_tell_others(struct core *self, const struct lead *lead, int except, ui
 int core_team_next(struct core *self, struct lead *lead, const struct tb_now *now);
 
 /* --- core_desk.c: what the agent and the team write --- */
-enum content { CONTENT_WORDS, CONTENT_EMPTY, CONTENT_PICTURE };
+enum content { CONTENT_WORDS, CONTENT_EMPTY, CONTENT_PICTURE, CONTENT_IN_PART };
 void core_desk(struct core *self, uint8_t line, unsigned member, const struct text_record *source,
                const char *body, enum content content, const struct tb_now *now, struct actions *out);
 /* Words that a member typed are on their way, or will never be. */

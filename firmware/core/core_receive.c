@@ -81,7 +81,8 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
                core_log_number(self, sender, number), strlen(body));
     if (member >= 0) {
         keep_only(self, &record, out);
-        core_desk(self, line, (unsigned)member, &record, body, content, now, out);
+        core_desk(self, line, (unsigned)member, &record, body,
+                  state == TEXT_STATE_PARTIAL ? CONTENT_IN_PART : content, now, out);
         return;
     }
     they_came_first(self, sender, now, out);

@@ -136,6 +136,11 @@ void desk_unreadable_order(char *out, size_t cap)
              "I cannot open pictures or very long messages. Nothing was sent. Write it as a short text.");
 }
 
+void desk_part_missing(char *out, size_t cap)
+{
+    desk_say(out, cap, "Not sent: a part of your text did not arrive. Send it again.");
+}
+
 void desk_which(char *out, size_t cap, const char *rows)
 {
     if (rows[0] == '\0')

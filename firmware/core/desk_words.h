@@ -74,6 +74,7 @@ void desk_owned(char *out, size_t cap, const char *who, const char *owner);
 
 /* A picture or a text too long for a modem, from the desk itself. */
 void desk_unreadable_order(char *out, size_t cap);
+void desk_part_missing(char *out, size_t cap);
 
 /* A bare answer, and it is not clear for whom. rows as from desk_which_row, blanks between; "" if no lead is
  * open. */

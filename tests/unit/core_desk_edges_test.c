@@ -249,6 +249,35 @@ static void test_forget_keeps_the_doubt(void **state)
     rig_free(rig);
 }
 
+/* --- what comes in pieces --- */
+
+/* The first part of two, of the agent's words to a lead. */
+static void first_part(struct rig *rig, const char *from, const char *text)
+{
+    char hex[SMS_NETWORK_HEX_MAX], words[SMS_NETWORK_HEX_MAX + 32];
+    struct sms_plan plan;
+    assert_true(sms_plan_text(text, &plan));
+    assert_int_equal(plan.parts, 2);
+    struct sms_deliver d = {.from = from, .text = text, .plan = &plan, .ref = 7, .time_s = WALL_START / 1000};
+    assert_true(sms_encode_deliver(&d, hex, sizeof hex, NULL) > 0);
+    (void)snprintf(words, sizeof words, "+CMT: \"\",30\r\n%s", hex);
+    rig_line(rig, 0, words);
+}
+
+static void test_half_an_order_is_not_carried_out(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    called(rig, CALLER_A);
+    first_part(rig, AGENT,
+               "1 The house is open from two until five on Saturday and from one until four on Sunday, and I "
+               "can show it to you on any other day, if you call me the evening before. Bring boots.");
+    rig_run(rig, INBOX_PART_WAIT_MS + MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    assert_true(was_told(rig, AGENT, "Not sent: a part of your text did not arrive. Send it again."));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_forget_while_their_text_waits_opens_no_lead_again),
         cmocka_unit_test(test_forget_ends_the_tries_of_a_text_in_flight),
         cmocka_unit_test(test_forget_keeps_the_doubt),
+        cmocka_unit_test(test_half_an_order_is_not_carried_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
