@@ -42,6 +42,6 @@
 #define TB_INIT_MAX     8    /* extra AT commands of a line */
 
 /* Actions of one step */
-#define TB_ACTIONS_MAX 192 /* one AT line or one due deadline at a time, so a step stays small */
+#define TB_ACTIONS_MAX 256 /* one AT line or one due deadline at a time, so a step stays small */
 
 #endif

@@ -43,7 +43,7 @@ struct actions {
     uint16_t count;
     uint32_t used;
     struct action list[TB_ACTIONS_MAX];
-    _Alignas(max_align_t) char arena[256 * 1024];
+    _Alignas(max_align_t) char arena[320 * 1024];
 };
 
 void actions_clear(struct actions *self);

@@ -44,11 +44,13 @@ static void close_lead(struct core *self, struct lead *lead, struct actions *out
 static struct lead *open_lead(struct core *self, const char *number, uint8_t line, const struct tb_now *now,
                               struct actions *out)
 {
+    enum { CLOSED_AT_ONCE = 8 /* of the idle ones; the rest goes with the next openings */ };
     struct lead *lead;
     char value[8];
 
-    while ((lead = leads_idle(&self->leads, IDLE_MS, now)) != NULL ||
-           (lead = leads_in_the_way(&self->leads, now)) != NULL)
+    for (int i = 0; i < CLOSED_AT_ONCE && (lead = leads_idle(&self->leads, IDLE_MS, now)) != NULL; i++)
+        close_lead(self, lead, out);
+    while ((lead = leads_in_the_way(&self->leads, now)) != NULL)
         close_lead(self, lead, out);
     lead = leads_open(&self->leads, number, now);
     tb_copy(lead->record.line, sizeof lead->record.line, self->config->line[line].name);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    OUTBOX_RESERVE = 24, /* places kept for texts to callers, and for one message's relay in pieces */
+    OUTBOX_RESERVE = 48, /* places kept for texts to callers, and for one message in pieces to a whole team */
     LOOK_MS = 10 * 60 *
               1000, /* stored messages are looked for now and then: notices get lost (field case end-11) */
     WAP_PUSH_PORT = 2948, /* an MMS notice: WAP-251 */

@@ -72,7 +72,7 @@ static void test_room_ends_before_the_place_does(void **state)
     assert_true(actions_room(out));
     while (actions_room(out)) /* by number */
         action_plain(out, ACTION_STATUS, 0);
-    assert_true(out->count + 40 <= TB_ACTIONS_MAX);
+    assert_true(out->count + 100 <= TB_ACTIONS_MAX);
     actions_clear(out);
     while (actions_room(out)) /* by size */
         action_record(out, 1, &text);

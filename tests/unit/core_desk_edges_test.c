@@ -278,6 +278,102 @@ static void test_half_an_order_is_not_carried_out(void **state)
     rig_free(rig);
 }
 
+/* --- steps that have much to do --- */
+
+static struct config *large_team(void)
+{
+    struct config *cfg = without_reminders();
+    cfg->escalate_ms = HOUR_MS_T;
+    for (cfg->backup_count = 0; cfg->backup_count < TB_BACKUPS_MAX; cfg->backup_count++) {
+        struct cfg_member *member = &cfg->backup[cfg->backup_count];
+        (void)snprintf(member->name, sizeof member->name, "Member %u", cfg->backup_count);
+        (void)snprintf(member->number, sizeof member->number, "+12025550%03u", 161U + cfg->backup_count);
+    }
+    return cfg;
+}
+
+/* Texts to the agent that all end at that moment, so that a step begins with many things done. */
+static void expire_many(struct rig *rig, int64_t at_ms)
+{
+    enum { MANY = 63 };
+    actions_clear(rig->out);
+    for (int i = 0; i < MANY; i++) {
+        core_tell(rig->core, 0, 0, "Something.", &rig->now, rig->out);
+        rig_perform(rig);
+        actions_clear(rig->out);
+    }
+    for (uint16_t i = 0; i < rig->core->outbox.top; i++)
+        if (rig->core->outbox.text[i].used)
+            rig->core->outbox.text[i].expires_ms = at_ms;
+}
+
+/* All but one part of the longest text there is, in the widest alphabet. */
+static void long_text(struct rig *rig, const char *from)
+{
+    char text[SMS_TEXT_MAX] = "", hex[SMS_NETWORK_HEX_MAX], words[SMS_NETWORK_HEX_MAX + 32];
+    struct sms_plan plan;
+    for (int i = 0; i < 67 * 31 + 1; i++)
+        memcpy(text + strlen(text), "\xe4\xb8\xad", 4);
+    assert_true(sms_plan_text(text, &plan));
+    assert_int_equal(plan.parts, 32);
+    for (unsigned part = 0; part + 1 < plan.parts; part++) {
+        struct sms_deliver d = {
+            .from = from, .text = text, .plan = &plan, .part = part, .ref = 7, .time_s = WALL_START / 1000};
+        assert_true(sms_encode_deliver(&d, hex, sizeof hex, NULL) > 0);
+        (void)snprintf(words, sizeof words, "+CMT: \"\",30\r\n%s", hex);
+        rig_line(rig, 0, words);
+    }
+}
+
+static void test_a_long_text_to_a_large_team_fits_into_a_step(void **state)
+{
+    struct rig *rig = rig_ready(large_team());
+    (void)state;
+    called(rig, CALLER_A);
+    leads_find(&rig->core->leads, CALLER_A)->record.told = 0xff;
+    long_text(rig, CALLER_A);
+    rig_run(rig, 1000);
+    rig_link(rig, 0, false);
+    int64_t due = inbox_deadline(&rig->core->inbox, &rig->now);
+    expire_many(rig, due);
+    rig_run(rig, due - rig->now.mono_ms + 1000);
+    rig_link(rig, 0, true);
+    rig_run(rig, MINUTE_MS);
+    for (unsigned member = 0; member < core_members(rig->core); member++)
+        assert_true(was_told(rig, core_member_number(rig->core, member), "From 0143"));
+    rig_free(rig);
+}
+
+/* After a week without a call sixty leads have gone quiet; the next one closes them. */
+static void test_many_idle_leads_are_closed_with_room_to_spare(void **state)
+{
+    struct rig *rig = rig_ready(large_team());
+    char number[TB_NUMBER_MAX];
+    (void)state;
+    for (int i = 0; i < LEADS_MAX; i++) {
+        (void)snprintf(number, sizeof number, "+1202444%04d", 2000 + i);
+        tell(rig, number, "Hello?");
+    }
+    assert_int_equal(leads_count(&rig->core->leads), LEADS_MAX);
+    rig_link(rig, 0, false);
+    rig_run(rig, 7 * 24 * HOUR_MS_T);
+    expire_many(rig, rig->now.mono_ms + 1000);
+    struct text *text = core_text_new(rig->core, TEXT_AUTO, CALLER_A, 0, "Hello", &rig->now, rig->out);
+    text->call = (struct call_record){.id = 99, .verdict = VERDICT_TEXT, .number = CALLER_A, .line = "main"};
+    text->expires_ms = rig->now.mono_ms + 1000;
+    actions_clear(rig->out);
+    rig_run(rig, 2000);
+    assert_non_null(leads_find(&rig->core->leads, CALLER_A));
+    for (int i = 0; i < LEADS_MAX; i++) { /* and step by step all of them are */
+        (void)snprintf(number, sizeof number, "+1202445%04d", 2000 + i);
+        (void)core_lead(rig->core, number, 0, &rig->now, rig->out);
+        rig_perform(rig);
+        actions_clear(rig->out);
+    }
+    assert_null(leads_find(&rig->core->leads, "+12024442063"));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +388,8 @@ int main(void)
         cmocka_unit_test(test_forget_ends_the_tries_of_a_text_in_flight),
         cmocka_unit_test(test_forget_keeps_the_doubt),
         cmocka_unit_test(test_half_an_order_is_not_carried_out),
+        cmocka_unit_test(test_a_long_text_to_a_large_team_fits_into_a_step),
+        cmocka_unit_test(test_many_idle_leads_are_closed_with_room_to_spare),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -171,7 +171,7 @@ static void test_outbox_full_leaves_messages_to_the_network(void **state)
     for (unsigned i = 0; i < rig->record_count; i++)
         taken +=
             rig->record[i].record.kind == RECORD_TEXT && rig->record[i].record.text.kind == TEXT_RECEIVED;
-    assert_in_range(taken, TB_OUTBOX_MAX - 32, TB_OUTBOX_MAX - 20);
+    assert_in_range(taken, TB_OUTBOX_MAX - 56, TB_OUTBOX_MAX - 44);
     rig_free(rig);
 }
 
