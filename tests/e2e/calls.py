@@ -7,6 +7,7 @@ import glob
 import queue
 import random
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -171,6 +172,10 @@ def month_on_the_card(rig):
     rows = list(csv.reader(month_files(rig).splitlines()))
     calls = [r for r in rows if r[3:7] == ["", "missed", "text", "message:text"]]
     expect(len(calls) == 1 and calls[0][2] == "+12025550143", rows)
+    with open(rig.path("textback.ini"), "a", encoding="utf-8") as file:
+        file.write("[report]\ncsv = no\n")  # what was written before names people all the same
+    rig.box.send_signal(signal.SIGHUP)
+    wait_until(rig, lambda: "configuration read again" in rig.log(), "the ini was not read again")
     count = len(rig.texts_to(AGENT))
     rig.say(f"sms {AGENT} FORGET 202-555-0143")
     wait_until(rig, lambda: any("Reply" in e["text"] for e in rig.texts_to(AGENT)[count:]), "no code came")
