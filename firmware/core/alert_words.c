@@ -35,7 +35,7 @@ const char *alert_skipped(enum skip_reason reason)
     case REASON_UNDELIVERABLE:
         return "texts do not reach this number (a landline?). Call back.";
     case REASON_REPEAT:
-        return "called again, texted before. Call back.";
+        return "called again. Call back.";
     case REASON_CONVERSATION:
         return "you are texting with them. Call back.";
     case REASON_CAP_HOUR:
@@ -75,7 +75,7 @@ const char *alert_text(enum text_state state)
     case TEXT_HELD:
         return "I will text them when you open.";
     case TEXT_PREPARED: /* the agent hears of a client before the client hears of the agent */
-        return "your client, I text them now. Call back.";
+        return "your client, I am texting them. Call back.";
     case TEXT_SENDING:
     case TEXT_STATE_RECEIVED:
     case TEXT_STATE_RELAYED:
@@ -91,6 +91,14 @@ void alert_missed(char *out, size_t cap, const char *who, const char *at, const 
         desk_say(out, cap, "Missed %s%s: %s (lead %u)", who, at, rest, n);
     else
         desk_say(out, cap, "Missed %s%s: %s", who, at, rest);
+}
+
+void alert_promised(char *out, size_t cap, const char *by)
+{
+    if (by[0] != '\0')
+        desk_say(out, cap, "texted. Call by %s.", by);
+    else
+        desk_say(out, cap, "texted. They expect your call.");
 }
 
 void alert_withheld(char *out, size_t cap, const char *at)

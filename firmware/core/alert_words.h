@@ -17,8 +17,11 @@ const char *alert_skipped(enum skip_reason reason);
 const char *alert_text(enum text_state state);
 
 /* "Missed 512-555-0172 at 2:14p: texted. Call back. (lead 2)". at: " at 2:14p", "" where no clock can tell;
- * n: of the lead where more than one is open, else 0. */
+ * n: of the lead, 0 if it is none. */
 void alert_missed(char *out, size_t cap, const char *who, const char *at, const char *rest, unsigned n);
+
+/* What follows there for a call whose text promised one back. by: "2:29 pm", "" where no clock can tell. */
+void alert_promised(char *out, size_t cap, const char *by);
 
 void alert_withheld(char *out, size_t cap, const char *at);
 

@@ -106,10 +106,23 @@ static bool is_urgent(const struct call_record *call, const struct lead *lead)
            (call->reason == REASON_REPEAT || call->reason == REASON_CONVERSATION);
 }
 
+/* The caller was told by when: so is the agent. */
+static void promise_words(const struct core *self, const struct stamp *promised, char *out, size_t cap)
+{
+    struct hours_clock clock;
+    char time[HOURS_WORDS_MAX] = "";
+
+    if (promised->wall_ok) {
+        hours_local(&self->config->zone, promised->wall_ms / 1000, &clock);
+        hours_words(clock.minute, time);
+    }
+    alert_promised(out, cap, time);
+}
+
 static bool call_words(const struct core *self, const struct call_record *call, const struct lead *lead,
                        const struct text_record *text, char *words, size_t cap)
 {
-    char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4], pretty[DESK_WHO_MAX];
+    char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4], pretty[DESK_WHO_MAX], by[48];
 
     core_time_words(self, &call->began, at, sizeof at);
     if (call->reason == REASON_WITHHELD) {
@@ -120,40 +133,46 @@ static bool call_words(const struct core *self, const struct call_record *call, 
         alert_hidden(words, cap, at, call->reason == REASON_AGENT);
         return true;
     }
+    unsigned n = lead != NULL ? lead->record.n : 0;
     if (is_urgent(call, lead)) {
-        core_lead_who(self, lead, pretty);
-        desk_called_again(words, cap, pretty, lead->burst);
+        desk_who(pretty, call->number, self->config->country, true);
+        desk_called_again(words, cap, pretty, lead->burst, n);
         return true;
     }
     const char *rest = text != NULL ? alert_text(text->state) : alert_skipped(call->reason);
     if (rest == NULL)
         return false;
     caller_words(self, call, who, sizeof who);
-    alert_missed(words, cap, who, at, rest,
-                 lead != NULL && leads_count(&self->leads) > 1 ? lead->record.n : 0);
+    if (lead != NULL && lead->record.promised.set && text != NULL && text->state == TEXT_ACCEPTED) {
+        promise_words(self, &lead->record.promised, by, sizeof by);
+        rest = by;
+    }
+    alert_missed(words, cap, who, at, rest, n);
     return true;
 }
 
-/* Whoever of the team has the lead hears of it too; a new one goes to the first on duty. */
-static void alert_team(struct core *self, struct lead *lead, uint8_t line, const char *words,
-                       const struct tb_now *now, struct actions *out)
+/* Whoever of the team has the lead hears what the agent hears. One that nobody has is offered to the first on
+ * duty with its first call, and again when it gets urgent; a client is the agent's own until nobody takes the
+ * call. */
+static void alert_team(struct core *self, const struct call_record *call, struct lead *lead, uint8_t line,
+                       const char *words, const struct tb_now *now, struct actions *out)
 {
-    char more[DESK_WORDS_MAX + 64], take[64];
+    char offer[DESK_WORDS_MAX], who[DESK_WHO_MAX], at[20];
     int owner = core_member(self, lead->record.owner);
+    bool client =
+        policy_kind(self->config, people_find(&self->people, call->number), call->number) == PERSON_CLIENT;
+    bool urgent = is_urgent(call, lead), first = lead->record.told == 0 && owner < 0;
 
-    if (self->config->backup_count == 0)
-        return;
-    if (owner > 0) {
+    if (owner > 0)
         core_tell(self, (unsigned)owner, line, words, now, out);
+    if (owner >= 0 || client || self->config->backup_count == 0 || (!first && !urgent))
         return;
-    }
-    if (owner == 0)
-        return; /* the agent's own */
-    if (lead->record.told == 0 && core_team_next(self, lead, now) >= 0)
+    if (first && core_team_next(self, lead, now) >= 0)
         core_lead_record(self, lead, out);
-    desk_how_to_take(take, sizeof take, lead->record.n);
-    (void)snprintf(more, sizeof more, "%s%s", words, take);
-    core_tell_others(self, lead, -1, line, more, now, out);
+    desk_who(who, call->number, self->config->country, true);
+    core_time_words(self, &call->began, at, sizeof at);
+    desk_offer(offer, sizeof offer, who, at, urgent ? lead->burst : 1, lead->record.n);
+    core_tell_others(self, lead, -1, line, offer, now, out);
 }
 
 /* The colleague whom callers are told to reach while the agent is away. */
@@ -198,7 +217,7 @@ static void alert(struct core *self, const struct call_record *call, struct lead
     send_alert(self, line, words, now, out);
     if (lead == NULL)
         return;
-    alert_team(self, lead, line, words, now, out);
+    alert_team(self, call, lead, line, words, now, out);
     alert_covering(self, line, words, now, out);
     core_ring_want(self, lead, call, now);
     lead->shown = true;
@@ -210,9 +229,11 @@ void core_alert_call(struct core *self, struct call_record *call, const struct t
     if (call->alerted || call->id == 0)
         return; /* told before, or a text whose call is not known any more */
     struct lead *lead = core_lead_called(self, call, now, out);
+    if (lead != NULL && text != NULL && text->state == TEXT_ACCEPTED && text->promise_ms > 0)
+        core_lead_promised(self, call->number, text->promise_ms, now, out);
     if (call->test)
         core_trial_result(self, call, text, now, out);
-    else
+    else if (lead == NULL || !core_lead_still_rings(lead, call, now))
         alert(self, call, lead, text, now, out);
     call->alerted = true;
     core_record_call(self, out, call);

@@ -99,7 +99,7 @@ static struct text *answer(struct core *self, struct line *line, struct call_rec
     if (text == NULL)
         return NULL;
     text->record.call = call->id;
-    text->promise_ms = line->prepared.callback_ms;
+    text->record.promise_ms = line->prepared.callback_ms;
     if (verdict->verdict == VERDICT_HOLD) {
         text->record.state = TEXT_HELD;
         text->expires_ms = now->mono_ms + HELD_MS - age_ms;

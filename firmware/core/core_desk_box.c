@@ -226,43 +226,72 @@ static void local_time(const struct core *self, const struct stamp *at, char out
     hours_words_short(clock.minute, out);
 }
 
-static void list_row(const struct core *self, const struct lead *lead, char *out, size_t cap)
+/* "you", the name of another of the team; alone, whether it is answered. */
+static const char *has_it(const struct turn *turn, const struct lead *lead)
 {
-    char who[DESK_WHO_MAX], time[HOURS_WORDS_MAX];
-    int owner = core_member(self, lead->record.owner);
-    bool team = self->config->backup_count > 0 && owner >= 0;
+    const struct core *core = turn->core;
+    int owner = core_member(core, lead->record.owner);
 
-    core_lead_who(self, lead, who);
-    local_time(self, &lead->record.touched, time);
-    desk_list_row(out, cap, lead->record.n, who, time, team ? core_member_name(self, (unsigned)owner) : "",
-                  lead->record.last_text[0] != '\0' ? lead->record.last_text : NULL);
-    if (lead->record.note[0] != '\0' && strlen(out) + strlen(lead->record.note) + 4 < cap)
-        (void)snprintf(out + strlen(out), cap - strlen(out), " (%s)", lead->record.note);
+    if (core->config->backup_count == 0)
+        return lead->record.answered.set ? "answered" : "";
+    if (owner == (int)turn->member)
+        return "you";
+    return owner >= 0 ? core_member_name(core, (unsigned)owner) : "";
 }
 
-/* As many texts as it takes, each of whole rows, the first leads first. */
+static void list_row(const struct turn *turn, const struct lead *lead, char *out, size_t cap)
+{
+    char who[DESK_WHO_MAX], time[HOURS_WORDS_MAX];
+    const struct person *person = people_find(&turn->core->people, lead->record.number);
+
+    core_lead_who(turn->core, lead, who);
+    local_time(turn->core, &lead->record.touched, time);
+    struct desk_row row = {.n = lead->record.n,
+                           .who = who,
+                           .time = time,
+                           .owner = has_it(turn, lead),
+                           .words = lead->record.last_text,
+                           .note = lead->record.note,
+                           .stopped = person != NULL && person->stopped};
+    desk_list_row(out, cap, &row);
+}
+
+/* True if a text of these words holds 70 characters a part, not 160. */
+static bool is_costly(const char *words)
+{
+    struct sms_plan plan;
+
+    return !sms_plan_text(words, &plan) || plan.alphabet != SMS_GSM7;
+}
+
+/* As many texts as it takes, each of whole rows, the first leads first. A row in another alphabet has a text
+ * of its own: its accents stay, and do not make the others dear. */
 static void list(struct turn *turn)
 {
-    enum { ROWS_A_TEXT = 5 };
+    enum { ROWS_A_TEXT = 5, ROW_MAX = 200 };
     struct core *core = turn->core;
-    char text[ROWS_A_TEXT * 200], row[200];
-    size_t used = 0, rows = 0;
+    char text[ROWS_A_TEXT * ROW_MAX] = "", row[ROW_MAX];
+    unsigned rows = 0;
+    bool costly = false;
 
-    for (struct lead *lead = leads_after(&core->leads, 0); lead != NULL;
+    for (const struct lead *lead = leads_after(&core->leads, 0); lead != NULL;
          lead = leads_after(&core->leads, lead->record.n)) {
-        list_row(core, lead, row, sizeof row);
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used > 0 ? "\n" : "", row);
-        if (++rows % ROWS_A_TEXT == 0) {
+        list_row(turn, lead, row, sizeof row);
+        if (rows == ROWS_A_TEXT || (rows > 0 && is_costly(row) != costly)) {
             desk_answer_with(turn, text);
-            used = 0;
+            text[0] = '\0';
+            rows = 0;
         }
+        costly = is_costly(row);
+        (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", rows > 0 ? "\n" : "", row);
+        rows++;
     }
-    if (used > 0) {
+    if (rows > 0) {
         desk_answer_with(turn, text);
-    } else if (rows == 0) {
-        desk_list_empty(turn->words, sizeof turn->words);
-        desk_answer(turn);
+        return;
     }
+    desk_list_empty(turn->words, sizeof turn->words);
+    desk_answer(turn);
 }
 
 static void line_words(const struct core *self, unsigned index, char *out, size_t cap)
@@ -359,6 +388,9 @@ void desk_box_order(struct turn *turn, const struct command *command)
         core_trial_begin(turn->core, turn->member, turn->line, leg_of(command->kind), turn->now, turn->out);
         break;
     case COMMAND_REPORT:
+        core_report_ask(turn->core, core_member_number(turn->core, turn->member), turn->line, turn->now,
+                        turn->out);
+        break;
     case COMMAND_HELP:
     case COMMAND_NONE:
     case COMMAND_ACK:

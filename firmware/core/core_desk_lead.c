@@ -100,7 +100,7 @@ static bool may_write(struct turn *turn, const struct lead *lead, const char *wh
     if (person != NULL && person->stopped)
         desk_not_sent_stop(turn->words, sizeof turn->words, who);
     else if (owner != NULL)
-        desk_owned(turn->words, sizeof turn->words, who, owner);
+        desk_owned(turn->words, sizeof turn->words, lead->record.n, owner, turn->member == 0);
     else
         return true;
     desk_answer(turn);
@@ -169,15 +169,22 @@ void core_desk_typed(struct core *self, const struct text_record *text, unsigned
 
 static void done(struct turn *turn, const struct subject *subject)
 {
+    struct core *core = turn->core;
     struct lead *lead = subject->lead;
+    int owner = core_member(core, lead->record.owner);
+    char words[DESK_WORDS_MAX];
 
     settle_doubt(turn, subject->number);
-    desk_done(turn->words, sizeof turn->words, subject->who);
+    desk_done(turn->words, sizeof turn->words, subject->who, lead->record.n, "");
     desk_answer(turn);
-    core_tell_others(turn->core, lead, (int)turn->member, turn->line, turn->words, turn->now, turn->out);
+    desk_done(words, sizeof words, subject->who, lead->record.n, core_member_name(core, turn->member));
+    if (owner > 0 && owner != (int)turn->member)
+        core_tell(core, (unsigned)owner, turn->line, words, turn->now, turn->out);
+    if (owner < 0) /* it was offered to them, and is no more to be had */
+        core_tell_others(core, lead, (int)turn->member, turn->line, words, turn->now, turn->out);
     if (turn->member != 0)
-        core_tell(turn->core, 0, turn->line, turn->words, turn->now, turn->out);
-    core_lead_done(turn->core, lead, turn->now, turn->out);
+        core_tell(core, 0, turn->line, words, turn->now, turn->out);
+    core_lead_done(core, lead, turn->now, turn->out);
 }
 
 /* The first to take it has it; the agent may take it from anybody. */
@@ -186,11 +193,13 @@ static void take(struct turn *turn, const struct subject *subject)
     const char *owner = other_owner(turn, subject->lead);
 
     if (owner != NULL && turn->member != 0) {
-        desk_taken(turn->words, sizeof turn->words, subject->who, owner);
+        desk_taken(turn->words, sizeof turn->words, subject->who, subject->lead->record.n, owner);
         desk_answer(turn);
         return;
     }
-    desk_took(turn->words, sizeof turn->words, subject->who, subject->lead->record.n);
+    char whole[DESK_WHO_MAX];
+    desk_who(whole, subject->number, turn->core->config->country, true);
+    desk_took(turn->words, sizeof turn->words, whole, subject->lead->record.n);
     desk_answer(turn);
     core_lead_take(turn->core, subject->lead, turn->member, turn->line, turn->now, turn->out);
 }

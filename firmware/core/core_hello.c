@@ -34,6 +34,10 @@ void core_hello_restore(struct core *self, const char *name)
 void core_hello_armed(struct core *self, struct line *line, const struct tb_now *now)
 {
     (void)self;
+    if (!line->voicemail.known && !line->voicemail.due) {
+        line->voicemail.due = true;
+        line->voicemail.look_ms = now->mono_ms + 2 * SETTLE_MS; /* behind the first words */
+    }
     if (!line->greeted && line->hello_ms == TB_NEVER)
         line->hello_ms = now->mono_ms + SETTLE_MS;
 }
@@ -73,13 +77,10 @@ static void say_hello(struct core *self, struct line *line, const struct tb_now 
                                .number = pretty,
                                .codes = codes.on,
                                .other_codes = codes.other_on,
-                               .remark = pretty[0] == '\0' || self->config->carrier[0] != '\0' ||
-                                                 codes.on[0] == '\0'
-                                             ? codes.remark
-                                             : ""}; /* on the standard codes nothing need be said */
+                               .remark =
+                                   codes.on[0] == '\0' || codes.other_on[0] != '\0' ? codes.remark : ""};
     desk_hello(words, sizeof words, &hello);
     core_alert(self, (uint8_t)index, now, out, "%s", words);
-    line->voicemail.due = true;
 }
 
 /* --- has forwarding been undone? --- */

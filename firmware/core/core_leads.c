@@ -13,7 +13,8 @@ enum {
     IDLE_MS =
         3 * 24 * 3600 * 1000,  /* a lead that nobody has closed and nothing was heard of closes by itself */
     BURST_MS = 10 * 60 * 1000, /* calls so near each other are one upset */
-    SOON_MS = 3 * MINUTE_MS,   /* before the promise ends: time to step outside and call */
+    RESUMED_MS = 60 * 1000, /* a phone that rang through a power cut of the box goes on ringing for so long */
+    SOON_MS = 3 * MINUTE_MS,       /* before the promise ends: time to step outside and call */
     FIRST_GAP_MS = 15 * MINUTE_MS, /* after it has ended; then twice as long each time */
     NIGHT_LOOK_MS = 5 * MINUTE_MS  /* whether it is morning; not by `escalate`, which may be 0 */
 };
@@ -134,6 +135,12 @@ static void count_call(struct lead *lead, const struct tb_now *now)
     lead->record.touched = stamp_now(now);
 }
 
+bool core_lead_still_rings(const struct lead *lead, const struct call_record *call, const struct tb_now *now)
+{
+    return call->reason == REASON_REPEAT && lead->resumed_ms != 0 &&
+           now->mono_ms - lead->resumed_ms < RESUMED_MS;
+}
+
 struct lead *core_lead_called(struct core *self, const struct call_record *call, const struct tb_now *now,
                               struct actions *out)
 {
@@ -147,9 +154,11 @@ struct lead *core_lead_called(struct core *self, const struct call_record *call,
         return NULL;
     if (lead == NULL)
         lead = core_lead(self, call->number, core_line_named(self, call->line), now, out);
-    if (lead == NULL || lead->last_call == call->id)
+    if (lead == NULL || lead->last_call == call->id || core_lead_still_rings(lead, call, now))
         return lead; /* told of again, because its text came to nothing */
     lead->last_call = call->id;
+    if (call->outcome == CALL_INTERRUPTED)
+        lead->resumed_ms = now->mono_ms > 0 ? now->mono_ms : 1;
     if (call->name[0] != '\0')
         tb_copy(lead->record.name, sizeof lead->record.name, call->name);
     count_call(lead, now);
@@ -216,7 +225,7 @@ void core_lead_take(struct core *self, struct lead *lead, unsigned member, uint8
     if (self->config->backup_count == 0)
         return;
     core_lead_who(self, lead, who);
-    desk_taken(words, sizeof words, who, core_member_name(self, member));
+    desk_taken(words, sizeof words, who, lead->record.n, core_member_name(self, member));
     core_tell_others(self, lead, (int)member, line, words, now, out);
     if (member != 0)
         core_tell(self, 0, line, words, now, out);

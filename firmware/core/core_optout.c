@@ -62,7 +62,7 @@ static const char *stop(struct core *self, uint8_t line, struct person *person, 
         desk_stop(words, sizeof words, self->config->broker);
         answer(self, line, number, words, now, out);
     }
-    return " [opted out: no more automatic texts. Call them if you must.]";
+    return " [said STOP: I text them no more, a call is fine]";
 }
 
 static const char *start(struct core *self, uint8_t line, struct person *person, const char *number,

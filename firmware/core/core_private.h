@@ -77,6 +77,7 @@ struct line {
         bool due;      /* to be asked about, or erased */
         bool erase;    /* that */
         bool asked;    /* the modem has been, for reason `step` */
+        bool known;    /* it has been asked about before */
         bool known_on; /* a former life found some of them on */
         uint8_t step;
         int64_t look_ms;
@@ -278,6 +279,8 @@ struct lead *core_lead(struct core *self, const char *number, uint8_t line, cons
 /* A missed call has its verdict: its lead, NULL if it makes none. Recorded. */
 struct lead *core_lead_called(struct core *self, const struct call_record *call, const struct tb_now *now,
                               struct actions *out);
+/* The call only seems to be a further one: a power cut fell into it, and it is told of already. */
+bool core_lead_still_rings(const struct lead *lead, const struct call_record *call, const struct tb_now *now);
 /* They wrote: likewise. */
 struct lead *core_lead_wrote(struct core *self, const char *number, uint8_t line, const char *body,
                              const struct tb_now *now, struct actions *out);

@@ -199,7 +199,6 @@ void core_send_settle(struct core *self, struct text *text, enum text_state stat
         core_forget_texted(self, &text->record, out);
     struct text_record record = text->record;
     struct call_record call = text->call;
-    int64_t promise_ms = state == TEXT_ACCEPTED ? text->promise_ms : 0;
     uint8_t author = text->author;
     outbox_free(text);
     if (record.kind == TEXT_ALERT)
@@ -208,8 +207,6 @@ void core_send_settle(struct core *self, struct text *text, enum text_state stat
         core_desk_typed(self, &record, author, now, out);
     if (record.kind == TEXT_AUTO)
         tell_of_call(self, &call, &record, now, out);
-    if (promise_ms > 0)
-        core_lead_promised(self, record.number, promise_ms, now, out);
 }
 
 void core_remember_undeliverable(struct core *self, const char *number, struct actions *out)

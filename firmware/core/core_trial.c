@@ -2,6 +2,7 @@
  * network does not tell why it forwarded a call, so which legs work is learned here only. */
 #include "core/alert_words.h"
 #include "core/core_private.h"
+#include "core/forwarding.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -84,11 +85,14 @@ void core_trial_result(struct core *self, const struct call_record *call, const 
 void core_trial_tick(struct core *self, const struct tb_now *now, struct actions *out)
 {
     char words[DESK_WORDS_MAX];
+    struct forwarding codes;
 
     if (self->desk.trial.expires_ms == 0 || now->mono_ms < self->desk.trial.expires_ms)
         return;
     self->desk.trial.expires_ms = 0;
-    desk_no_trial(words, sizeof words, self->desk.trial.leg);
+    /* the query does not depend on the number: any will do */
+    bool known = forwarding_codes(self->config->carrier, self->config->phone, &codes);
+    desk_no_trial(words, sizeof words, self->desk.trial.leg, known ? codes.query : "");
     core_tell(self, self->desk.trial.member < core_members(self) ? self->desk.trial.member : 0, 0, words, now,
               out);
 }

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LOOK_MS = 30 * 1000 /* between tries: the modem must be idle, and nothing is in a hurry */ };
+enum { LOOK_MS = 5 * 1000 /* between tries: the modem must be idle, and nothing is in a hurry */ };
 
 /* Busy, no reply, not reachable: those that voicemail uses. */
 static const enum modem_forward REASONS[VOICEMAIL_REASONS] = {MODEM_FORWARD_BUSY, MODEM_FORWARD_NO_REPLY,
@@ -42,6 +42,7 @@ static void tell(struct core *self, struct line *line, const struct tb_now *now,
     if (words[0] != '\0')
         core_alert(self, (uint8_t)core_line_index(self, line), now, out, "%s", words);
     line->voicemail.due = line->voicemail.erase = false;
+    line->voicemail.known = true;
 }
 
 /* The next reason to ask about, or to have erased. */
@@ -115,8 +116,10 @@ void core_voicemail_restore(struct core *self, const char *name, const char *val
 {
     unsigned index = core_line_named(self, name);
 
-    if (strcmp(self->config->line[index].name, name) == 0)
-        self->line[index].voicemail.known_on = strcmp(value, "on") == 0;
+    if (strcmp(self->config->line[index].name, name) != 0)
+        return;
+    self->line[index].voicemail.known = true;
+    self->line[index].voicemail.known_on = strcmp(value, "on") == 0;
 }
 
 int64_t core_voicemail_deadline(const struct line *line)

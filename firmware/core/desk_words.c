@@ -58,7 +58,7 @@ static void about(char *out, size_t cap, const struct desk_relay *relay)
         desk_say(out + strlen(out), cap - strlen(out), ")");
 }
 
-/* " [address? time?] [May be an opt-out. Reply BLOCK 1.]", or nothing. */
+/* " [address? time?] [May be an opt-out. If so BLOCK 1, else just answer.]", or nothing. */
 static void tags(char *out, size_t cap, const struct desk_relay *relay)
 {
     const char *tag[3] = {relay->address ? "address?" : "", relay->when ? "time?" : "",
@@ -71,8 +71,8 @@ static void tags(char *out, size_t cap, const struct desk_relay *relay)
     if (out[0] != '\0')
         desk_say(out + strlen(out), cap - strlen(out), "]");
     if (relay->maybe_stop)
-        desk_say(out + strlen(out), cap - strlen(out), " [May be an opt-out. Reply BLOCK %u.]",
-                 relay->stop_n);
+        desk_say(out + strlen(out), cap - strlen(out),
+                 " [May be an opt-out. If so BLOCK %u, else just answer.]", relay->stop_n);
 }
 
 void desk_relay(char *out, size_t cap, const struct desk_relay *relay)
@@ -106,7 +106,7 @@ void desk_sent(char *out, size_t cap, const char *who)
 
 void desk_not_sent_stop(char *out, size_t cap, const char *who)
 {
-    desk_say(out, cap, "Not sent: %s said STOP. Call them if you must.", who);
+    desk_say(out, cap, "Not sent: %s said STOP. Call instead.", who);
 }
 
 void desk_not_sent(char *out, size_t cap, const char *who, const char *why)
@@ -125,9 +125,12 @@ void desk_too_long(char *out, size_t cap)
              "Not sent: too long for one text. Send it in pieces, each with the lead's number first.");
 }
 
-void desk_owned(char *out, size_t cap, const char *who, const char *owner)
+void desk_owned(char *out, size_t cap, unsigned n, const char *owner, bool may_take)
 {
-    desk_say(out, cap, "Not sent: %s has %s. Ask them first.", owner, who);
+    if (may_take)
+        desk_say(out, cap, "Not sent: %s has lead %u. TAKE %u to make it yours.", owner, n, n);
+    else
+        desk_say(out, cap, "Not sent: %s has lead %u. Ask %s first.", owner, n, owner);
 }
 
 void desk_unreadable_order(char *out, size_t cap)
@@ -166,25 +169,35 @@ void desk_no_such_tail(char *out, size_t cap, const char *tail)
              tail);
 }
 
-void desk_list_row(char *out, size_t cap, unsigned n, const char *who, const char *time, const char *owner,
-                   const char *words)
+/* On one line, and not too much of them. */
+static void few_words(char *out, size_t cap, const char *words)
 {
-    char first[64];
-    const char *gap = time[0] != '\0' ? " " : "", *by = owner[0] != '\0' ? " " : "";
+    bool cut = strlen(words) > DESK_LIST_WORDS;
 
-    if (words == NULL) {
-        desk_say(out, cap, "%u) %s%s%s%s%s no reply", n, who, gap, time, by, owner);
-        return;
-    }
-    size_t length = strlen(words);
-    bool cut = length > DESK_LIST_WORDS;
-    (void)snprintf(first, sizeof first, "%.*s%s", (int)(cut ? desk_whole(words, DESK_LIST_WORDS) : length),
-                   words, cut ? "..." : "");
-    for (char *p = first; *p != '\0'; p++) {
+    desk_say(out, cap, "%.*s%s", (int)(cut ? desk_whole(words, DESK_LIST_WORDS) : strlen(words)), words,
+             cut ? "..." : "");
+    for (char *p = out; *p != '\0'; p++)
         if (*p == '\n' || *p == '\r')
             *p = ' ';
-    }
-    desk_say(out, cap, "%u) %s%s%s%s%s: %s", n, who, gap, time, by, owner, first);
+}
+
+void desk_list_row(char *out, size_t cap, const struct desk_row *row)
+{
+    char first[DESK_LIST_WORDS + 8];
+
+    desk_say(out, cap, "%u) %s%s%s", row->n, row->who, row->time[0] != '\0' ? " " : "", row->time);
+    if (row->owner[0] != '\0')
+        desk_say(out + strlen(out), cap - strlen(out), " (%s)", row->owner);
+    few_words(first, sizeof first, row->note[0] != '\0' ? row->note : row->words);
+    size_t used = strlen(out);
+    if (row->stopped)
+        desk_say(out + used, cap - used, " said STOP");
+    else if (row->note[0] != '\0')
+        desk_say(out + used, cap - used, " note: %s", first);
+    else if (row->words[0] != '\0')
+        desk_say(out + used, cap - used, " replied: '%s'", first);
+    else
+        desk_say(out + used, cap - used, " no reply");
 }
 
 void desk_list_empty(char *out, size_t cap)
@@ -192,9 +205,12 @@ void desk_list_empty(char *out, size_t cap)
     desk_say(out, cap, "No open leads. I will text you when somebody calls.");
 }
 
-void desk_done(char *out, size_t cap, const char *who)
+void desk_done(char *out, size_t cap, const char *who, unsigned n, const char *by)
 {
-    desk_say(out, cap, "Done with %s, no more reminders.", who);
+    if (by[0] != '\0')
+        desk_say(out, cap, "%s closed lead %u (%s).", by, n, who);
+    else
+        desk_say(out, cap, "Lead %u (%s) is done.", n, who);
 }
 
 void desk_blocked(char *out, size_t cap, const char *who, const char *how_to_undo)
@@ -235,12 +251,13 @@ void desk_noted(char *out, size_t cap, const char *who)
 
 void desk_took(char *out, size_t cap, const char *who, unsigned n)
 {
-    desk_say(out, cap, "%s is yours. Answer with: %u your words. DONE %u when called.", who, n, n);
+    desk_say(out, cap, "Lead %u is yours: %s. Answer with: %u your words. DONE %u when called.", n, who, n,
+             n);
 }
 
-void desk_taken(char *out, size_t cap, const char *who, const char *owner)
+void desk_taken(char *out, size_t cap, const char *who, unsigned n, const char *owner)
 {
-    desk_say(out, cap, "%s has %s, nothing for you to do.", owner, who);
+    desk_say(out, cap, "%s has lead %u (%s).", owner, n, who);
 }
 
 void desk_escalate(char *out, size_t cap, const char *who, unsigned n, const char *words)
@@ -259,9 +276,13 @@ void desk_nobody_took(char *out, size_t cap, const char *who, unsigned n)
     desk_say(out, cap, "Nobody of the team took %s. Call them, then DONE %u.", who, n);
 }
 
-void desk_how_to_take(char *out, size_t cap, unsigned n)
+void desk_offer(char *out, size_t cap, const char *who, const char *at, unsigned calls, unsigned n)
 {
-    desk_say(out, cap, " TAKE %u to have this lead.", n);
+    if (calls > 1)
+        desk_say(out, cap, "Lead %u: %s called %u times, urgent? TAKE %u to make it yours.", n, who, calls,
+                 n);
+    else
+        desk_say(out, cap, "Lead %u: %s called%s. TAKE %u to make it yours.", n, who, at, n);
 }
 
 /* --- pause and away --- */
@@ -439,7 +460,7 @@ void desk_remind_many(char *out, size_t cap, unsigned count, const char *rows)
     desk_say(out, cap, "%u leads wait for your call: %s. DONE 1 when called, LIST shows all.", count, rows);
 }
 
-void desk_called_again(char *out, size_t cap, const char *who, unsigned times)
+void desk_called_again(char *out, size_t cap, const char *who, unsigned times, unsigned n)
 {
-    desk_say(out, cap, "%s called %u times, urgent? Call back.", who, times);
+    desk_say(out, cap, "%s called %u times, urgent? Call back. (lead %u)", who, times, n);
 }

@@ -70,7 +70,7 @@ void desk_sent_maybe(char *out, size_t cap, const char *who);
 void desk_too_long(char *out, size_t cap);
 
 /* Somebody else of the team has this lead. */
-void desk_owned(char *out, size_t cap, const char *who, const char *owner);
+void desk_owned(char *out, size_t cap, unsigned n, const char *owner, bool may_take);
 
 /* A picture or a text too long for a modem, from the desk itself. */
 void desk_unreadable_order(char *out, size_t cap);
@@ -86,14 +86,21 @@ void desk_no_such_lead(char *out, size_t cap, unsigned n);
 /* Four digits that no open lead's number ends in, or several do. */
 void desk_no_such_tail(char *out, size_t cap, const char *tail);
 
-/* One line of LIST: "1) 0172 2:14p no reply", "2) 0119 2:31p Ann: the blue one on Oak". words NULL: no reply
- * yet; owner
- * "" if nobody took it. Long words are cut. */
-void desk_list_row(char *out, size_t cap, unsigned n, const char *who, const char *time, const char *owner,
-                   const char *words);
+/* One line of LIST: "1) 0172 2:14p no reply", "2) 0119 2:31p (Isa) replied: 'the blue one on Oak'". Long
+ * words are cut. */
+struct desk_row {
+    unsigned n;
+    const char *who, *time;
+    const char *owner; /* who has it, "" nobody */
+    const char *words; /* of theirs, "" none */
+    const char *note;  /* of the desk's, "" none */
+    bool stopped;      /* they said STOP */
+};
+void desk_list_row(char *out, size_t cap, const struct desk_row *row);
 void desk_list_empty(char *out, size_t cap);
 
-void desk_done(char *out, size_t cap, const char *who);
+/* by: who closed it, "" the reader. */
+void desk_done(char *out, size_t cap, const char *who, unsigned n, const char *by);
 void desk_blocked(char *out, size_t cap, const char *who, const char *how_to_undo);
 void desk_unblocked(char *out, size_t cap, const char *who, bool said_stop);
 /* CLIENT, SKIP, FORGET have been carried out. */
@@ -105,15 +112,15 @@ void desk_noted(char *out, size_t cap, const char *who);
 
 /* TAKE: to the one who took it, to the others, and to one who came too late. */
 void desk_took(char *out, size_t cap, const char *who, unsigned n);
-void desk_taken(char *out, size_t cap, const char *who, const char *owner);
+void desk_taken(char *out, size_t cap, const char *who, unsigned n, const char *owner);
 
 /* A lead nobody took in time: to the next of the team ("" for words: they wrote none), and at last to the
  * agent. */
 void desk_escalate(char *out, size_t cap, const char *who, unsigned n, const char *words);
 void desk_nobody_took(char *out, size_t cap, const char *who, unsigned n);
 
-/* The line of an alert that tells a backup how to own the lead. */
-void desk_how_to_take(char *out, size_t cap, unsigned n);
+/* A new lead, or one who calls again and again, to a backup. at: " at 2:14p" or "". */
+void desk_offer(char *out, size_t cap, const char *who, const char *at, unsigned calls, unsigned n);
 
 /* until: "5:00 pm", "Mon 8:00 am". "" = until RESUME or BACK. covering: a number as people write it, or "".
  */
@@ -200,8 +207,8 @@ struct desk_trial {
 };
 void desk_trial(char *out, size_t cap, const struct desk_trial *trial);
 
-/* No call came. */
-void desk_no_trial(char *out, size_t cap, enum desk_leg leg);
+/* No call came. query: what shows which forwards are set, "" if there is no such code. */
+void desk_no_trial(char *out, size_t cap, enum desk_leg leg, const char *query);
 
 /* --- to the agent: the promise --- */
 
@@ -213,7 +220,7 @@ void desk_remind(char *out, size_t cap, enum desk_reminder kind, const char *who
 /* Several at once. rows: "1) 0172 2) 0119", as many as fit. */
 void desk_remind_many(char *out, size_t cap, unsigned count, const char *rows);
 
-/* "0172 called 3 times, urgent? Call back." */
-void desk_called_again(char *out, size_t cap, const char *who, unsigned times);
+/* "512-555-0172 called 3 times, urgent? Call back. (lead 2)" */
+void desk_called_again(char *out, size_t cap, const char *who, unsigned times, unsigned n);
 
 #endif

@@ -33,10 +33,10 @@ void desk_status(char *out, size_t cap, const struct desk_status *status)
         desk_say(leads, sizeof leads, "%u open lead%s", status->leads, status->leads == 1 ? "" : "s");
     if (status->say[0] != '\0')
         desk_say(talk, sizeof talk, " Callers get \"%s\".", status->say);
-    desk_say(out, cap, "%s. %s. %s.%s%s%s Forwarding tested: %s.%s", status->armed ? "On" : "Not ready",
+    desk_say(out, cap, "%s. %s. %s.%s%s%s Forwarding %s%s.%s", status->armed ? "On" : "Not ready",
              status->lines, leads, status->mode[0] != '\0' ? " " : "", status->mode,
              status->mode[0] != '\0' ? "." : "",
-             status->legs[0] != '\0' ? status->legs : "not yet, send TEST", talk);
+             status->legs[0] != '\0' ? "tested: " : "not tested: send TEST", status->legs, talk);
     if (status->disk_failing)
         desk_say(out + strlen(out), cap - strlen(out), " My memory card fails: replace it.");
 }
@@ -61,7 +61,7 @@ void desk_hello(char *out, size_t cap, const struct desk_hello *hello)
         desk_say(out + used, cap - used, "\nTo forward missed calls dial\n%s%s%s", hello->codes,
                  hello->other_codes[0] != '\0' ? "\nor if refused:\n" : "", hello->other_codes);
     used = strlen(out);
-    desk_say(out + used, cap - used, "%s%s\nthen text me TEST. HELP lists all.",
+    desk_say(out + used, cap - used, "%s%s\nThen text me TEST. HELP lists all.",
              hello->remark[0] != '\0' ? "\n" : "", hello->remark);
 }
 
@@ -157,9 +157,15 @@ void desk_trial(char *out, size_t cap, const struct desk_trial *trial)
              next);
 }
 
-void desk_no_trial(char *out, size_t cap, enum desk_leg leg)
+void desk_no_trial(char *out, size_t cap, enum desk_leg leg, const char *query)
 {
-    desk_say(out, cap,
-             "No call reached me (%s). Is forwarding on? STATUS shows what has worked. Then send TEST again.",
-             desk_leg_words(leg));
+    if (query[0] != '\0')
+        desk_say(out, cap,
+                 "No call reached me (%s). Dial %s on your cell to see if that forward is set. Then send "
+                 "TEST again.",
+                 desk_leg_words(leg), query);
+    else
+        desk_say(out, cap,
+                 "No call reached me (%s). Ask your carrier if that forward is set. Then send TEST again.",
+                 desk_leg_words(leg));
 }

@@ -21,6 +21,7 @@ struct lead {
     uint8_t burst;       /* how many */
     int64_t remind_ms;   /* monotonic: next reminder of the promise, TB_NEVER if none is due */
     int64_t escalate_ms; /* monotonic: then the next of the team hears of it, TB_NEVER never */
+    int64_t resumed_ms;  /* monotonic: a call of theirs was found cut short by a restart, 0 none */
     int64_t rung_ms;     /* monotonic: the agent's phone was last rung for it, 0 never */
 };
 

@@ -28,7 +28,6 @@ struct text {
     struct call_record call;   /* TEXT_AUTO: the call it answers, for the agent's alert */
     struct text_record source; /* TEXT_RELAY: the text it relays */
     int64_t after;             /* id of the text that goes first, 0 none; retry_ms bounds the wait */
-    int64_t promise_ms;        /* TEXT_AUTO: the call-back that it promises, 0 none */
     uint8_t author;            /* TEXT_TYPED: which member of the desk typed it */
 };
 

@@ -105,6 +105,7 @@ struct text_record {
     struct stamp created, sent, settled; /* sent: the latest AT+CMGS */
     char error[24];                      /* "CMS 21", "timeout", "report 0x45"; "" if none */
     const char *body;                    /* NULL: as stored before */
+    int64_t promise_ms;                  /* TEXT_AUTO: the call-back that it promises, 0 none; not stored */
 };
 
 /* One accepted part of an outgoing text, so that a delivery report still finds it after a restart. */

@@ -57,7 +57,7 @@ static void test_words_for_each_kind_of_caller(void **state)
         {"\"+18005550143\",145", "Missed 800-555-0143 at 2:00p: a toll-free number, not texted."},
         {"\"9005550143\",129", "Missed 900-555-0143 at 2:00p: a special number, not texted."},
         {"\"+441632960143\",145", "Missed +441632960143 at 2:00p: a foreign number, not texted. To text it, "
-                                  "add it to allow in textback.ini."},
+                                  "add it to allow in textback.ini. (lead 1)"},
         {"\"2025550100\",129",
          "A call at 2:00p showed your own number, so I texted nobody: your carrier hides callers. "
          "Ask it to pass their number on when forwarding."},
@@ -65,10 +65,10 @@ static void test_words_for_each_kind_of_caller(void **state)
          "A call at 2:00p showed my own number, so I texted nobody: your carrier hides callers. "
          "Ask it to pass their number on when forwarding."},
         {"\"2025550143\",129,,,\"Lee, Ann\",0",
-         "Missed 202-555-0143 (Lee, Ann) at 2:00p: texted. Call back."},
+         "Missed 202-555-0143 (Lee, Ann) at 2:00p: texted. Call by 2:15 pm. (lead 1)"},
         {"\"2025550150\",129", "Missed 202-555-0150 at 2:00p: your team, not texted."},
         {"\"2025550151\",129", "Missed 202-555-0151 at 2:00p: on your skip list, not texted."},
-        {"\"2025550152\",129", "Missed 202-555-0152 at 2:00p: your client, not texted. Call back."},
+        {"\"2025550152\",129", "Missed 202-555-0152 at 2:00p: your client, not texted. Call back. (lead 1)"},
     };
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {

@@ -42,21 +42,21 @@ static void test_s15_list_and_done(void **state)
     expect(rig, AGENT, "No open leads. I will text you when somebody calls.");
     called(rig, CALLER_A);
     called(rig, CALLER_B);
-    expect(rig, AGENT, "Missed 202-555-0144 at 2:00p: texted. Call back. (lead 2)");
+    expect(rig, AGENT, "Missed 202-555-0144 at 2:00p: texted. Call by 2:15 pm. (lead 2)");
     tell(rig, CALLER_B, "the blue one on Oak");
     expect(rig, AGENT, "From 0144 (lead 2, 2:00p): the blue one on Oak");
     tell(rig, AGENT, "LIST");
-    expect(rig, AGENT, "1) 0143 2:00p no reply\n2) 0144 2:00p: the blue one on Oak");
+    expect(rig, AGENT, "1) 0143 2:00p no reply\n2) 0144 2:00p replied: 'the blue one on Oak'");
     tell(rig, AGENT, "Done 1");
-    expect(rig, AGENT, "Done with 0143, no more reminders.");
+    expect(rig, AGENT, "Lead 1 (0143) is done.");
     assert_int_equal(lead_record(rig, CALLER_A)->state, LEAD_DONE);
     assert_true(lead_record(rig, CALLER_A)->answered.set);
     tell(rig, AGENT, "LIST");
-    expect(rig, AGENT, "2) 0144 2:00p: the blue one on Oak"); /* its number is stable */
+    expect(rig, AGENT, "2) 0144 2:00p replied: 'the blue one on Oak'"); /* its number is stable */
     tell(rig, AGENT, "DONE 1");
     expect(rig, AGENT, "There is no open lead 1. LIST shows them.");
     tell(rig, AGENT, "DONE 0144");
-    expect(rig, AGENT, "Done with 0144, no more reminders.");
+    expect(rig, AGENT, "Lead 2 (0144) is done.");
     tell(rig, AGENT, "DONE 0144");
     expect(rig, AGENT,
            "Which 0144? Write the lead's number or the whole phone number. LIST shows open leads.");
@@ -78,6 +78,73 @@ static void test_a_long_list_is_texts_of_whole_rows(void **state)
     tell(rig, AGENT, "LIST");
     assert_int_equal(rig->sent_count - before, 3);
     expect(rig, AGENT, "11) 0120 2:01p no reply\n12) 0121 2:01p no reply");
+    rig_free(rig);
+}
+
+/* One accent must not make a list of five dear; and who said STOP is not waiting for an answer. */
+static void test_a_list_in_two_alphabets(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    called(rig, CALLER_A);
+    called(rig, CALLER_B);
+    called(rig, CALLER_C);
+    tell(rig, CALLER_B,
+         "\xC2\xBF"
+         "Est\xC3\xA1?");
+    tell(rig, CALLER_C, "stop");
+    unsigned before = rig->sent_count;
+    tell(rig, AGENT, "LIST");
+    assert_int_equal(rig->sent_count - before, 3);
+    assert_string_equal(rig->sent[before].text, "1) 0143 2:00p no reply");
+    assert_string_equal(rig->sent[before + 1].text, "2) 0144 2:00p replied: '\xC2\xBF"
+                                                    "Est\xC3\xA1?'");
+    assert_string_equal(rig->sent[before + 2].text, "3) 0145 2:00p said STOP");
+    tell(rig, AGENT, "1 I call you");
+    tell(rig, AGENT, "LIST");
+    assert_string_equal(rig->sent[rig->sent_count - 3].text, "1) 0143 2:00p (answered) no reply");
+    rig_free(rig);
+}
+
+/* The box loses its power while it rings; the phone goes on ringing when it is back. */
+static void test_a_call_through_a_power_cut_is_told_of_once(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    rig_ring(rig, 0, CALLER_A);
+    rig_run(rig, 3000);
+    rig = rig_cut(rig, without_reminders(), 4000);
+    rig_run(rig, 3000);
+    rig_ring(rig, 0, CALLER_A);
+    rig_run(rig, 3000);
+    rig_line(rig, 0, "NO CARRIER");
+    rig_run(rig, 10000);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    assert_int_equal(rig_sent_to(rig, AGENT), 1);
+    assert_int_equal(lead_record(rig, CALLER_A)->calls, 1);
+    rig_run(rig, MINUTE_MS);
+    called(rig, CALLER_A); /* a call of its own */
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "called again."));
+    rig_free(rig);
+}
+
+static void test_report_is_asked_for_and_answered(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    cfg->report = CFG_REPORT_NONE;
+    struct rig *rig = rig_ready(cfg);
+    tell(rig, AGENT, "report");
+    assert_int_equal(rig->asked, 1);
+    struct report_figures figures = {.dated = true,
+                                     .from_ms = WALL_START - 14 * 24 * HOUR_MS_T,
+                                     .to_ms = WALL_START,
+                                     .calls = 41,
+                                     .texted = 36,
+                                     .replied = 14};
+    rig_event(rig, &(struct event){.kind = EVENT_REPORT, .figures = &figures});
+    rig_run(rig, 5000);
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "41 missed, 36 texted, 14 replied"));
     rig_free(rig);
 }
 
@@ -175,7 +242,7 @@ static void test_who_said_stop_is_not_written_to(void **state)
     tell(rig, CALLER_A, "Stop");
     unsigned before = rig_sent_to(rig, CALLER_A);
     tell(rig, AGENT, "1 please come back");
-    expect(rig, AGENT, "Not sent: 0143 said STOP. Call them if you must.");
+    expect(rig, AGENT, "Not sent: 0143 said STOP. Call instead.");
     assert_int_equal(rig_sent_to(rig, CALLER_A), before);
     rig_free(rig);
 }
@@ -189,7 +256,8 @@ static void test_a_doubtful_stop_waits_for_the_agent(void **state)
     called(rig, CALLER_A);
     tell(rig, CALLER_A, "Can we cancel the 5 pm showing?");
     expect(rig, AGENT,
-           "From 0143 (2:00p): Can we cancel the 5 pm showing? [time?] [May be an opt-out. Reply BLOCK 1.]");
+           "From 0143 (2:00p): Can we cancel the 5 pm showing? [time?] [May be an opt-out. If so BLOCK 1, "
+           "else just answer.]");
     called(rig, CALLER_A);
     assert_int_equal(rig_call_record(rig, 2)->reason, REASON_PAUSED);
     tell(rig, AGENT, "1 Sure, 6 then?"); /* the agent has decided: it was none */
@@ -405,10 +473,10 @@ static void test_s19_three_calls_are_urgent(void **state)
         rig_run(rig, MINUTE_MS);
     }
     assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
-    expect(rig, AGENT, "0143 called 3 times, urgent? Call back.");
+    expect(rig, AGENT, "202-555-0143 called 3 times, urgent? Call back. (lead 1)");
     rig_run(rig, 11 * MINUTE_MS);
     called(rig, CALLER_A); /* much later: a burst of its own */
-    assert_non_null(strstr(rig_last_to(rig, AGENT), "called again, texted before"));
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "called again"));
     rig_free(rig);
 }
 
@@ -422,7 +490,7 @@ static void test_s33_pause(void **state)
     expect(rig, AGENT, "Paused until 4:00 pm: callers get no text, I still alert you. RESUME ends it.");
     called(rig, CALLER_A);
     assert_int_equal(rig_call_record(rig, 1)->reason, REASON_PAUSED);
-    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: not texted: paused.");
+    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: not texted: paused. (lead 1)");
     rig = rig_cut(rig, config_new(), MINUTE_MS); /* it survives */
     called(rig, CALLER_B);
     assert_int_equal(rig_sent_to(rig, CALLER_B), 0);
@@ -649,7 +717,7 @@ static void test_note_is_kept_and_shown(void **state)
     expect(rig, AGENT, "Noted for 0143. Nothing was sent to them.");
     rig = rig_cut(rig, config_new(), MINUTE_MS);
     tell(rig, AGENT, "LIST");
-    expect(rig, AGENT, "1) 0143 2:00p no reply (wants a garden)");
+    expect(rig, AGENT, "1) 0143 2:00p note: wants a garden");
     rig_free(rig);
 }
 
@@ -708,7 +776,7 @@ static void test_s23_a_marked_client_gets_client_words(void **state)
     expect(rig, CALLER_A, "Hello client.");
     assert_string_equal(rig->sent[first].to, AGENT); /* the agent hears of it first */
     assert_string_equal(rig->sent[first].text,
-                        "Missed 202-555-0143 at 2:00p: your client, I text them now. Call back.");
+                        "Missed 202-555-0143 at 2:00p: your client, I am texting them. Call back. (lead 1)");
     assert_string_equal(rig->sent[first + 1].to, CALLER_A);
     assert_int_equal(rig->sent_count, first + 2); /* and once is enough */
     rig_free(rig);
@@ -772,8 +840,8 @@ static void test_s2_guided_test(void **state)
     tell(rig, AGENT, "test off");
     rig_run(rig, 11 * MINUTE_MS);
     expect(rig, AGENT,
-           "No call reached me (phone off). Is forwarding on? STATUS shows what has worked. Then send TEST "
-           "again.");
+           "No call reached me (phone off). Dial *#004# on your cell to see if that forward is set. Then "
+           "send TEST again.");
     rig_free(rig);
 }
 
@@ -782,13 +850,13 @@ static void test_status(void **state)
     struct rig *rig = rig_ready(config_new());
     (void)state;
     tell(rig, AGENT, "STATUS");
-    expect(rig, AGENT, "On. Signal good (5/5), Test. No open leads. Forwarding tested: not yet, send TEST.");
+    expect(rig, AGENT, "On. Signal good (5/5), Test. No open leads. Forwarding not tested: send TEST.");
     called(rig, CALLER_A);
     tell(rig, AGENT, "pause 1h");
     tell(rig, AGENT, "say seller");
     tell(rig, AGENT, "status");
     expect(rig, AGENT,
-           "On. Signal good (5/5), Test. 1 open lead. Paused until 3:00 pm. Forwarding tested: not yet, send "
+           "On. Signal good (5/5), Test. 1 open lead. Paused until 3:00 pm. Forwarding not tested: send "
            "TEST. Callers get \"seller\".");
     rig_free(rig);
 }
@@ -842,6 +910,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_s15_list_and_done),
         cmocka_unit_test(test_a_long_list_is_texts_of_whole_rows),
+        cmocka_unit_test(test_a_list_in_two_alphabets),
+        cmocka_unit_test(test_a_call_through_a_power_cut_is_told_of_once),
+        cmocka_unit_test(test_report_is_asked_for_and_answered),
         cmocka_unit_test(test_s16_addresses_are_tagged_and_kept),
         cmocka_unit_test(test_s17_answer_by_text),
         cmocka_unit_test(test_s17_a_bare_answer_to_the_only_lead),

@@ -57,12 +57,12 @@ static void test_words_for_each_reason(void **state)
     } ROWS[] = {
         {short_ring, REASON_TOO_SHORT, "rang too short, not texted."},
         {hour_full, REASON_CAP_HOUR,
-         "not texted: the hourly limit is reached. Call back. Further ones come as one summary."},
+         "not texted: the hourly limit is reached. Call back. Further ones come as one summary. (lead 1)"},
         {day_full, REASON_CAP_DAY,
-         "not texted: the daily limit is reached. Call back. Further ones come as one summary."},
-        {closed_none, REASON_CLOSED, "not texted: closed."},
-        {holiday_none, REASON_HOLIDAY, "not texted: holiday."},
-        {no_words, REASON_NO_CONFIG, "not texted: textback.ini is not complete. Call back."},
+         "not texted: the daily limit is reached. Call back. Further ones come as one summary. (lead 1)"},
+        {closed_none, REASON_CLOSED, "not texted: closed. (lead 1)"},
+        {holiday_none, REASON_HOLIDAY, "not texted: holiday. (lead 1)"},
+        {no_words, REASON_NO_CONFIG, "not texted: textback.ini is not complete. Call back. (lead 1)"},
     };
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -90,7 +90,8 @@ static void test_untrusted_clock_names_no_time(void **state)
     rig_run(rig, 1000);
     rig_call(rig, 0, CALLER_A, 3000);
     rig_run(rig, 1000);
-    assert_string_equal(rig_last_to(rig, AGENT), "Missed 202-555-0143: texted. Call back.");
+    assert_string_equal(rig_last_to(rig, AGENT),
+                        "Missed 202-555-0143: texted. They expect your call. (lead 1)");
     rig_free(rig);
 }
 
@@ -103,7 +104,8 @@ static void test_dead_number_and_conversation_words(void **state)
     rig_call(rig, 0, CALLER_A, 3000);
     rig_run(rig, 1000);
     assert_string_equal(
-        alert(rig), "Missed 202-555-0143 at 2:00p: texts do not reach this number (a landline?). Call back.");
+        alert(rig),
+        "Missed 202-555-0143 at 2:00p: texts do not reach this number (a landline?). Call back. (lead 1)");
     rig_call(rig, 0, CALLER_B, 3000);
     rig_run(rig, 1000);
     assert_string_equal(alert(rig),

@@ -29,7 +29,7 @@ static void test_held_until_it_opens(void **state)
     assert_string_equal(rig_call_record(rig, 1)->message, "text");
     assert_int_equal(held_state(rig), TEXT_HELD);
     assert_string_equal(rig_last_to(rig, AGENT),
-                        "Missed 202-555-0143 at 10:00p: I will text them when you open.");
+                        "Missed 202-555-0143 at 10:00p: I will text them when you open. (lead 1)");
     rig_run(rig, 12 * HOUR_MS_T - 10000); /* 10 s before ten */
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
     rig_run(rig, 20000);

@@ -38,7 +38,7 @@ static struct rig *fresh(struct config *cfg)
 {
     struct rig *rig = rig_new(cfg);
     for (unsigned i = 0; i < cfg->line_count; i++)
-        rig->core->line[i].greeted = false;
+        rig->core->line[i].greeted = rig->core->line[i].voicemail.known = false;
     rig_start(rig);
     for (unsigned i = 0; i < cfg->line_count; i++)
         rig_link(rig, i, true);
@@ -55,7 +55,7 @@ static void test_s1_first_words_once(void **state)
     assert_int_equal(rig_sent_to(rig, AGENT), 1);
     expect(rig, AGENT,
            "textback is on. Signal good (5/5), Test. My number: 202-555-0101.\nTo forward missed calls dial\n"
-           "**004*12025550101#\nthen text me TEST. HELP lists all.");
+           "**004*12025550101#\nThen text me TEST. HELP lists all.");
     rig_link(rig, 0, false);
     rig_link(rig, 0, true);
     rig_run(rig, 60000);
@@ -85,7 +85,7 @@ static void test_s1_a_sim_that_does_not_know_its_number(void **state)
 {
     struct rig *rig = rig_new(config_new());
     (void)state;
-    rig->core->line[0].greeted = false;
+    rig->core->line[0].greeted = rig->core->line[0].voicemail.known = false;
     rig_on(rig, "AT+CNUM", "\r\nOK\r\n", -1);
     rig_start(rig);
     rig_link(rig, 0, true);
@@ -126,7 +126,7 @@ static const char NO_VOICEMAIL[] = "\r\n+CCFC: 0,1\r\n\r\nOK\r\n";
 static struct rig *with_voicemail(void)
 {
     struct rig *rig = rig_new(config_new());
-    rig->core->line[0].greeted = false;
+    rig->core->line[0].greeted = rig->core->line[0].voicemail.known = false;
     forwards(rig, VOICEMAIL);
     rig_start(rig);
     rig_link(rig, 0, true);
@@ -187,7 +187,7 @@ static void test_a_network_that_tells_nothing(void **state)
 {
     struct rig *rig = rig_new(config_new());
     (void)state;
-    rig->core->line[0].greeted = false;
+    rig->core->line[0].greeted = rig->core->line[0].voicemail.known = false;
     rig_on(rig, "AT+CCFC=", "\r\n+CME ERROR: 100\r\n", -1);
     rig_start(rig);
     rig_link(rig, 0, true);

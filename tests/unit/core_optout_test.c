@@ -151,7 +151,7 @@ static void test_words_that_may_mean_it_are_pointed_out(void **state)
     assert_false(rig_person_record(rig, CALLER_A)->opted_out);
     assert_string_equal(rig_last_to(rig, AGENT),
                         "From 202-555-0143 (2:00p): Please stop by the house tomorrow [time?] [May be an "
-                        "opt-out. Reply BLOCK 1.]");
+                        "opt-out. If so BLOCK 1, else just answer.]");
     rig_free(rig);
 }
 

@@ -132,7 +132,7 @@ static void test_text_under_way_is_in_doubt_and_not_sent_again(void **state)
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
     assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_IN_DOUBT);
     assert_string_equal(rig_last_to(rig, AGENT),
-                        "Missed 202-555-0143 at 1:59p: I cannot tell if my text left. Call them.");
+                        "Missed 202-555-0143 at 1:59p: I cannot tell if my text left. Call them. (lead 1)");
     rig_free(rig);
 }
 
@@ -145,7 +145,7 @@ static void test_settled_text_whose_alert_was_lost_is_told(void **state)
     restore_text(rig, 9, 7, TEXT_AUTO, TEXT_ACCEPTED, CALLER_A, NULL, 10000, true);
     go(rig, MINUTE_MS);
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
-    assert_string_equal(rig_last_to(rig, AGENT), "Missed 202-555-0143 at 1:59p: texted. Call back.");
+    assert_string_equal(rig_last_to(rig, AGENT), "Missed 202-555-0143 at 1:59p: texted. Call back. (lead 1)");
     rig_free(rig);
 }
 

@@ -88,7 +88,8 @@ static void test_temporary_refusals_then_success(void **state)
     assert_int_equal(rig_sent_to(rig, CALLER_A), 4);
     assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_ACCEPTED);
     assert_string_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->error, "");
-    assert_string_equal(rig_last_to(rig, AGENT), "Missed 202-555-0143 at 2:00p: texted. Call back.");
+    assert_string_equal(rig_last_to(rig, AGENT),
+                        "Missed 202-555-0143 at 2:00p: texted. Call by 2:15 pm. (lead 1)");
     rig_free(rig);
 }
 
@@ -130,7 +131,8 @@ static void test_failed_text_tells_the_agent_and_opens_no_window(void **state)
     rig_on(rig, "\x1a", "\r\n+CMS ERROR: 21\r\n", 1);
     rig_call(rig, 0, CALLER_A, 3000);
     rig_run(rig, MINUTE_MS);
-    assert_string_equal(rig_last_to(rig, AGENT), "Missed 202-555-0143 at 2:00p: my text failed. Call them.");
+    assert_string_equal(rig_last_to(rig, AGENT),
+                        "Missed 202-555-0143 at 2:00p: my text failed. Call them. (lead 1)");
     rig_call(rig, 0, CALLER_A, 3000); /* failed does not count */
     rig_run(rig, MINUTE_MS);
     assert_int_equal(rig_call_record(rig, 2)->verdict, VERDICT_TEXT);
@@ -168,7 +170,7 @@ static void test_expired_after_a_try_opens_no_window(void **state)
     rig_run(rig, 6 * MINUTE_MS);
     assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_EXPIRED);
     assert_string_equal(rig_last_to(rig, AGENT),
-                        "Missed 202-555-0143 at 2:00p: I could not text in time. Call them.");
+                        "Missed 202-555-0143 at 2:00p: I could not text in time. Call them. (lead 1)");
     rig_forget_rules(rig);
     rig_call(rig, 0, CALLER_A, 3000);
     rig_run(rig, MINUTE_MS);
@@ -231,7 +233,7 @@ static void test_no_result_is_in_doubt_and_never_sent_again(void **state)
     assert_string_equal(text->error, "timeout");
     assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
     assert_string_equal(rig_last_to(rig, AGENT),
-                        "Missed 202-555-0143 at 2:00p: I cannot tell if my text left. Call them.");
+                        "Missed 202-555-0143 at 2:00p: I cannot tell if my text left. Call them. (lead 1)");
     rig_call(rig, 0, CALLER_A, 3000); /* in doubt counts as texted */
     rig_run(rig, MINUTE_MS);
     assert_int_equal(rig_call_record(rig, 2)->reason, REASON_REPEAT);
@@ -356,7 +358,7 @@ static void test_link_away_too_long_expires(void **state)
     rig_run(rig, MINUTE_MS);
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
     assert_string_equal(rig_last_to(rig, AGENT),
-                        "Missed 202-555-0143 at 2:00p: I could not text in time. Call them.");
+                        "Missed 202-555-0143 at 2:00p: I could not text in time. Call them. (lead 1)");
     rig_free(rig);
 }
 

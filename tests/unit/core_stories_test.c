@@ -38,7 +38,7 @@ static void test_s7_no_signal(void **state)
     rig_line(rig, 0, "+CEREG: 1");
     rig_run(rig, 3 * MINUTE_MS);
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0); /* twenty minutes late it would be no answer any more */
-    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: I could not text in time. Call them.");
+    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: I could not text in time. Call them. (lead 1)");
     called(rig, CALLER_B);
     assert_int_equal(rig_sent_to(rig, CALLER_B), 1);
     rig_free(rig);
@@ -97,8 +97,10 @@ static void test_s11_power_cut_mid_send(void **state)
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
     bool told = false;
     for (unsigned i = 0; i < rig->sent_count; i++)
-        told = told || strcmp(rig->sent[i].text,
-                              "Missed 202-555-0143 at 2:00p: I cannot tell if my text left. Call them.") == 0;
+        told =
+            told ||
+            strcmp(rig->sent[i].text,
+                   "Missed 202-555-0143 at 2:00p: I cannot tell if my text left. Call them. (lead 1)") == 0;
     assert_true(told);
     rig_free(rig);
 }
@@ -132,7 +134,8 @@ static void test_s13_no_clock_at_boot(void **state)
     rig_run(rig, 1000);
     called(rig, CALLER_A);
     expect(rig, CALLER_A, "Sorry I missed you. I can call within 15 minutes. Alex Agent"); /* as if open */
-    expect(rig, AGENT, "Missed 202-555-0143: texted. Call back."); /* no date is made up */
+    expect(rig, AGENT,
+           "Missed 202-555-0143: texted. They expect your call. (lead 1)"); /* no date is made up */
     assert_false(rig_call_record(rig, 1)->began.wall_ok);
     tell(rig, CALLER_A, "stop");
     rig->now.wall_ok = true;
@@ -155,7 +158,7 @@ static void test_s14_in_a_showing(void **state)
     assert_string_equal(rig->sent[0].to, CALLER_A); /* the caller first, the agent behind */
     assert_true(rig->sent[0].at_ms - ended < 1000);
     expect(rig, CALLER_A, "Sorry I missed you. I can call within 15 minutes. Alex Agent");
-    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: texted. Call back.");
+    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: texted. Call by 2:15 pm. (lead 1)");
     rig_free(rig);
 }
 
@@ -306,7 +309,7 @@ static void test_s28_landline(void **state)
     struct rig *rig = rig_ready(cfg);
     rig_on(rig, "\x1a", "\r\n+CMS ERROR: 1\r\n", 1);
     called(rig, CALLER_A);
-    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: my text failed. Call them.");
+    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: my text failed. Call them. (lead 1)");
     size_t mark = rig_mark(rig);
     called(rig, CALLER_A);
     assert_int_equal(rig_call_record(rig, 2)->reason, REASON_UNDELIVERABLE); /* learned */

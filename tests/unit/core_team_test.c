@@ -35,34 +35,34 @@ static void test_s35_first_take_owns(void **state)
     struct rig *rig = rig_ready(team());
     (void)state;
     called(rig, CALLER_A);
-    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: texted. Call back.");
-    expect(rig, ISA, "Missed 202-555-0143 at 2:00p: texted. Call back. TAKE 1 to have this lead.");
+    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: texted. Call by 2:15 pm. (lead 1)");
+    expect(rig, ISA, "Lead 1: 202-555-0143 called at 2:00p. TAKE 1 to make it yours.");
     assert_int_equal(rig_sent_to(rig, BO), 0);
     tell(rig, CALLER_A, "Is it free?");
     expect(rig, AGENT, "From 0143 (2:00p): Is it free?");
     expect(rig, ISA, "From 0143 (2:00p): Is it free?");
     tell(rig, ISA, "take 1");
-    expect(rig, ISA, "0143 is yours. Answer with: 1 your words. DONE 1 when called.");
-    expect(rig, AGENT, "Isa has 0143, nothing for you to do.");
+    expect(rig, ISA, "Lead 1 is yours: 202-555-0143. Answer with: 1 your words. DONE 1 when called.");
+    expect(rig, AGENT, "Isa has lead 1 (0143).");
     tell(rig, BO, "TAKE 1");
-    expect(rig, BO, "Isa has 0143, nothing for you to do.");
+    expect(rig, BO, "Isa has lead 1 (0143).");
     tell(rig, BO, "1 I can help");
-    expect(rig, BO, "Not sent: Isa has 0143. Ask them first.");
+    expect(rig, BO, "Not sent: Isa has lead 1. Ask Isa first.");
     assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
     tell(rig, ISA, "1 Yes it is");
     expect(rig, CALLER_A, "Yes it is");
     expect(rig, ISA, "Sent to 0143");
     tell(rig, CALLER_A, "Great");
     expect(rig, ISA, "From 0143 (2:00p): Great");
-    expect(rig, BO, "Not sent: Isa has 0143. Ask them first."); /* nothing more to Bo */
-    rig_run(rig, HOUR_MS_T);                                    /* no escalation of what is taken */
-    expect(rig, BO, "Not sent: Isa has 0143. Ask them first.");
+    expect(rig, BO, "Not sent: Isa has lead 1. Ask Isa first."); /* nothing more to Bo */
+    rig_run(rig, HOUR_MS_T);                                     /* no escalation of what is taken */
+    expect(rig, BO, "Not sent: Isa has lead 1. Ask Isa first.");
     tell(rig, AGENT, "TAKE 1"); /* the agent may */
-    expect(rig, ISA, "Alex Agent has 0143, nothing for you to do.");
+    expect(rig, ISA, "Alex Agent has lead 1 (0143).");
     called(rig, CALLER_A);
-    expect(rig, ISA, "Alex Agent has 0143, nothing for you to do."); /* the agent's own affair now */
+    expect(rig, ISA, "Alex Agent has lead 1 (0143)."); /* the agent's own affair now */
     tell(rig, AGENT, "DONE 1");
-    expect(rig, ISA, "Done with 0143, no more reminders.");
+    expect(rig, ISA, "Alex Agent has lead 1 (0143).");
     rig_free(rig);
 }
 
@@ -74,10 +74,10 @@ static void test_s35_owner_hears_of_a_further_call(void **state)
     tell(rig, ISA, "take 1");
     rig_run(rig, 20 * MINUTE_MS);
     called(rig, CALLER_A);
-    expect(rig, ISA, "Missed 202-555-0143 at 2:20p: called again, texted before. Call back.");
+    expect(rig, ISA, "Missed 202-555-0143 at 2:20p: called again. Call back. (lead 1)");
     assert_int_equal(rig_sent_to(rig, BO), 0);
     tell(rig, ISA, "DONE 1");
-    expect(rig, AGENT, "Done with 0143, no more reminders.");
+    expect(rig, AGENT, "Isa closed lead 1 (0143).");
     rig_free(rig);
 }
 
@@ -105,7 +105,7 @@ static void test_s35_the_agents_answer_takes_it(void **state)
     (void)state;
     called(rig, CALLER_A);
     tell(rig, AGENT, "1 I call you at 3");
-    expect(rig, ISA, "Alex Agent has 0143, nothing for you to do.");
+    expect(rig, ISA, "Alex Agent has lead 1 (0143).");
     rig_run(rig, HOUR_MS_T);
     assert_int_equal(rig_sent_to(rig, BO), 0);
     rig_free(rig);
@@ -123,7 +123,7 @@ static void test_s35_survives_a_cut(void **state)
     tell(rig, ISA, "take 1");
     rig = rig_cut(rig, team(), MINUTE_MS);
     tell(rig, BO, "take 1");
-    expect(rig, BO, "Isa has 0143, nothing for you to do.");
+    expect(rig, BO, "Isa has lead 1 (0143).");
     rig_free(rig);
 }
 
@@ -156,7 +156,7 @@ static void test_s36_nobody_on_duty_is_the_agent(void **state)
     struct rig *rig = rig_ready(cfg);
     called(rig, CALLER_A);
     assert_int_equal(rig_sent_to(rig, ISA) + rig_sent_to(rig, BO), 0);
-    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: texted. Call back.");
+    expect(rig, AGENT, "Missed 202-555-0143 at 2:00p: texted. Call by 2:15 pm. (lead 1)");
     rig_run(rig, 6 * MINUTE_MS);
     expect(rig, AGENT, "Nobody of the team took 0143. Call them, then DONE 1.");
     rig_free(rig);

@@ -25,7 +25,8 @@ static void test_missed_call_becomes_a_text(void **state)
     const struct text_record *text = rig_text_record(rig, TEXT_AUTO, CALLER_A);
     assert_int_equal(text->state, TEXT_ACCEPTED);
     assert_int_equal(text->call, 1);
-    assert_string_equal(rig_last_to(rig, AGENT), "Missed 202-555-0143 at 2:00p: texted. Call back.");
+    assert_string_equal(rig_last_to(rig, AGENT),
+                        "Missed 202-555-0143 at 2:00p: texted. Call by 2:15 pm. (lead 1)");
     rig_free(rig);
 }
 
@@ -170,7 +171,7 @@ static void test_three_calls_by_one_number_are_one_text(void **state)
     assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
     assert_int_equal(rig_call_record(rig, 2)->reason, REASON_REPEAT);
     assert_int_equal(rig_call_record(rig, 3)->reason, REASON_REPEAT);
-    assert_string_equal(rig_last_to(rig, AGENT), "0143 called 3 times, urgent? Call back.");
+    assert_string_equal(rig_last_to(rig, AGENT), "202-555-0143 called 3 times, urgent? Call back. (lead 1)");
     rig_free(rig);
 }
 

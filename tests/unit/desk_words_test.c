@@ -95,13 +95,14 @@ static void test_relay(void **state)
         "From 512-555-0172 (lead 2, 2:14p): hi");
     check_relay((struct desk_relay){.who = "0172", .role = "", .time = "", .words = "¿Está libre? 👍"},
                 "From 0172: ¿Está libre? 👍");
-    check_relay((struct desk_relay){.who = "0172",
-                                    .role = "",
-                                    .time = "2:14p",
-                                    .words = "can we cancel the 5 pm?",
-                                    .maybe_stop = true,
-                                    .stop_n = 1},
-                "From 0172 (2:14p): can we cancel the 5 pm? [May be an opt-out. Reply BLOCK 1.]");
+    check_relay(
+        (struct desk_relay){.who = "0172",
+                            .role = "",
+                            .time = "2:14p",
+                            .words = "can we cancel the 5 pm?",
+                            .maybe_stop = true,
+                            .stop_n = 1},
+        "From 0172 (2:14p): can we cancel the 5 pm? [May be an opt-out. If so BLOCK 1, else just answer.]");
     check_relay((struct desk_relay){.who = "0172",
                                     .role = "",
                                     .time = "",
@@ -109,7 +110,7 @@ static void test_relay(void **state)
                                     .address = true,
                                     .maybe_stop = true,
                                     .stop_n = 12},
-                "From 0172:  [address?] [May be an opt-out. Reply BLOCK 12.]");
+                "From 0172:  [address?] [May be an opt-out. If so BLOCK 12, else just answer.]");
     check_relay((struct desk_relay){.who = "0172", .role = "", .time = "", .words = "100%s %n"},
                 "From 0172: 100%s %n");
 }
@@ -139,7 +140,7 @@ static void test_answers(void **state)
     char rows[120] = "", row[40];
     (void)state;
     SAYS("Sent to 0172", desk_sent, "0172");
-    SAYS("Not sent: 0172 said STOP. Call them if you must.", desk_not_sent_stop, "0172");
+    SAYS("Not sent: 0172 said STOP. Call instead.", desk_not_sent_stop, "0172");
     desk_which_row(row, sizeof row, 1, "0172");
     assert_string_equal(row, "1) 0172");
     SAYS("Not sent: for which lead? 1) 0172 2) 0119. Put the number first, like: 1 your words", desk_which,
@@ -154,7 +155,8 @@ static void test_answers(void **state)
     SAYS("0172 sent a picture or long message I cannot open at 2:14p: call.", desk_unreadable, "0172",
          "2:14p");
     SAYS("0172 sent a picture or long message I cannot open: call.", desk_unreadable, "0172", "");
-    SAYS(NULL, desk_done, WHO);
+    SAYS("Lead 2 (0172) is done.", desk_done, "0172", 2, "");
+    SAYS("Isa closed lead 2 (0172).", desk_done, "0172", 2, "Isa");
     SAYS("Blocked 0172: no automatic texts to them. UNBLOCK 0172 undoes it.", desk_blocked, "0172",
          "UNBLOCK 0172");
     SAYS(NULL, desk_blocked, WHO, "UNBLOCK 512-555-0172");
@@ -162,25 +164,42 @@ static void test_answers(void **state)
     SAYS("Your block of 0172 is lifted, but they said STOP: only their START lifts that.", desk_unblocked,
          "0172", true);
     SAYS(NULL, desk_noted, WHO);
-    SAYS("0172 is yours. Answer with: 1 your words. DONE 1 when called.", desk_took, "0172", 1);
-    SAYS("Ann has 0172, nothing for you to do.", desk_taken, "0172", "Ann");
+    SAYS("Lead 1 is yours: 512-555-0172. Answer with: 1 your words. DONE 1 when called.", desk_took, WHO, 1);
+    SAYS("Ann has lead 1 (0172).", desk_taken, "0172", 1, "Ann");
+    SAYS("Not sent: Ann has lead 1. TAKE 1 to make it yours.", desk_owned, 1, "Ann", true);
+    SAYS("Not sent: Ann has lead 1. Ask Ann first.", desk_owned, 1, "Ann", false);
+    SAYS("Lead 1: 512-555-0172 called at 2:14p. TAKE 1 to make it yours.", desk_offer, WHO, " at 2:14p", 1,
+         1);
+    SAYS("Lead 1: 512-555-0172 called 3 times, urgent? TAKE 1 to make it yours.", desk_offer, WHO,
+         " at 2:14p", 3, 1);
 }
 
 static void test_list(void **state)
 {
     (void)state;
-    SAYS("1) 0172 2:14p no reply", desk_list_row, 1, "0172", "2:14p", "", NULL);
-    SAYS("2) 0119 2:31p: the blue one on Oak", desk_list_row, 2, "0119", "2:31p", "", "the blue one on Oak");
-    SAYS("2) 0119 2:31p Ann: the blue one on Oak", desk_list_row, 2, "0119", "2:31p", "Ann",
-         "the blue one on Oak");
-    SAYS("3) 0133 no reply", desk_list_row, 3, "0133", "", "", NULL);
-    SAYS("1) 0172 2:14p: two lines", desk_list_row, 1, "0172", "2:14p", "", "two\nlines");
-    SAYS("1) 0172 2:14p: 0123456789012345678901234567890123456789...", desk_list_row, 1, "0172", "2:14p", "",
-         "01234567890123456789012345678901234567890");
-    SAYS("1) 0172 2:14p: 0123456789012345678901234567890123456789", desk_list_row, 1, "0172", "2:14p", "",
-         "0123456789012345678901234567890123456789");
-    SAYS("1) 0172 2:14p: 012345678901234567890123456789012345678...", desk_list_row, 1, "0172", "2:14p", "",
-         "012345678901234567890123456789012345678é0");
+    static const struct {
+        const char *want;
+        struct desk_row row;
+    } ROWS[] = {
+        {"1) 0172 2:14p no reply", {1, "0172", "2:14p", "", "", "", false}},
+        {"2) 0119 2:31p replied: 'the blue one on Oak'",
+         {2, "0119", "2:31p", "", "the blue one on Oak", "", false}},
+        {"2) 0119 2:31p (Isa) replied: 'the blue one'",
+         {2, "0119", "2:31p", "Isa", "the blue one", "", false}},
+        {"2) 0119 2:31p (you) note: a garden",
+         {2, "0119", "2:31p", "you", "the blue one", "a garden", false}},
+        {"2) 0119 2:31p said STOP", {2, "0119", "2:31p", "", "Stop", "a garden", true}},
+        {"3) 0133 no reply", {3, "0133", "", "", "", "", false}},
+        {"1) 0172 2:14p replied: 'two lines'", {1, "0172", "2:14p", "", "two\nlines", "", false}},
+        {"1) 0172 2:14p replied: '0123456789012345678901234567890123456789...'",
+         {1, "0172", "2:14p", "", "01234567890123456789012345678901234567890", "", false}},
+        {"1) 0172 2:14p replied: '0123456789012345678901234567890123456789'",
+         {1, "0172", "2:14p", "", "0123456789012345678901234567890123456789", "", false}},
+        {"1) 0172 2:14p replied: '012345678901234567890123456789012345678...'",
+         {1, "0172", "2:14p", "", "012345678901234567890123456789012345678é0", "", false}},
+    };
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++)
+        SAYS(ROWS[i].want, desk_list_row, &ROWS[i].row);
     SAYS_ALONE("No open leads. I will text you when somebody calls.", desk_list_empty);
 }
 
@@ -246,7 +265,7 @@ static void test_promise(void **state)
     SAYS("0172 still waits for your call, promised by 2:29 pm. DONE 1 when called.", desk_remind, DESK_LATE,
          "0172", 1, "2:29 pm");
     SAYS("0172 still waits for your call. DONE 1 when called.", desk_remind, DESK_LATE, "0172", 1, "");
-    SAYS("0172 called 3 times, urgent? Call back.", desk_called_again, "0172", 3);
+    SAYS("0172 called 3 times, urgent? Call back. (lead 2)", desk_called_again, "0172", 3, 2);
 }
 
 /* A small buffer is never passed. */

@@ -106,9 +106,12 @@ static void calls(struct list *list)
     SHOW("withheld", alert_withheld, AT);
     SHOW("agent", alert_hidden, AT, true);
     SHOW("own_number", alert_hidden, AT, false);
-    SHOW("called again", desk_called_again, WHO, 3);
+    SHOW("called again", desk_called_again, WHO, 3, 12);
     SHOW("summary", alert_summary, 12);
-    SHOW("take", desk_how_to_take, 12);
+    alert_promised(list->out, sizeof list->out, BY);
+    show(list, "promised", 1);
+    SHOW("offered", desk_offer, WHO, AT, 1, 12);
+    SHOW("offered, urgent", desk_offer, WHO, AT, 3, 12);
 }
 
 static void troubles(struct list *list)
@@ -145,7 +148,7 @@ static void hello(struct list *list)
                                    .number = "512-555-0140",
                                    .codes = codes.on,
                                    .other_codes = codes.other_on,
-                                   .remark = CARRIERS[i][0] != '\0' ? codes.remark : ""};
+                                   .remark = codes.other_on[0] != '\0' ? codes.remark : ""};
         desk_hello(list->out, sizeof list->out, &words);
         show(list, CARRIERS[i][0] != '\0' ? CARRIERS[i] : "any carrier",
              3); /* codes, and what is not certain */
@@ -165,7 +168,8 @@ static void leads(struct list *list)
     SHOW("relay", desk_relay, &relay);
     relay.maybe_stop = true;
     relay.stop_n = 12;
-    SHOW("relay, maybe STOP", desk_relay, &relay);
+    desk_relay(list->out, sizeof list->out, &relay);
+    show(list, "relay, maybe STOP", 2); /* their own words, and what to do about them */
     SHOW("picture", desk_unreadable, WHO, TIME);
     SHOW("soon", desk_remind, DESK_SOON, WHO, 12, BY);
     SHOW("now", desk_remind, DESK_NOW, WHO, 12, BY);
@@ -173,7 +177,12 @@ static void leads(struct list *list)
     SHOW("several", desk_remind_many, 7, "1) 0172 2) 0119 3) 0144 4) 0145 5) 0146 6) 0147 7) 0148");
     SHOW("escalate", desk_escalate, WHO, 12, WORDS);
     SHOW("nobody took it", desk_nobody_took, WHO, 12);
-    SHOW("list row", desk_list_row, 12, WHO, TIME, "Isa", WORDS);
+    struct desk_row row = {.n = 12, .who = WHO, .time = TIME, .owner = "Isa", .words = WORDS, .note = ""};
+    SHOW("list row", desk_list_row, &row);
+    row.note = "four bedrooms, a yard, loan approved, calls in the morning";
+    SHOW("list row, note", desk_list_row, &row);
+    row.stopped = true;
+    SHOW("list row, STOP", desk_list_row, &row);
     SHOW_ALONE("list, empty", desk_list_empty);
 }
 
@@ -185,15 +194,17 @@ static void answers_about_leads(struct list *list)
     SHOW("sent?", desk_sent_maybe, WHO);
     SHOW("said STOP", desk_not_sent_stop, WHO);
     SHOW_ALONE("too long", desk_too_long);
-    SHOW("another's", desk_owned, WHO, "Isa");
+    SHOW("another's", desk_owned, 12, "Isa", false);
+    SHOW("another's, may TAKE", desk_owned, 12, "Isa", true);
     SHOW_ALONE("picture from the desk", desk_unreadable_order);
     SHOW("which", desk_which, "1) 0172 2) 0119 3) 0144 4) 0145");
     SHOW("which, none open", desk_which, "");
     SHOW("no such lead", desk_no_such_lead, 12);
     SHOW("no such digits", desk_no_such_tail, "0172");
-    SHOW("DONE", desk_done, WHO);
+    SHOW("DONE", desk_done, WHO, 12, "");
+    SHOW("DONE, to others", desk_done, WHO, 12, "Alexandra Agent");
     SHOW("TAKE", desk_took, WHO, 12);
-    SHOW("TAKE, to others", desk_taken, WHO, "Isa");
+    SHOW("TAKE, to others", desk_taken, WHO, 12, "Isa");
     SHOW("BLOCK", desk_blocked, WHO, "UNBLOCK 512-555-0172");
     SHOW("UNBLOCK", desk_unblocked, WHO, false);
     SHOW("UNBLOCK, said STOP", desk_unblocked, WHO, true);
@@ -263,7 +274,8 @@ static void trials(struct list *list)
     (void)printf("\nTo the desk, TEST\n");
     for (int leg = 0; leg < DESK_LEGS; leg++) {
         SHOW("try", desk_try, (enum desk_leg)leg);
-        SHOW("no call came", desk_no_trial, (enum desk_leg)leg);
+        SHOW("no call came", desk_no_trial, (enum desk_leg)leg, "*#004#");
+        SHOW("no call came, no code", desk_no_trial, (enum desk_leg)leg, "");
     }
     SHOW("it works", desk_trial, &trial);
     trial.text_ms = -1;
