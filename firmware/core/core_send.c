@@ -29,6 +29,15 @@ static const char *why_forbidden(struct core *self, const struct text *text)
     return text->record.kind == TEXT_TYPED && person->stopped ? OPTED_OUT : NULL;
 }
 
+/* For somebody who is no longer of the desk, since the ini has changed: it is the agent's now. Nothing of the
+ * desk's leaves for a number that is not in the ini, or covers. */
+static bool is_misdirected(const struct core *self, const struct text *text)
+{
+    return !text_is_for_lead(text->record.kind) && text->next_part == 0 && self->config->phone[0] != '\0' &&
+           core_member(self, text->record.number) < 0 &&
+           !number_equal(text->record.number, self->desk.covering);
+}
+
 struct line_choice {
     const struct core *core;
     unsigned line;
@@ -119,6 +128,8 @@ static void begin(struct core *self, struct line *line, struct text *text, const
     }
     if (core_held_again(self, text, now, out))
         return;
+    if (is_misdirected(self, text))
+        tb_copy(text->record.number, sizeof text->record.number, self->config->phone);
     choose_reference(self, text);
     if (!take_prepared(line, text, &octets) && core_send_encode(text, line->hex, &octets) == 0) {
         core_send_settle(self, text, TEXT_FAILED, "bad number", now, out);
@@ -154,7 +165,7 @@ void core_send_prompt(struct core *self, struct line *line, const struct tb_now 
     struct text *text = outbox_find(&self->outbox, line->sending);
 
     bool late = text != NULL && text->next_part == 0 && now->mono_ms >= text->expires_ms;
-    if (text == NULL || late || why_forbidden(self, text) != NULL) {
+    if (text == NULL || late || why_forbidden(self, text) != NULL || is_misdirected(self, text)) {
         line->prompted = false;
         action_send(out, (uint8_t)core_line_index(self, line), bytes,
                     modem_abandon(&line->modem, now->mono_ms, bytes, sizeof bytes));

@@ -5,12 +5,16 @@
  * The input is a list of operations:  l TEXT \n   a line from modem 0, L from modem 1;  r N BYTES   raw
  * bytes; t N   N * 100 ms, T N   N * 10 min;  d   the disk is done, D   it stalls from now on;  m   modem 0
  * answers nothing from now on, M   it answers again;  u / x   link up, link down of modem 0;  w N   the wall
- * clock steps; f / F   the disk fails, works;  o   the configuration is read again;  q   stop. */
+ * clock steps; f / F   the disk fails, works;  o   the configuration is read again, O   another one with
+ * other people at the desk;  s P TEXT \n   person P (0 the agent, 1 and 2 the team, the others anybody)
+ * writes TEXT, in which "$" stands for the code that the desk waits for;  c P   that person calls and gives
+ * up; q   stop. */
 #include "base/check.h"
 #include "core/core.h"
 #include "core/core_private.h"
 #include "fuzz_main.h"
 #include "sms/sms.h"
+#include "sms/sms_network.h"
 
 #include <string.h>
 
@@ -31,7 +35,7 @@ struct box {
 };
 
 static struct box box;
-static struct config config;
+static struct config config, other; /* with other people at the desk */
 static struct actions actions;
 
 static void say(unsigned line, const char *bytes, size_t length)
@@ -70,6 +74,9 @@ static void check_body(unsigned line, const char *hex)
     struct sms_pdu pdu;
     const struct text *text = outbox_find(&box.core->outbox, box.core->line[line].sending);
 
+    if (strncmp(hex, "AT", 2) == 0)
+        return; /* a stray OK in the input ended AT+CMGS before its prompt: this modem still waits for a body
+                 */
     CHECK(sms_decode(hex, strlen(hex), false, &pdu) && pdu.kind == SMS_SUBMIT);
     CHECK(pdu.address[0] != '\0');
     CHECK(text == NULL || text->durable <= box.durable || box.failing);
@@ -203,6 +210,59 @@ static size_t text_operation(const uint8_t *data, size_t size)
     return used;
 }
 
+static const char *person(uint8_t which)
+{
+    static char number[16];
+
+    (void)snprintf(number, sizeof number, "+12025550%03u", 100U + which % 16U);
+    return number;
+}
+
+/* As the network would hand it over; each has a time stamp of its own, or it would be a copy. */
+static size_t say_operation(const uint8_t *data, size_t size)
+{
+    static unsigned serial;
+    const uint8_t *end = size > 2 ? memchr(data + 2, '\n', size - 2) : NULL;
+    size_t used = end != NULL ? (size_t)(end - data) : size, length = 0;
+    char text[400], hex[SMS_NETWORK_HEX_MAX], line[SMS_NETWORK_HEX_MAX + 32];
+    struct sms_plan plan;
+
+    for (size_t i = 2; i < used && length + 5 < sizeof text; i++) {
+        const char *code = box.core->desk.code.digits;
+        if (data[i] == '$')
+            length += (size_t)snprintf(text + length, sizeof text - length, "%s", code);
+        else
+            text[length++] = (char)data[i];
+    }
+    text[length] = '\0';
+    if (size < 2 || !sms_plan_text(text, &plan))
+        return used;
+    serial++;
+    for (unsigned part = 0; part < plan.parts; part++) {
+        struct sms_deliver d = {.from = person(data[1]),
+                                .text = text,
+                                .plan = &plan,
+                                .part = part,
+                                .ref = (uint8_t)serial,
+                                .time_s = INT64_C(1776276000) + serial % 10000000};
+        if (sms_encode_deliver(&d, hex, sizeof hex, NULL) == 0)
+            continue;
+        int n = snprintf(line, sizeof line, "\r\n+CMT: \"\",30\r\n%s\r\n", hex);
+        bytes(0, (const uint8_t *)line, (size_t)n);
+    }
+    return used;
+}
+
+static void call_operation(uint8_t which)
+{
+    char line[80];
+    int n = snprintf(line, sizeof line, "\r\nRING\r\n\r\n+CLIP: \"%s\",145\r\n", person(which));
+
+    bytes(0, (const uint8_t *)line, (size_t)n);
+    pass(2500);
+    bytes(0, (const uint8_t *)"\r\nNO CARRIER\r\n", 14);
+}
+
 static void switch_operation(uint8_t operation)
 {
     switch (operation) {
@@ -224,7 +284,8 @@ static void switch_operation(uint8_t operation)
         step(&(struct event){.kind = EVENT_LEDGER, .failing = box.failing});
         break;
     case 'o':
-        step(&(struct event){.kind = EVENT_CONFIG, .config = &config});
+    case 'O':
+        step(&(struct event){.kind = EVENT_CONFIG, .config = operation == 'O' ? &other : &config});
         break;
     case 'q':
         step(&(struct event){.kind = EVENT_STOP});
@@ -257,6 +318,11 @@ static size_t operate(const uint8_t *data, size_t size)
         box.now.wall_ms += ((int64_t)argument - 128) * 3600000;
         box.now.wall_ok = argument != 0;
         return 2;
+    case 's':
+        return say_operation(data, size);
+    case 'c':
+        call_operation((uint8_t)argument);
+        return 2;
     default:
         switch_operation(data[0]);
         return 1;
@@ -265,33 +331,47 @@ static size_t operate(const uint8_t *data, size_t size)
 
 static void configure(void)
 {
-    config = (struct config){.textable = true,
-                             .agent = "Alex",
-                             .broker = "Example",
-                             .phone = "+12025550100",
-                             .country = "US",
-                             .zone = {.count = 1, .transition = {{.at_s = INT64_MIN, .offset_s = -14400}}},
-                             .message_count = 1,
-                             .message = {{.name = "text", .text = "Sorry I missed you. {agent}"}},
-                             .repeat_message = -1,
-                             .after_hours_message = -1,
-                             .give_up_ms = 12000,
-                             .repeat_ms = 3600000,
-                             .callback_ms = 900000,
-                             .max_age_ms = 300000,
-                             .max_per_hour = 20,
-                             .max_per_day = 100,
-                             .max_parts = 3,
-                             .has_hours = true,
-                             .closed = {.kind = CFG_ANSWER_HOLD, .message = -1},
-                             .holiday = {.kind = CFG_ANSWER_NONE, .message = -1},
-                             .client = {.kind = CFG_ANSWER_NONE, .message = -1},
-                             .missed = true,
-                             .line_count = LINES,
-                             .line = {{.name = "main", .modem = "auto", .message = -1, .stand_in = true},
-                                      {.name = "two", .modem = "auto", .message = -1, .stand_in = true}}};
+    config = (struct config){
+        .textable = true,
+        .agent = "Alex",
+        .broker = "Example",
+        .phone = "+12025550100",
+        .country = "US",
+        .zone = {.count = 1, .transition = {{.at_s = INT64_MIN, .offset_s = -14400}}},
+        .message_count = 1,
+        .message = {{.name = "text", .text = "Sorry I missed you. {agent}"}},
+        .repeat_message = -1,
+        .after_hours_message = -1,
+        .give_up_ms = 12000,
+        .repeat_ms = 3600000,
+        .callback_ms = 900000,
+        .max_age_ms = 300000,
+        .max_per_hour = 20,
+        .max_per_day = 100,
+        .max_parts = 3,
+        .has_hours = true,
+        .closed = {.kind = CFG_ANSWER_HOLD, .message = -1},
+        .holiday = {.kind = CFG_ANSWER_NONE, .message = -1},
+        .client = {.kind = CFG_ANSWER_NONE, .message = -1},
+        .missed = true,
+        .remind = true,
+        .urgent_call = true,
+        .backup_count = 2,
+        .backup = {{.name = "Isa", .number = "+12025550101"}, {.name = "Bo", .number = "+12025550102"}},
+        .escalate_ms = 300000,
+        .line_count = LINES,
+        .line = {{.name = "main", .modem = "auto", .message = -1, .stand_in = true},
+                 {.name = "two", .modem = "auto", .message = -1, .stand_in = true}}};
     for (unsigned i = 0; i < 7; i++)
         config.open[i] = (struct cfg_day){.count = 1, .span = {{480, 1200}}};
+    other = config;
+    other.backup_count = 1;
+    other.backup[0] = config.backup[1];
+    other.escalate_ms = 0;
+    (void)snprintf(other.phone, sizeof other.phone, "%s", person(3));
+    other.rule_count = 1;
+    other.rule[0] = (struct cfg_rule){.kind = CFG_RULE_CLIENT, .number = "+12025550105"};
+    other.client = (struct cfg_answer){.kind = CFG_ANSWER_MESSAGE, .message = 0};
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

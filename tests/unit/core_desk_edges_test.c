@@ -374,6 +374,28 @@ static void test_many_idle_leads_are_closed_with_room_to_spare(void **state)
     rig_free(rig);
 }
 
+/* --- another ini --- */
+
+static void test_what_waits_for_a_former_number_goes_to_the_new_one(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    struct config *fresh = without_reminders(), *old = rig->cfg;
+    (void)state;
+    called(rig, CALLER_A);
+    rig_on(rig, "AT+CMGS=", "\r\n+CMS ERROR: 41\r\n", 2);
+    say(rig, CALLER_A, "Is it free?"); /* its relay is refused for now */
+    unsigned before = rig_sent_to(rig, AGENT);
+    (void)snprintf(fresh->phone, sizeof fresh->phone, "+12025550109"); /* the agent has another phone */
+    struct event event = {.kind = EVENT_CONFIG, .config = fresh};
+    rig_event(rig, &event);
+    rig->cfg = fresh;
+    rig_run(rig, 10 * MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, AGENT), before);
+    assert_string_equal(rig_last_to(rig, "+12025550109"), "From 0143 (2:00p): Is it free?");
+    free(old);
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +412,7 @@ int main(void)
         cmocka_unit_test(test_half_an_order_is_not_carried_out),
         cmocka_unit_test(test_a_long_text_to_a_large_team_fits_into_a_step),
         cmocka_unit_test(test_many_idle_leads_are_closed_with_room_to_spare),
+        cmocka_unit_test(test_what_waits_for_a_former_number_goes_to_the_new_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

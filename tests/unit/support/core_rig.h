@@ -12,9 +12,9 @@
 enum {
     RIG_LINES_MAX = 4,
     RIG_RULES_MAX = 16,
-    RIG_SENT_MAX = 400,
-    RIG_RECORDS_MAX = 6000,
-    RIG_WIRE = 1 << 17
+    RIG_SENT_MAX = 4000,
+    RIG_RECORDS_MAX = 20000,
+    RIG_WIRE = 1 << 19
 };
 
 /* What the modem of a line says to a command that begins with `prefix`; "\x1a" stands for a body. */
@@ -24,16 +24,23 @@ struct rig_rule {
     int times; /* < 0: for ever */
 };
 
+/* What the modem said to a body. */
+enum rig_result { RIG_TAKEN, RIG_REFUSED, RIG_NO_RESULT };
+
 struct rig_sent {
     uint8_t line;
     int64_t at_ms;
     char to[SMS_ADDRESS_MAX], text[SMS_TEXT_MAX];
     uint8_t seq, total;
     uint64_t durable; /* how far the disk was when Ctrl-Z left */
+    int64_t id;       /* the text's */
+    enum text_kind kind;
+    enum rig_result result;
 };
 
 struct rig_record {
     uint64_t sequence;
+    unsigned step; /* all records of one step reach the disk in one commit */
     int64_t at_ms;
     size_t wire; /* length of the wire log when it was asked for */
     struct record record;
@@ -54,6 +61,7 @@ struct rig {
     struct core *core;
     struct actions *out;
     struct tb_now now;
+    unsigned step;    /* how many were taken */
     bool disk_stalls; /* no EVENT_DURABLE by itself */
     uint64_t sequence, durable;
     struct rig_modem modem[RIG_LINES_MAX];
@@ -163,6 +171,11 @@ static inline void rig_take_body(struct rig *rig, unsigned line, const char *hex
     struct rig_sent *sent = &rig->sent[rig->sent_count++];
     const struct sms_body *body = &pdu.body;
     *sent = (struct rig_sent){.line = (uint8_t)line, .at_ms = rig->now.mono_ms, .durable = rig->durable};
+    struct text *text = outbox_find(&rig->core->outbox, rig->core->line[line].sending);
+    if (text != NULL) {
+        sent->id = text->record.id;
+        sent->kind = text->record.kind;
+    }
     sent->seq = pdu.concat.present ? pdu.concat.seq : 1;
     sent->total = pdu.concat.present ? pdu.concat.total : 1;
     memcpy(sent->to, pdu.address, sizeof sent->to);
@@ -197,6 +210,10 @@ static inline void rig_modem_byte(struct rig *rig, unsigned line, char byte)
         rig_wire(rig, command);
     }
     const char *reply = rig_reply(rig, line, command, room, sizeof room);
+    if (command[0] == 0x1a)
+        rig->sent[rig->sent_count - 1].result = strstr(reply, "+CMGS") != NULL   ? RIG_TAKEN
+                                                : strstr(reply, "ERROR") != NULL ? RIG_REFUSED
+                                                                                 : RIG_NO_RESULT;
     modem->body = strncmp(command, "AT+CMGS=", 8) == 0 && strchr(reply, '>') != NULL;
     rig_say(rig, line, reply);
 }
@@ -207,6 +224,7 @@ static inline void rig_keep_record(struct rig *rig, const struct action *action)
     struct rig_record *kept = &rig->record[rig->record_count++];
     const char *body = NULL;
     *kept = (struct rig_record){.sequence = action->sequence,
+                                .step = rig->step,
                                 .at_ms = rig->now.mono_ms,
                                 .wire = rig->wire_length,
                                 .record = *action->record};
@@ -225,6 +243,7 @@ static inline void rig_keep_record(struct rig *rig, const struct action *action)
 
 static inline void rig_perform(struct rig *rig)
 {
+    rig->step++;
     for (uint16_t i = 0; i < rig->out->count; i++) {
         const struct action *action = &rig->out->list[i];
         switch (action->kind) {
