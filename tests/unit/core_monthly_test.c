@@ -181,10 +181,20 @@ static void test_unreadable_it_asks_again_later(void **state)
     rig_free(rig);
 }
 
+/* Two people besides the agent, who may ask too. */
+static struct config *with_team(void)
+{
+    struct config *cfg = config_new();
+    cfg->backup_count = 2;
+    (void)snprintf(cfg->backup[0].number, sizeof cfg->backup[0].number, CALLER_B);
+    (void)snprintf(cfg->backup[1].number, sizeof cfg->backup[1].number, CALLER_C);
+    return cfg;
+}
+
 static void test_no_date_no_report(void **state)
 {
     (void)state;
-    struct rig *rig = box_at(config_new(), MAY_1 + 8 * HOUR_MS_T, "2026-03");
+    struct rig *rig = box_at(with_team(), MAY_1 + 8 * HOUR_MS_T, "2026-03");
 
     rig->now.wall_ok = false;
     rig_run(rig, 3 * HOUR_MS_T);
@@ -212,7 +222,7 @@ static void order(struct rig *rig, const char *number)
 static void test_the_month_so_far_to_whoever_asks(void **state)
 {
     (void)state;
-    struct rig *rig = box_at(config_new(), MAY_1 + 9 * DAY + 14 * HOUR_MS_T, "2026-04");
+    struct rig *rig = box_at(with_team(), MAY_1 + 9 * DAY + 14 * HOUR_MS_T, "2026-04");
     struct report_figures figures = april();
 
     order(rig, CALLER_B);
