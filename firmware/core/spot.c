@@ -18,7 +18,8 @@ static bool is_hour(const char *word)
 {
     size_t n = strspn(word, "0123456789");
 
-    return n > 0 && n <= 2 && word[n] == '\0' && atoi(word) >= 1 && atoi(word) <= 12;
+    return n > 0 && n <= 2 && word[n] == '\0' && strtoul(word, NULL, 10) >= 1 &&
+           strtoul(word, NULL, 10) <= 12;
 }
 
 /* "5pm", "530pm", "5ish". */
