@@ -11,7 +11,7 @@
 #define BO  "+12025550162"
 #define NEW "+12025550109" /* the agent's second phone, of another ini */
 
-enum { SEEDS = 60, STEPS = 140, LEADS = 9, PEOPLE_MAX = 130, ROWS_MAX = 20000, MESSAGES_MAX = 400 };
+enum { SEEDS = 40, STEPS = 180, LEADS = 9, PEOPLE_MAX = 130, ROWS_MAX = 20000, MESSAGES_MAX = 400 };
 
 static uint64_t seeds_from = 1;
 
@@ -24,6 +24,7 @@ struct row {
 
 struct message {
     char from[TB_NUMBER_MAX], text[200], pdu[SMS_NETWORK_HEX_MAX];
+    bool order;        /* of one of the desk, whose STOP means nothing */
     bool lost;         /* in a power cut: the network has it still */
     uint64_t sequence; /* of the ledger in the life that took it, 0: on the disk for good */
     unsigned token;    /* the number in its words, 0 none */
@@ -40,7 +41,7 @@ struct world {
     struct row *row;
     unsigned rows;
     struct message message[MESSAGES_MAX];
-    unsigned messages, tokens, people;
+    unsigned messages, tokens, people, lately;
     struct past *past;
     unsigned pasts;
     unsigned seen_sent, seen_records;
@@ -239,7 +240,7 @@ static bool has_stopped(const struct world *w, const char *number)
     bool stopped = false;
     for (unsigned i = 0; i < w->messages; i++) {
         const struct message *m = &w->message[i];
-        if (m->lost || strcmp(m->from, number) != 0)
+        if (m->lost || m->order || strcmp(m->from, number) != 0)
             continue;
         stopped = is_stop(m->text) || (stopped && strcmp(m->text, "START") != 0);
     }
@@ -359,13 +360,15 @@ static void pass(struct world *w, int64_t ms)
 
 /* --- people --- */
 
-static void number_of(const struct world *w, unsigned i, char out[TB_NUMBER_MAX])
+static void number_of(struct world *w, unsigned i, char out[TB_NUMBER_MAX])
 {
+    if (any(w, 2) == 0)
+        i = w->lately; /* who was busy a moment ago: then things meet */
+    w->lately = i;
     if (i < LEADS)
         (void)snprintf(out, TB_NUMBER_MAX, "+12025550%03u", 140 + i);
     else
         (void)snprintf(out, TB_NUMBER_MAX, "+1202444%04u", 2000 + i);
-    (void)w;
 }
 
 static void hand_in(struct world *w, struct message *m)
@@ -375,6 +378,7 @@ static void hand_in(struct world *w, struct message *m)
     (void)snprintf(line, sizeof line, "+CMT: \"\",30\r\n%s", m->pdu);
     /* what it does is judged with it in force: the box has read it before anything leaves */
     m->lost = false;
+    m->order = core_member(w->rig->core, m->from) >= 0;
     rig_line(w->rig, 0, line);
     m->sequence = w->rig->sequence;
     m->lost = true; /* unless there is a record of it */
@@ -471,6 +475,12 @@ static void desk_writes(struct world *w)
     const char *from = DESK[any(w, TB_COUNT(DESK))];
     char words[120];
     unsigned n = 1 + any(w, 6), kind = any(w, 10);
+    char number[TB_NUMBER_MAX];
+
+    number_of(w, w->lately, number);
+    const struct lead *lead = leads_find(&w->rig->core->leads, number);
+    if (lead != NULL && any(w, 2) == 0)
+        n = lead->record.n;
 
     if (kind < 4) {
         (void)snprintf(words, sizeof words, "%u Yes it is. t%04uz", n, ++w->tokens);
@@ -537,8 +547,12 @@ static void modem_falls_ill(struct world *w)
         "OK",  "ERROR",    "garbage",  "> "};
     if (w->rig->rules >= RIG_RULES_MAX - 1)
         rig_forget_rules(w->rig);
-    if (any(w, 3) == 0)
-        rig_line(w->rig, 0, LINES[any(w, TB_COUNT(LINES))]);
+    const char *line = any(w, 3) == 0 ? LINES[any(w, TB_COUNT(LINES))] : NULL;
+    bool final = line != NULL && (strcmp(line, "OK") == 0 || strcmp(line, "ERROR") == 0);
+    if (final && w->rig->core->line[0].sending != 0)
+        return; /* it would be the text's result */
+    if (line != NULL)
+        rig_line(w->rig, 0, line);
     else
         rig_on(w->rig, any(w, 2) == 0 ? "\x1a" : "AT+CMGS=", FAULTS[any(w, TB_COUNT(FAULTS))],
                1 + (int)any(w, 3));
@@ -576,17 +590,10 @@ static void ini_changes(struct world *w)
 
 /* The disk has every step up to some point that it was not behind: those records are the next life's. What
  * the network was not told we have comes again. */
-static void power_fails(struct world *w)
+static void cut_behind(struct world *w, unsigned end, bool boot)
 {
     struct rig *rig = w->rig;
-    unsigned end = 0, from = 0;
-    while (from < rig->record_count && rig->record[from].sequence <= rig->durable)
-        from++;
-    end = from + any(w, rig->record_count - from + 1);
-    while (end > 0 && end < rig->record_count && rig->record[end].step == rig->record[end - 1].step)
-        end++;
     uint64_t durable = end > 0 ? rig->record[end - 1].sequence : 0;
-    bool boot = any(w, 2) == 0;
     w->cuts++;
     for (unsigned i = 0; i < end; i++)
         apply(w, &rig->record[i]);
@@ -619,6 +626,30 @@ static void power_fails(struct world *w)
             hand_in(w, &w->message[i]);
 }
 
+/* How many records the disk has at least. */
+static unsigned on_disk(const struct rig *rig)
+{
+    unsigned count = 0;
+    while (count < rig->record_count && rig->record[count].sequence <= rig->durable)
+        count++;
+    return count;
+}
+
+/* All records of a step are one commit. */
+static unsigned whole_step(const struct rig *rig, unsigned end)
+{
+    while (end > 0 && end < rig->record_count && rig->record[end].step == rig->record[end - 1].step)
+        end++;
+    return end;
+}
+
+static void power_fails(struct world *w)
+{
+    unsigned from = on_disk(w->rig), end = from + any(w, w->rig->record_count - from + 1);
+    bool boot = any(w, 2) == 0;
+    cut_behind(w, whole_step(w->rig, end), boot);
+}
+
 static void one_event(struct world *w)
 {
     unsigned kind = any(w, 22);
@@ -646,7 +677,8 @@ static void one_event(struct world *w)
         rig_link(w->rig, 0, true);
         watch(w);
     }
-    pass(w, any(w, 6) == 0 ? any(w, 90 * (unsigned)MINUTE_MS) : any(w, 8000));
+    static const unsigned LONGEST[] = {200, 200, 3000, 8000, 20000, 90 * 60000};
+    pass(w, any(w, LONGEST[any(w, TB_COUNT(LONGEST))]));
 }
 
 /* --- in the end --- */
@@ -706,7 +738,7 @@ static void check_nothing_is_open(struct world *w)
     }
 }
 
-static struct world *play(uint64_t seed)
+static struct world *begin(uint64_t seed)
 {
     struct world *w = calloc(1, sizeof *w);
     assert_non_null(w);
@@ -717,6 +749,12 @@ static struct world *play(uint64_t seed)
     w->past = calloc(20000, sizeof *w->past);
     assert_true(w->row != NULL && w->past != NULL);
     w->rig = rig_ready(make_config(w, 0));
+    return w;
+}
+
+static struct world *play(uint64_t seed)
+{
+    struct world *w = begin(seed);
     for (unsigned i = 0; i < STEPS; i++)
         one_event(w);
     /* the storm is over */
@@ -775,13 +813,133 @@ static void test_equal_seed_gives_equal_actions(void **state)
     }
 }
 
+/* --- one order, and the power cut behind every step of it --- */
+
+static void lead_is_open(struct world *w)
+{
+    rig_ring(w->rig, 0, CALLER_A);
+    pass(w, 3000);
+    rig_line(w->rig, 0, "NO CARRIER");
+    pass(w, 10000);
+    assert_non_null(leads_find(&w->rig->core->leads, CALLER_A));
+}
+
+/* The disk lags behind; `steps` of what follows reach it, and the box goes on with what they allow. False
+ * when there were no more. */
+static bool disk_takes(struct world *w, unsigned steps)
+{
+    for (unsigned i = 0; i < steps; i++) {
+        unsigned have = on_disk(w->rig), end = whole_step(w->rig, have + 1);
+        if (have == w->rig->record_count)
+            return false;
+        rig_durable(w->rig, w->rig->record[end - 1].sequence);
+        rig_settle(w->rig);
+        watch(w);
+    }
+    return true;
+}
+
+/* Cut there, with all or none of the rest on the disk; in the next life nothing goes wrong. */
+static void next_life(struct world *w, unsigned how)
+{
+    cut_behind(w, how % 2 == 0 ? on_disk(w->rig) : w->rig->record_count, how / 2 == 0);
+    pass(w, 90 * MINUTE_MS);
+}
+
+static void test_words_at_every_cut(void **state)
+{
+    bool more = true;
+    (void)state;
+    for (unsigned steps = 0; more; steps++) {
+        for (unsigned how = 0; how < 4; how++) {
+            struct world *w = begin(1000 + 10 * steps + how);
+            lead_is_open(w);
+            w->rig->disk_stalls = true;
+            writes(w, AGENT, "1 Yes it is. t0001z", 1);
+            more = disk_takes(w, steps) || how < 3;
+            next_life(w, how);
+            check_words(w);
+            check_nothing_is_open(w);
+            cut += w->cuts;
+            end(w);
+        }
+    }
+}
+
+/* BLOCK while their text is under way and the radio wants it again later: none leaves any more, in this life
+ * or the next, once the order is durable; before that the network brings the order again. */
+static void test_block_at_every_cut(void **state)
+{
+    bool more = true;
+    (void)state;
+    for (unsigned steps = 0; more; steps++) {
+        for (unsigned how = 0; how < 4; how++) {
+            struct world *w = begin(2000 + 10 * steps + how);
+            rig_on(w->rig, "\x1a", "\r\n+CMS ERROR: 41\r\n", 1);
+            rig_ring(w->rig, 0, CALLER_A);
+            pass(w, 3000);
+            rig_line(w->rig, 0, "NO CARRIER");
+            watch(w);
+            w->rig->disk_stalls = true;
+            writes(w, AGENT, "BLOCK 202-555-0143", 0);
+            more = disk_takes(w, steps) || how < 3;
+            next_life(w, how);
+            struct person *person = people_find(&w->rig->core->people, CALLER_A);
+            if (person == NULL || !person->blocked)
+                FAIL("the block was forgotten");
+            check_nothing_is_open(w);
+            cut += w->cuts;
+            end(w);
+        }
+    }
+}
+
+/* FORGET: either all is there after the cut, and the code may be typed again, or nothing names them. */
+static void test_forget_at_every_cut(void **state)
+{
+    bool more = true;
+    (void)state;
+    for (unsigned steps = 0; more; steps++) {
+        for (unsigned how = 0; how < 4; how++) {
+            struct world *w = begin(3000 + 10 * steps + how);
+            lead_is_open(w);
+            writes(w, CALLER_A, "STOP", 0);
+            pass(w, 5000);
+            writes(w, AGENT, "FORGET 1", 0);
+            pass(w, 5000);
+            w->rig->disk_stalls = true;
+            writes(w, AGENT, w->rig->core->desk.code.digits, 0);
+            more = disk_takes(w, steps) || how < 3;
+            next_life(w, how);
+            struct person *person = people_find(&w->rig->core->people, CALLER_A);
+            if (person == NULL || !person->stopped)
+                FAIL("the opt-out was forgotten");
+            bool lead = leads_find(&w->rig->core->leads, CALLER_A) != NULL, named = false;
+            for (unsigned i = 0; i < w->rows; i++)
+                named = named || (w->row[i].record.kind == RECORD_TEXT && !lead &&
+                                  strcmp(w->row[i].record.text.number, CALLER_A) == 0);
+            if (named)
+                FAIL("a text still names who was forgotten");
+            check_nothing_is_open(w);
+            cut += w->cuts;
+            end(w);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     /* core_desk_random_test [FIRST [COUNT]]: other seeds than the usual ones, for a long night */
     unsigned count = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : argc > 1 ? 1 : SEEDS;
     if (argc > 1)
         seeds_from = strtoull(argv[1], NULL, 10);
-    struct CMUnitTest *tests = calloc(count + 1, sizeof *tests);
+    const struct CMUnitTest more[] = {
+        cmocka_unit_test(test_equal_seed_gives_equal_actions),
+        cmocka_unit_test(test_words_at_every_cut),
+        cmocka_unit_test(test_block_at_every_cut),
+        cmocka_unit_test(test_forget_at_every_cut),
+    };
+    struct CMUnitTest *tests = calloc(count + TB_COUNT(more), sizeof *tests);
     uint64_t *seed = calloc(count, sizeof *seed);
     char(*name)[32] = calloc(count, sizeof *name);
     if (tests == NULL || seed == NULL || name == NULL)
@@ -791,8 +949,8 @@ int main(int argc, char **argv)
         (void)snprintf(name[i], sizeof name[i], "seed %llu", (unsigned long long)seed[i]);
         tests[i] = (struct CMUnitTest){.name = name[i], .test_func = test_seed, .initial_state = &seed[i]};
     }
-    tests[count] = (struct CMUnitTest)cmocka_unit_test(test_equal_seed_gives_equal_actions);
-    int failed = _cmocka_run_group_tests("desk", tests, count + (argc > 1 ? 0 : 1), NULL, NULL);
+    memcpy(&tests[count], more, sizeof more);
+    int failed = _cmocka_run_group_tests("desk", tests, count + (argc > 1 ? 0 : TB_COUNT(more)), NULL, NULL);
     (void)printf("%u seeds, %u power cuts, %.1f simulated days\n", played, cut,
                  (double)simulated_ms / (24.0 * (double)HOUR_MS_T));
     free(tests);
