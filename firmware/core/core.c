@@ -472,7 +472,7 @@ bool core_has_more(const struct core *self)
 
 int64_t core_deadline(const struct core *self, const struct tb_now *now)
 {
-    int64_t due = tb_earlier(outbox_deadline(&self->outbox, now), inbox_deadline(&self->inbox, now));
+    int64_t due = tb_earlier(outbox_deadline(&self->outbox, now), core_receive_deadline(self, now));
 
     if (!self->started || core_has_more(self))
         return now->mono_ms;

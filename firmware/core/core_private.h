@@ -257,6 +257,7 @@ void core_receive_event(struct core *self, struct line *line, const struct modem
                         const struct tb_now *now, struct actions *out);
 void core_receive_pump(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
 void core_receive_tick(struct core *self, const struct tb_now *now, struct actions *out);
+int64_t core_receive_deadline(const struct core *self, const struct tb_now *now);
 void core_receive_ready(struct core *self, struct line *line, const struct tb_now *now);
 void core_receive_link_down(struct line *line);
 /* The sender as memory and ledger know them: a number where it is one, a name as received, or "unknown". */

@@ -365,12 +365,18 @@ void core_receive_tick(struct core *self, const struct tb_now *now, struct actio
     unsigned gone_count;
     uint8_t line;
 
-    while (actions_room(out) &&
+    while (actions_room(out) && outbox_room(&self->outbox) >= OUTBOX_RESERVE &&
            inbox_expire(&self->inbox, now, sender, body, sizeof body, gone, &gone_count, &line)) {
         accept_message(self, line < self->line_count ? line : 0, sender, body, CONTENT_WORDS,
                        TEXT_STATE_PARTIAL, now, out);
         record_gone(self, gone, gone_count, out);
     }
+}
+
+/* Parts go on waiting while there is no room for the relay of what came. */
+int64_t core_receive_deadline(const struct core *self, const struct tb_now *now)
+{
+    return outbox_room(&self->outbox) >= OUTBOX_RESERVE ? inbox_deadline(&self->inbox, now) : TB_NEVER;
 }
 
 void core_receive_ready(struct core *self, struct line *line, const struct tb_now *now)

@@ -396,6 +396,34 @@ static void test_what_waits_for_a_former_number_goes_to_the_new_one(void **state
     rig_free(rig);
 }
 
+/* --- nowhere to put it, and a power cut --- */
+
+/* Half a text has waited long enough, but the outbox is full of better things: it goes on waiting. */
+static void test_half_a_text_waits_for_room_in_the_outbox(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    first_part(
+        rig, CALLER_A,
+        "The house with the blue door on the corner, is it open from two until five on Saturday or from "
+        "one until four on Sunday, and may I bring my sister, who knows about roofs and so on?");
+    rig_link(rig, 0, false);
+    rig_run(rig, INBOX_PART_WAIT_MS - MINUTE_MS);
+    for (int i = 0; i < TB_OUTBOX_MAX; i++) {
+        actions_clear(rig->out);
+        struct text *text =
+            core_text_new(rig->core, TEXT_RELAY, AGENT, 0, "From 0144: hm", &rig->now, rig->out);
+        assert_non_null(text);
+        text->expires_ms = rig->now.mono_ms + 10 * MINUTE_MS;
+    }
+    actions_clear(rig->out);
+    rig_run(rig, 5 * MINUTE_MS);
+    rig_link(rig, 0, true);
+    rig_run(rig, 20 * MINUTE_MS);
+    assert_true(was_told(rig, AGENT, "[part 2 of 2 did not arrive]"));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -413,6 +441,7 @@ int main(void)
         cmocka_unit_test(test_a_long_text_to_a_large_team_fits_into_a_step),
         cmocka_unit_test(test_many_idle_leads_are_closed_with_room_to_spare),
         cmocka_unit_test(test_what_waits_for_a_former_number_goes_to_the_new_one),
+        cmocka_unit_test(test_half_a_text_waits_for_room_in_the_outbox),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
