@@ -133,6 +133,17 @@ static void restore_relay(struct core *self, const struct text_record *record)
     }
 }
 
+/* What a text of a former life promises: its words differ from those without a promise. */
+static int64_t promised_ms(const struct core *self, const struct text *text)
+{
+    char plain[TB_MESSAGE_MAX];
+    int16_t message = template_find(self->config, text->call.message);
+
+    return message >= 0 && core_render(self, message, NULL, plain) && strcmp(plain, text->body) != 0
+               ? core_callback_ms(self)
+               : 0;
+}
+
 static void restore_waiting(struct core *self, const struct text_record *record, const struct tb_now *now)
 {
     struct text *text = put_back(self, record);
@@ -155,6 +166,7 @@ static void restore_waiting(struct core *self, const struct text_record *record,
     int64_t age_ms = INT64_MAX;
     if (call != NULL) {
         text->call = *call;
+        text->promise_ms = promised_ms(self, text);
         age_ms = stamp_age(call->ended.set ? &call->ended : &call->last_ring, now);
     } else {
         age_ms = stamp_age(&record->created, now);

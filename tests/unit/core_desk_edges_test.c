@@ -424,6 +424,21 @@ static void test_half_a_text_waits_for_room_in_the_outbox(void **state)
     rig_free(rig);
 }
 
+static void test_a_promise_is_kept_across_a_power_cut(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    rig_on(rig, "AT+CMGS=", "\r\n+CMS ERROR: 41\r\n", -1);
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 100); /* decided on and not yet taken */
+    rig = rig_cut(rig, config_new(), 1000);
+    rig_run(rig, HOUR_MS_T);
+    assert_string_equal(rig_last_to(rig, CALLER_A),
+                        "Sorry I missed you. I can call within 15 minutes. Alex Agent");
+    assert_true(was_told(rig, AGENT, "0143 expects your call"));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -442,6 +457,7 @@ int main(void)
         cmocka_unit_test(test_many_idle_leads_are_closed_with_room_to_spare),
         cmocka_unit_test(test_what_waits_for_a_former_number_goes_to_the_new_one),
         cmocka_unit_test(test_half_a_text_waits_for_room_in_the_outbox),
+        cmocka_unit_test(test_a_promise_is_kept_across_a_power_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
