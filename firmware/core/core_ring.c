@@ -8,7 +8,8 @@ enum {
     PATIENCE_MS = 5 * 60 * 1000, /* later it would be no alarm any more */
     AGAIN_MS = 3600 * 1000,      /* at most once an hour for one lead */
     LOOK_MS = 1000,
-    ECHO_MS = 60 * 1000, /* an agent's phone that is off or busy sends our own call back to us */
+    LONGEST_MS = 2 * 60 * 1000, /* no phone rings longer: later it would be another call that is hung up */
+    ECHO_MS = 60 * 1000,        /* an agent's phone that is off or busy sends our own call back to us */
     REPEATED = 2
 };
 
@@ -39,10 +40,12 @@ static bool is_ringing_anywhere(const struct core *self)
 
 static void hang_up(struct core *self, const struct tb_now *now)
 {
-    if (modem_hang_up(&self->line[self->ring.line].modem))
+    bool over = now->mono_ms - self->ring.begun_ms >= LONGEST_MS;
+
+    if (over || modem_hang_up(&self->line[self->ring.line].modem))
         self->ring.up = false;
     else
-        self->ring.look_ms = now->mono_ms + LOOK_MS; /* the queue is full */
+        self->ring.look_ms = now->mono_ms + LOOK_MS; /* the queue is full, or the modem away */
 }
 
 /* Only while no call rings: a caller comes first, in both senses. */

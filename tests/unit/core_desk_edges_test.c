@@ -439,6 +439,30 @@ static void test_a_promise_is_kept_across_a_power_cut(void **state)
     rig_free(rig);
 }
 
+/* --- the agent's phone rings, and the modem goes away --- */
+
+static void test_a_ring_is_over_when_the_modem_stays_away(void **state)
+{
+    struct config *cfg = without_reminders();
+    (void)state;
+    cfg->urgent_call = true;
+    config_rule(cfg, CFG_RULE_CLIENT, CALLER_A, false);
+    struct rig *rig = rig_ready(cfg);
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 3000);
+    assert_true(rig->core->ring.up);
+    rig_link(rig, 0, false);
+    unsigned before = rig->step;
+    rig_run(rig, HOUR_MS_T);
+    assert_false(rig->core->ring.up);
+    assert_in_range(rig->step - before, 0, 200); /* no looking every second for ever */
+    size_t mark = rig_mark(rig);
+    rig_link(rig, 0, true);
+    rig_run(rig, MINUTE_MS);
+    assert_false(rig_wired(rig, mark, "AT+CHUP")); /* it could be a caller's call by now */
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -458,6 +482,7 @@ int main(void)
         cmocka_unit_test(test_what_waits_for_a_former_number_goes_to_the_new_one),
         cmocka_unit_test(test_half_a_text_waits_for_room_in_the_outbox),
         cmocka_unit_test(test_a_promise_is_kept_across_a_power_cut),
+        cmocka_unit_test(test_a_ring_is_over_when_the_modem_stays_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
