@@ -1,5 +1,6 @@
 /* What the core asks of the world, as data and in order. The shell performs them in this order and may stop
- * (a power cut) after any of them. */
+ * (a power cut) after any of them, but the records of one step reach the disk together or not at all: else a
+ * cut between words that the agent typed and the mark that their message was seen would send them twice. */
 #ifndef CORE_ACTION_H
 #define CORE_ACTION_H
 
