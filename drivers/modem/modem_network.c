@@ -86,13 +86,13 @@ bool modem_forward_done(struct modem *self, const struct at_event *at, int64_t n
 {
     if (at->result == AT_RESULT_TIMEOUT)
         self->forward_not_before_ms = now_ms + FORWARD_TIMEOUT_MS;
-    if (at->tag == TAG_FORWARD_ERASE && at->result == AT_RESULT_OK) {
+    if (at->tag == TAG_FORWARD_ERASE && at->result == AT_RESULT_OK && !at->cut) {
         if (ask_forward(self, TAG_FORWARD, (enum modem_forward)at->argument, 2))
             return false;
         event->result = AT_RESULT_LOST;
     }
     event->urc = self->forward;
-    if (event->result != AT_RESULT_OK)
-        event->urc.value = -1;
+    if (event->result != AT_RESULT_OK || (at->tag == TAG_FORWARD_ERASE && at->cut))
+        event->urc.value = -1; /* an erasure that was cut short says nothing, whatever its answer */
     return true;
 }

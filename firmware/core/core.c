@@ -436,6 +436,7 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
         break;
     case EVENT_CONFIG:
         on_config(self, event->config);
+        core_team_check(self, out);
         break;
     case EVENT_CONTACTS:
         self->contacts = event->contacts;
@@ -485,7 +486,7 @@ int64_t core_deadline(const struct core *self, const struct tb_now *now)
     for (unsigned i = 0; i < self->line_count; i++) {
         due = tb_earlier(due, modem_deadline(&self->line[i].modem));
         due = tb_earlier(due, calls_deadline(&self->line[i].calls));
-        due = tb_earlier(due, core_voicemail_deadline(&self->line[i]));
+        due = tb_earlier(due, core_voicemail_deadline(&self->line[i], self->config->phone[0] != '\0'));
     }
     return due;
 }

@@ -154,7 +154,7 @@ static bool call_words(const struct core *self, const struct call_record *call, 
 /* Whoever of the team has the lead hears what the agent hears. One that nobody has is offered to the first on
  * duty with its first call, and again when it gets urgent; a client is the agent's own until nobody takes the
  * call. */
-static void alert_team(struct core *self, const struct call_record *call, struct lead *lead, uint8_t line,
+static bool alert_team(struct core *self, const struct call_record *call, struct lead *lead, uint8_t line,
                        const char *words, const struct tb_now *now, struct actions *out)
 {
     char offer[DESK_WORDS_MAX], who[DESK_WHO_MAX], at[20];
@@ -166,26 +166,26 @@ static void alert_team(struct core *self, const struct call_record *call, struct
     if (owner > 0)
         core_tell(self, (unsigned)owner, line, words, now, out);
     if (owner >= 0 || client || self->config->backup_count == 0 || (!first && !urgent))
-        return;
+        return false;
     if (first && core_team_next(self, lead, now) >= 0)
         core_lead_record(self, lead, out);
     desk_who(who, call->number, self->config->country, true);
     core_time_words(self, &call->began, at, sizeof at);
     desk_offer(offer, sizeof offer, who, at, urgent ? lead->burst : 1, lead->record.n);
     core_tell_others(self, lead, -1, line, offer, now, out);
+    return true;
 }
 
-/* The colleague whom callers are told to reach while the agent is away. */
-static void alert_covering(struct core *self, uint8_t line, const char *words, const struct tb_now *now,
-                           struct actions *out)
+/* The colleague whom callers are told to reach while the agent is away, unless the offer just went there. */
+static void alert_covering(struct core *self, const struct lead *lead, bool offered, uint8_t line,
+                           const char *words, const struct tb_now *now, struct actions *out)
 {
     const char *covering = self->desk.covering;
+    int member = core_member(self, covering);
+    bool told = member > 0 && offered && (lead->record.told & (1U << (member - 1))) != 0;
 
-    if (until_left(&self->desk.away, now) == 0 || covering[0] == '\0' || core_member(self, covering) >= 0)
-        return;
-    struct text *text = core_text_new(self, TEXT_ALERT, covering, line, words, now, out);
-    if (text != NULL)
-        core_record_text(self, out, &text->record);
+    if (until_left(&self->desk.away, now) > 0 && member != 0 && !told)
+        core_tell_number(self, covering, line, words, now, out);
 }
 
 /* Over the cap the agent hears of the first, and of the others in one summary. */
@@ -217,8 +217,8 @@ static void alert(struct core *self, const struct call_record *call, struct lead
     send_alert(self, line, words, now, out);
     if (lead == NULL)
         return;
-    alert_team(self, call, lead, line, words, now, out);
-    alert_covering(self, line, words, now, out);
+    bool offered = alert_team(self, call, lead, line, words, now, out);
+    alert_covering(self, lead, offered, line, words, now, out);
     core_ring_want(self, lead, call, now);
     lead->shown = true;
 }
@@ -231,7 +231,7 @@ void core_alert_call(struct core *self, struct call_record *call, const struct t
     struct lead *lead = core_lead_called(self, call, now, out);
     if (lead != NULL && text != NULL && text->state == TEXT_ACCEPTED && text->promise_ms > 0)
         core_lead_promised(self, call->number, text->promise_ms, now, out);
-    if (call->test)
+    if (call->test && self->desk.trial.expires_ms != 0) /* else a power cut fell into the trial */
         core_trial_result(self, call, text, now, out);
     else if (lead == NULL || !core_lead_still_rings(lead, call, now))
         alert(self, call, lead, text, now, out);

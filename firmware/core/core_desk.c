@@ -12,6 +12,7 @@ enum {
     MINUTE_MS = 60 * 1000,
     CODE_MS = DESK_CODE_MINUTES * MINUTE_MS,
     CODE_TRIES = 3,
+    CODE_MEMORY_MS = 60 * MINUTE_MS,
     BARE_MS = 15 * MINUTE_MS /* so long after a lead's words a bare answer is for them */
 };
 
@@ -43,47 +44,52 @@ static bool needs_code(const struct turn *turn, const struct command *command)
 
 static void ask_code(struct turn *turn, const struct command *command, const char *body)
 {
-    struct desk *desk = &turn->core->desk;
+    struct desk_code *code = &turn->core->desk.code[turn->member];
     char what[DESK_WORDS_MAX / 2];
 
     if (!desk_what(turn, command, what, sizeof what))
         return;
-    (void)snprintf(desk->code.digits, sizeof desk->code.digits, "%04u", random_digits(desk));
-    tb_copy(desk->code.words, sizeof desk->code.words, body);
-    desk->code.member = (uint8_t)turn->member;
-    desk->code.tries = CODE_TRIES;
-    desk->code.expires_ms = turn->now->mono_ms + CODE_MS;
-    desk_code(turn->words, sizeof turn->words, desk->code.digits, what);
+    (void)snprintf(code->digits, sizeof code->digits, "%04u", random_digits(&turn->core->desk));
+    tb_copy(code->words, sizeof code->words, body);
+    code->tries = CODE_TRIES;
+    code->given_ms = turn->now->mono_ms;
+    desk_code(turn->words, sizeof turn->words, code->digits, what);
     desk_answer(turn);
 }
 
 /* A code is waited for, from this member. */
 static bool awaits_code(const struct turn *turn)
 {
-    const struct desk *desk = &turn->core->desk;
+    const struct desk_code *code = &turn->core->desk.code[turn->member];
 
-    return desk->code.digits[0] != '\0' && desk->code.member == turn->member &&
-           turn->now->mono_ms < desk->code.expires_ms;
+    return code->tries > 0 && turn->now->mono_ms - code->given_ms < CODE_MS;
+}
+
+/* So soon after a code was given four digits are one, however late or wrong, and no words for a lead. */
+static bool was_given_code(const struct turn *turn)
+{
+    const struct desk_code *code = &turn->core->desk.code[turn->member];
+
+    return code->digits[0] != '\0' && turn->now->mono_ms - code->given_ms < CODE_MEMORY_MS;
 }
 
 static void order(struct turn *turn, const struct command *command);
 
-static void take_code(struct turn *turn, const char *code)
+static void take_code(struct turn *turn, const char *digits)
 {
-    struct desk *desk = &turn->core->desk;
+    struct desk_code *code = &turn->core->desk.code[turn->member];
     struct command command;
     char body[COMMAND_LOW_MAX];
 
-    if (strcmp(desk->code.digits, code) == 0) {
-        desk->code.digits[0] = '\0';
-        memcpy(body, desk->code.words, sizeof body); /* the order may ask for a code of its own */
+    if (strcmp(code->digits, digits) == 0) {
+        code->tries = 0;
+        memcpy(body, code->words, sizeof body); /* the order may ask for a code of its own */
         command_parse(body, turn->core->config->country, &command);
         order(turn, &command);
         return;
     }
-    if (--desk->code.tries == 0)
-        desk->code.digits[0] = '\0';
-    desk_wrong_code(turn->words, sizeof turn->words, desk->code.tries);
+    code->tries--;
+    desk_wrong_code(turn->words, sizeof turn->words, code->tries);
     desk_answer(turn);
 }
 
@@ -107,11 +113,13 @@ static void open_rows(const struct turn *turn, char *out, size_t cap)
     }
 }
 
-/* The one open lead, if its words came so lately that an answer without a number is for them. */
+/* The one open lead, if its words came to this member, and so lately that an answer without a number is for
+ * them. */
 static struct lead *meant(const struct turn *turn)
 {
     struct lead *lead = leads_after(&turn->core->leads, 0);
-    bool one = lead != NULL && leads_after(&turn->core->leads, lead->record.n) == NULL;
+    bool one = lead != NULL && leads_after(&turn->core->leads, lead->record.n) == NULL &&
+               core_concerns(turn->core, lead, turn->member);
 
     return one && lead->relayed_ms != 0 && turn->now->mono_ms - lead->relayed_ms < BARE_MS ? lead : NULL;
 }
@@ -187,7 +195,7 @@ static void no_order(struct turn *turn, const struct command *command, const cha
     struct core *core = turn->core;
     bool echo = inbox_is_echo(&core->inbox, core_member_number(core, turn->member), body, turn->now);
 
-    if (command->kind == COMMAND_ACK && core_hello_silence(core)) {
+    if (command->kind == COMMAND_ACK && turn->member == 0 && core_hello_silence(core, turn->now, turn->out)) {
         desk_silenced(turn->words, sizeof turn->words);
         desk_answer(turn);
         return;
@@ -198,10 +206,10 @@ static void no_order(struct turn *turn, const struct command *command, const cha
         desk_bad_command(turn->words, sizeof turn->words, command->meant, command->fault,
                          command->target.lead);
         desk_answer(turn);
-    } else if (command->kind == COMMAND_CODE && leads_count(&core->leads) == 0) {
+    } else if (command->kind == COMMAND_CODE && (was_given_code(turn) || leads_count(&core->leads) == 0)) {
         desk_no_code(turn->words, sizeof turn->words);
         desk_answer(turn);
-    } else if (is_voicemail_off(body) && core_voicemail_off(core, turn->now)) {
+    } else if (is_voicemail_off(body) && core_voicemail_off(core, turn->now, turn->out)) {
         desk_voicemail_begun(turn->words, sizeof turn->words);
         desk_answer(turn);
     } else {

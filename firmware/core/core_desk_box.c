@@ -2,6 +2,7 @@
 #include "core/core_desk.h"
 
 #include "base/copy.h"
+#include "core/desk_say.h"
 #include "core/hours.h"
 
 #include <inttypes.h>
@@ -26,6 +27,17 @@ static void store_until(struct core *self, const char *key, const struct until *
     core_record_meta(self, out, key, value);
 }
 
+static void restore_callback(struct desk *desk, const char *value)
+{
+    int64_t ms, of_ms;
+
+    desk->callback_ms = -1;
+    if (sscanf(value, "%" SCNd64 " %" SCNd64, &ms, &of_ms) != 2 || ms < 0)
+        return;
+    desk->callback_ms = ms;
+    desk->callback_of_ms = of_ms;
+}
+
 void core_desk_restore(struct core *self, const char *key, const char *value, const struct tb_now *now)
 {
     struct desk *desk = &self->desk;
@@ -38,7 +50,11 @@ void core_desk_restore(struct core *self, const char *key, const char *value, co
     else if (strcmp(key, "desk.covering") == 0)
         tb_copy(desk->covering, sizeof desk->covering, value);
     else if (strcmp(key, "desk.callback") == 0)
-        desk->callback_ms = sscanf(value, "%" SCNd64, &span) == 1 && span >= 0 ? span : -1;
+        restore_callback(desk, value);
+    else if (strcmp(key, "desk.team") == 0)
+        tb_copy(desk->team, sizeof desk->team, value);
+    else if (strcmp(key, "desk.asked") == 0)
+        core_hello_asked(self, value);
     else if (strcmp(key, "desk.say") == 0)
         tb_copy(desk->say, sizeof desk->say, value);
     else if (strcmp(key, "desk.last_call") == 0)
@@ -49,7 +65,9 @@ void core_desk_restore(struct core *self, const char *key, const char *value, co
 
 int64_t core_callback_ms(const struct core *self)
 {
-    return self->desk.callback_ms >= 0 ? self->desk.callback_ms : self->config->callback_ms;
+    bool ordered = self->desk.callback_ms >= 0 && self->desk.callback_of_ms == self->config->callback_ms;
+
+    return ordered ? self->desk.callback_ms : self->config->callback_ms;
 }
 
 void core_desk_facts(const struct core *self, struct policy_facts *facts, const struct tb_now *now)
@@ -166,10 +184,12 @@ int64_t core_desk_deadline(const struct core *self, const struct tb_now *now)
 static void promise(struct turn *turn, const struct command *command)
 {
     struct core *core = turn->core;
-    char words[32] = "", value[24];
+    char words[32] = "", value[48];
 
     core->desk.callback_ms = (int64_t)command->when.minutes * MINUTE_MS;
-    (void)snprintf(value, sizeof value, "%" PRId64, core->desk.callback_ms);
+    core->desk.callback_of_ms = core->config->callback_ms;
+    (void)snprintf(value, sizeof value, "%" PRId64 " %" PRId64, core->desk.callback_ms,
+                   core->desk.callback_of_ms);
     core_record_meta(core, turn->out, "desk.callback", value);
     if (core->desk.callback_ms > 0)
         template_duration_words(core->desk.callback_ms, words, sizeof words);
@@ -177,7 +197,7 @@ static void promise(struct turn *turn, const struct command *command)
     desk_answer(turn);
 }
 
-/* The names SAY knows; `repeat` and `client` are for people, not for choosing. */
+/* The names to SAY; `repeat` is for people who were texted before, not for choosing. */
 static void message_names(const struct config *config, char *out, size_t cap)
 {
     size_t used = 0;
@@ -301,48 +321,72 @@ static void line_words(const struct core *self, unsigned index, char *out, size_
 
     core_line_status(self, index, &line);
     desk_signal(signal, sizeof signal, line.signal);
-    (void)snprintf(out, cap, "%s%s%s%s%s", self->line_count > 1 ? line.name : "",
-                   self->line_count > 1 ? ": " : "", line.armed ? signal : line.why,
-                   line.armed && line.operator_name[0] != '\0' ? ", " : "",
-                   line.armed ? line.operator_name : "");
+    desk_say(out, cap, "%s%s%s%s%s", self->line_count > 1 ? line.name : "", self->line_count > 1 ? ": " : "",
+             line.armed ? signal : line.why, line.armed && line.operator_name[0] != '\0' ? ", " : "",
+             line.armed ? line.operator_name : "");
+}
+
+/* The first lines, and how many more there are. */
+static void lines_words(const struct core *self, char *out, size_t cap)
+{
+    char one[140];
+    size_t used = 0;
+
+    for (unsigned i = 0; i < self->line_count; i++) {
+        line_words(self, i, one, sizeof one);
+        if (i > 0 && used + strlen(one) + 20 > cap) {
+            desk_say(out + used, cap - used, "; %u more lines", self->line_count - i);
+            return;
+        }
+        desk_say(out + used, cap - used, "%s%s", i > 0 ? "; " : "", one);
+        used = strlen(out);
+    }
 }
 
 static void mode_words(const struct turn *turn, char *out, size_t cap)
 {
-    struct core *core = turn->core;
-    char until[UNTIL_WORDS_MAX];
-    const char *mode = "";
+    const struct desk *desk = &turn->core->desk;
+    const struct until *mode[2] = {&desk->pause, &desk->away};
+    static const char *const NAMES[2] = {"Paused", "Away"};
+    char until[UNTIL_WORDS_MAX], callback[32];
 
     out[0] = '\0';
-    if (until_left(&core->desk.pause, turn->now) > 0)
-        mode = "Paused";
-    else if (until_left(&core->desk.away, turn->now) > 0)
-        mode = "Away";
-    else
+    for (int i = 0; i < 2; i++) {
+        if (until_left(mode[i], turn->now) == 0)
+            continue;
+        until_words(mode[i], &turn->core->config->zone, turn->now, until);
+        desk_say(out + strlen(out), cap - strlen(out), "%s%s%s%s", out[0] != '\0' ? ". " : "", NAMES[i],
+                 until[0] != '\0' ? " until " : "", until);
+    }
+    if (core_callback_ms(turn->core) == turn->core->config->callback_ms)
         return;
-    until_words(mode[0] == 'P' ? &core->desk.pause : &core->desk.away, &core->config->zone, turn->now, until);
-    (void)snprintf(out, cap, "%s%s%s", mode, until[0] != '\0' ? " until " : "", until);
+    template_duration_words(core_callback_ms(turn->core), callback, sizeof callback);
+    desk_say(out + strlen(out), cap - strlen(out), "%sCALLBACK %s", out[0] != '\0' ? ". " : "",
+             core_callback_ms(turn->core) == 0 ? "off" : callback);
+}
+
+static void legs_words(const struct desk *desk, char *out, size_t cap)
+{
+    out[0] = '\0';
+    for (int leg = 0; leg < DESK_LEGS; leg++)
+        if (desk->leg_seen[leg])
+            desk_say(out + strlen(out), cap - strlen(out), "%s%s", out[0] != '\0' ? ", " : "",
+                     desk_leg_words((enum desk_leg)leg));
 }
 
 static void status(struct turn *turn)
 {
     struct core *core = turn->core;
-    char lines[160] = "", mode[48], legs[48] = "";
+    char lines[200], mode[96], legs[48];
+    bool says = core->desk.say[0] != '\0' && template_find(core->config, core->desk.say) >= 0;
 
-    for (unsigned i = 0; i < core->line_count && strlen(lines) + 60 < sizeof lines; i++) {
-        char one[60];
-        line_words(core, i, one, sizeof one);
-        (void)snprintf(lines + strlen(lines), sizeof lines - strlen(lines), "%s%s", i > 0 ? "; " : "", one);
-    }
+    lines_words(core, lines, sizeof lines);
     mode_words(turn, mode, sizeof mode);
-    for (int leg = 0; leg < DESK_LEGS; leg++)
-        if (core->desk.leg_seen[leg])
-            (void)snprintf(legs + strlen(legs), sizeof legs - strlen(legs), "%s%s",
-                           legs[0] != '\0' ? ", " : "", desk_leg_words((enum desk_leg)leg));
+    legs_words(&core->desk, legs, sizeof legs);
     struct desk_status facts = {.armed = core_is_armed(core),
                                 .lines = lines,
                                 .mode = mode,
-                                .say = core->desk.say,
+                                .say = says ? core->desk.say : "",
                                 .legs = legs,
                                 .leads = leads_count(&core->leads),
                                 .disk_failing = core->ledger_failing};

@@ -2,6 +2,7 @@
 #include "core/core_desk.h"
 
 #include "base/copy.h"
+#include "core/desk_say.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -174,7 +175,6 @@ static void done(struct turn *turn, const struct subject *subject)
     int owner = core_member(core, lead->record.owner);
     char words[DESK_WORDS_MAX];
 
-    settle_doubt(turn, subject->number);
     desk_done(turn->words, sizeof turn->words, subject->who, lead->record.n, "");
     desk_answer(turn);
     desk_done(words, sizeof words, subject->who, lead->record.n, core_member_name(core, turn->member));
@@ -277,13 +277,11 @@ static void forget(struct turn *turn, const struct subject *subject)
 
 static void note(struct turn *turn, const struct subject *subject, const struct command_span *words)
 {
-    char *room = subject->lead->record.note;
-    size_t cap = sizeof subject->lead->record.note, n = words->length < cap ? words->length : cap - 1;
+    struct lead_record *record = &subject->lead->record;
+    size_t cap = sizeof record->note;
 
-    while (n > 0 && n < words->length && ((unsigned char)words->at[n] & 0xc0) == 0x80)
-        n--;
-    memcpy(room, words->at, n);
-    room[n] = '\0';
+    desk_say(record->note, cap, "%.*s",
+             (int)(words->length < cap ? words->length : desk_whole(words->at, cap - 1)), words->at);
     core_lead_record(turn->core, subject->lead, turn->out);
     desk_noted(turn->words, sizeof turn->words, subject->who);
     desk_answer(turn);

@@ -112,10 +112,30 @@ static void remember_call(struct core *self, int64_t wall_s, struct actions *out
     core_record_meta(self, out, "desk.last_call", value);
 }
 
+static void remember_asked(struct core *self, int32_t day, bool silenced, struct actions *out)
+{
+    char value[24];
+
+    self->desk.asked_day = day;
+    self->desk.silenced = silenced;
+    (void)snprintf(value, sizeof value, "%d %d", (int)day, silenced);
+    core_record_meta(self, out, "desk.asked", value);
+}
+
+void core_hello_asked(struct core *self, const char *value)
+{
+    int day, silenced;
+
+    if (sscanf(value, "%d %d", &day, &silenced) != 2)
+        return;
+    self->desk.asked_day = day;
+    self->desk.silenced = silenced != 0;
+}
+
 void core_hello_call(struct core *self, const struct tb_now *now, struct actions *out)
 {
-    self->desk.asked_day = 0;
-    self->desk.silenced = false;
+    if (self->desk.asked_day != 0)
+        remember_asked(self, 0, false, out);
     if (now->wall_ok && local_day(self, self->desk.last_call_s) != local_day(self, now->wall_ms / 1000))
         remember_call(self, now->wall_ms / 1000, out); /* a record a day will do */
 }
@@ -127,7 +147,7 @@ static void ask_about_forwarding(struct core *self, const struct tb_now *now, st
     char words[DESK_WORDS_MAX];
     int32_t last = local_day(self, self->desk.last_call_s), today = local_day(self, now->wall_ms / 1000);
 
-    self->desk.asked_day = today;
+    remember_asked(self, today, false, out);
     desk_no_calls(words, sizeof words, today - last < 7 ? DAYS[hours_weekday(last)] : "", today - last);
     core_alert(self, 0, now, out, "%s", words);
 }
@@ -153,18 +173,21 @@ static void look_for_calls(struct core *self, const struct tb_now *now, struct a
         ask_about_forwarding(self, now, out);
 }
 
-bool core_hello_silence(struct core *self)
+bool core_hello_silence(struct core *self, const struct tb_now *now, struct actions *out)
 {
-    bool asked = self->desk.asked_day != 0 && !self->desk.silenced;
+    int32_t asked = self->desk.asked_day;
 
-    self->desk.silenced = self->desk.silenced || asked;
-    return asked;
+    if (asked == 0 || self->desk.silenced || !now->wall_ok ||
+        local_day(self, now->wall_ms / 1000) > asked + 1)
+        return false; /* "ok" to something else */
+    remember_asked(self, asked, true, out);
+    return true;
 }
 
 void core_hello_tick(struct core *self, const struct tb_now *now, struct actions *out)
 {
     for (unsigned i = 0; i < self->line_count && actions_room(out); i++)
-        if (self->line[i].hello_ms <= now->mono_ms)
+        if (self->line[i].hello_ms <= now->mono_ms && self->config->phone[0] != '\0')
             say_hello(self, &self->line[i], now, out);
     if (self->desk.look_ms <= now->mono_ms)
         look_for_calls(self, now, out);
@@ -174,7 +197,7 @@ int64_t core_hello_deadline(const struct core *self)
 {
     int64_t due = self->desk.look_ms;
 
-    for (unsigned i = 0; i < self->line_count; i++)
+    for (unsigned i = 0; i < self->line_count && self->config->phone[0] != '\0'; i++)
         due = tb_earlier(due, self->line[i].hello_ms);
-    return due;
+    return due; /* without a phone the first words wait until the ini names one */
 }

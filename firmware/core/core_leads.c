@@ -1,6 +1,7 @@
 /* From calls and texts to leads: who is to be called back, by when, and who of the team hears of it next. */
 #include "base/copy.h"
 #include "core/core_private.h"
+#include "core/desk_say.h"
 #include "core/hours.h"
 #include "core/spot.h"
 #include "core/street.h"
@@ -171,10 +172,8 @@ struct lead *core_lead_called(struct core *self, const struct call_record *call,
 /* Its beginning, whole characters, on one line. */
 static void keep_words(char *out, size_t cap, const char *words, size_t length)
 {
-    size_t n = length < cap ? length : cap - 1;
+    size_t n = length < cap ? length : desk_whole(words, cap - 1);
 
-    while (n > 0 && n < length && ((unsigned char)words[n] & 0xc0) == 0x80)
-        n--;
     memcpy(out, words, n);
     out[n] = '\0';
     for (char *p = out; *p != '\0'; p++)
@@ -212,11 +211,20 @@ void core_lead_answered(struct core *self, struct lead *lead, const struct tb_no
     core_lead_record(self, lead, out);
 }
 
+/* This backup knows of it, and is to know what becomes of it. */
+static void mark_told(struct lead *lead, int member)
+{
+    if (member > 0)
+        lead->record.told = (uint8_t)(lead->record.told | (1U << (member - 1)));
+}
+
 void core_lead_take(struct core *self, struct lead *lead, unsigned member, uint8_t line,
                     const struct tb_now *now, struct actions *out)
 {
     char words[DESK_WORDS_MAX], who[DESK_WHO_MAX];
 
+    mark_told(lead, core_member(self, lead->record.owner));
+    mark_told(lead, (int)member);
     lead->record.state = LEAD_TAKEN;
     tb_copy(lead->record.owner, sizeof lead->record.owner, core_member_number(self, member));
     lead->escalate_ms = lead->remind_ms = TB_NEVER;

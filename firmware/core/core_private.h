@@ -25,7 +25,7 @@ enum {
     RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX
 };
 
-enum { VOICEMAIL_REASONS = 3 };
+enum { VOICEMAIL_REASONS = 3, DESK_MEMBERS_MAX = TB_BACKUPS_MAX + 1 };
 
 #define TWO_IN_DOUBT (-1) /* line.doubtful: a late result could be for either */
 
@@ -78,6 +78,7 @@ struct line {
         bool erase;    /* that */
         bool asked;    /* the modem has been, for reason `step` */
         bool known;    /* it has been asked about before */
+        bool heard;    /* the network has told of at least one reason */
         bool known_on; /* a former life found some of them on */
         uint8_t step;
         int64_t look_ms;
@@ -91,14 +92,15 @@ struct desk {
     struct until pause, away;
     char covering[TB_NUMBER_MAX]; /* who stands in while away, "" nobody */
     int64_t callback_ms;          /* promised to callers: by CALLBACK; -1: by the ini */
+    int64_t callback_of_ms;       /* what the ini said then: once it says something else, that counts */
+    char team[24];                /* mark of the team that `told` of the leads is about, "" not known */
     char say[32];                 /* name of the message that unknown callers get: by SAY; "" by the ini */
-    struct {
-        char digits[5]; /* "" none is waited for */
-        uint8_t member; /* who asked */
-        uint8_t tries;  /* left */
-        int64_t expires_ms;
+    struct desk_code {
+        char digits[5]; /* the last one given, "" none in this life */
+        uint8_t tries;  /* left, 0: it is waited for no more */
+        int64_t given_ms;
         char words[COMMAND_LOW_MAX]; /* the command that waits for it */
-    } code;
+    } code[DESK_MEMBERS_MAX];
     uint64_t random; /* state of the generator that makes codes */
     struct {
         enum desk_leg leg; /* of the forwarding that is tried now */
@@ -306,12 +308,20 @@ int core_member(const struct core *self, const char *number);
 unsigned core_members(const struct core *self);
 const char *core_member_number(const struct core *self, unsigned member);
 const char *core_member_name(const struct core *self, unsigned member);
-/* Words of the box to one member, at once and uncounted: an answer. */
+/* Words of the box to a number of the ini or of an order, at once and uncounted; nothing if it is "". */
+void core_tell_number(struct core *self, const char *number, uint8_t line, const char *words,
+                      const struct tb_now *now, struct actions *out);
+/* The same to one member: an answer. */
 void core_tell(struct core *self, unsigned member, uint8_t line, const char *words, const struct tb_now *now,
                struct actions *out);
 /* Words to everybody who knows of the lead but the agent and `except` (-1: nobody). */
 void core_tell_others(struct core *self, const struct lead *lead, int except, uint8_t line, const char *words,
                       const struct tb_now *now, struct actions *out);
+/* Are the lead's words this member's affair: the agent's always, the owner's, or, while nobody has it, of
+ * whoever was told? */
+bool core_concerns(const struct core *self, const struct lead *lead, unsigned member);
+/* The ini may name another team than the leads were told to: then nobody of it has been told. */
+void core_team_check(struct core *self, struct actions *out);
 /* The first backup on duty who does not know of the lead yet, now does; -1 if there is none. */
 int core_team_next(struct core *self, struct lead *lead, const struct tb_now *now);
 
@@ -335,7 +345,9 @@ void core_desk_facts(const struct core *self, struct policy_facts *facts, const 
 void core_hello_armed(struct core *self, struct line *line, const struct tb_now *now);
 void core_hello_call(struct core *self, const struct tb_now *now, struct actions *out);
 /* The agent says OK. True if that was an answer to the question. */
-bool core_hello_silence(struct core *self);
+bool core_hello_silence(struct core *self, const struct tb_now *now, struct actions *out);
+/* asked_day and silenced of a former life. */
+void core_hello_asked(struct core *self, const char *value);
 void core_hello_tick(struct core *self, const struct tb_now *now, struct actions *out);
 int64_t core_hello_deadline(const struct core *self);
 void core_hello_restore(struct core *self, const char *line);
@@ -345,9 +357,10 @@ void core_voicemail_tick(struct core *self, struct line *line, const struct tb_n
 void core_voicemail_event(struct core *self, struct line *line, const struct modem_event *event,
                           const struct tb_now *now);
 /* The agent wants them off. False if none is known to be on. */
-bool core_voicemail_off(struct core *self, const struct tb_now *now);
-int64_t core_voicemail_deadline(const struct line *line);
-void core_voicemail_restore(struct core *self, const char *line, const char *value);
+bool core_voicemail_off(struct core *self, const struct tb_now *now, struct actions *out);
+/* has_phone: the ini names somebody to tell. */
+int64_t core_voicemail_deadline(const struct line *line, bool has_phone);
+void core_voicemail_restore(struct core *self, const char *line, const char *value, const struct tb_now *now);
 
 /* --- core_ring.c: the agent's phone rings --- */
 void core_ring_want(struct core *self, struct lead *lead, const struct call_record *call,
@@ -402,7 +415,6 @@ void core_start_rest(struct core *self, const struct tb_now *now, struct actions
 /* --- core_alerts.c --- */
 /* What follows "Missed NUMBER at TIME" for a call that got no text; NULL where the agent need not hear of it.
  */
-const char *core_skip_words(enum skip_reason reason);
 /* " at 2:14p", or "" where no clock can tell. */
 void core_time_words(const struct core *self, const struct stamp *at, char *out, size_t cap);
 /* Tells the agent what became of a call; text NULL if none was tried. Records that it was told. */

@@ -28,7 +28,7 @@ static void send_piece(struct core *self, unsigned member, const struct text_rec
     core_record_text(self, out, &text->record);
 }
 
-/* What stands in brackets besides the time: a name, or the message they got if it was a special one. */
+/* What stands in brackets: the number while there are several, a name, the time. */
 static void fill_facts(const struct core *self, const struct lead *lead, const struct tb_now *now,
                        char time[HOURS_WORDS_MAX], struct desk_relay *relay)
 {
@@ -80,16 +80,6 @@ static void relay_to(struct core *self, unsigned member, const struct text_recor
     }
 }
 
-/* The owner alone of the team, or, while nobody has it, everybody who was told. */
-static bool concerns(const struct core *self, const struct lead *lead, unsigned member)
-{
-    if (lead == NULL)
-        return false;
-    if (lead->record.owner[0] != '\0')
-        return number_equal(lead->record.owner, core_member_number(self, member));
-    return (lead->record.told & (1U << (member - 1))) != 0;
-}
-
 void core_relay(struct core *self, const struct text_record *source, struct lead *lead, const char *body,
                 const struct relay_notes *notes, const struct tb_now *now, struct actions *out)
 {
@@ -110,7 +100,7 @@ void core_relay(struct core *self, const struct text_record *source, struct lead
     if (self->config->phone[0] != '\0')
         relay_to(self, 0, source, relay, body, notes->words, now, out);
     for (unsigned member = 1; member < core_members(self); member++)
-        if (concerns(self, lead, member))
+        if (lead != NULL && core_concerns(self, lead, member))
             relay_to(self, member, source, relay, body, notes->words, now, out);
     if (lead != NULL)
         lead->shown = true;

@@ -166,7 +166,7 @@ static void restore_waiting(struct core *self, const struct text_record *record,
     int64_t age_ms = INT64_MAX;
     if (call != NULL) {
         text->call = *call;
-        text->promise_ms = promised_ms(self, text);
+        text->record.promise_ms = promised_ms(self, text);
         age_ms = stamp_age(call->ended.set ? &call->ended : &call->last_ring, now);
     } else {
         age_ms = stamp_age(&record->created, now);
@@ -253,7 +253,7 @@ static void restore_meta(struct core *self, const char *key, const char *value, 
     } else if (strncmp(key, "hello.", 6) == 0) {
         core_hello_restore(self, key + 6);
     } else if (strncmp(key, "voicemail.", 10) == 0) {
-        core_voicemail_restore(self, key + 10, value);
+        core_voicemail_restore(self, key + 10, value, now);
     } else if (strncmp(key, "leg.", 4) == 0) {
         core_trial_restore(self, key);
     } else if (strcmp(key, "report.told") == 0) {
@@ -407,6 +407,7 @@ static bool start_some(struct core *self, const struct tb_now *now, struct actio
 void core_start(struct core *self, const struct tb_now *now, struct actions *out)
 {
     actions_clear(out);
+    core_team_check(self, out);
     core_leads_start(self, now);
     self->started = start_some(self, now, out);
 }

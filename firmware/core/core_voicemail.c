@@ -26,19 +26,26 @@ static bool any_active(const struct line *line)
     return false;
 }
 
+static void remember(struct core *self, struct line *line, const char *value, struct actions *out)
+{
+    char key[48];
+
+    key_of(self, line, key, sizeof key);
+    core_record_meta(self, out, key, value);
+    line->voicemail.known = true;
+}
+
 static void tell(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
 {
-    char words[DESK_WORDS_MAX], pretty[DESK_WHO_MAX], key[48];
+    char words[DESK_WORDS_MAX] = "", pretty[DESK_WHO_MAX];
 
     number_pretty(line->voicemail.number, self->config->country, pretty, sizeof pretty);
-    key_of(self, line, key, sizeof key);
     if (line->voicemail.erase)
         desk_voicemail_done(words, sizeof words, !any_active(line));
     else if (any_active(line))
         desk_voicemail(words, sizeof words, pretty);
-    else
-        words[0] = '\0';
-    core_record_meta(self, out, key, any_active(line) ? "on" : "off");
+    if (line->voicemail.heard) /* else it is asked again in the next life */
+        remember(self, line, any_active(line) ? "on" : "off", out);
     if (words[0] != '\0')
         core_alert(self, (uint8_t)core_line_index(self, line), now, out, "%s", words);
     line->voicemail.due = line->voicemail.erase = false;
@@ -68,7 +75,8 @@ static void ask(struct core *self, struct line *line, const struct tb_now *now, 
 
 void core_voicemail_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
 {
-    if (line->voicemail.due && !line->voicemail.asked && now->mono_ms >= line->voicemail.look_ms)
+    if (line->voicemail.due && !line->voicemail.asked && now->mono_ms >= line->voicemail.look_ms &&
+        self->config->phone[0] != '\0' && modem_is_armed(&line->modem))
         ask(self, line, now, out);
 }
 
@@ -88,41 +96,55 @@ void core_voicemail_event(struct core *self, struct line *line, const struct mod
     }
     if (event->urc.value == 1 && line->voicemail.number[0] == '\0')
         tb_copy(line->voicemail.number, sizeof line->voicemail.number, event->urc.number);
+    line->voicemail.heard = line->voicemail.heard || event->urc.value >= 0;
     if (event->urc.value >= 0)
         line->voicemail.active[step] = event->urc.value == 1;
     line->voicemail.step++;
 }
 
-bool core_voicemail_off(struct core *self, const struct tb_now *now)
+/* To be erased, one after the other, once the answer to the order is out: what is asked meanwhile would cut
+ * it. */
+static void begin_erasing(struct line *line, const struct tb_now *now)
+{
+    for (int r = 0; r < VOICEMAIL_REASONS; r++)
+        line->voicemail.active[r] = line->voicemail.active[r] || line->voicemail.known_on;
+    line->voicemail.known_on = false;
+    line->voicemail.due = line->voicemail.erase = true;
+    line->voicemail.step = 0;
+    line->voicemail.look_ms = now->mono_ms + LOOK_MS;
+}
+
+bool core_voicemail_off(struct core *self, const struct tb_now *now, struct actions *out)
 {
     bool begun = false;
 
     for (unsigned i = 0; i < self->line_count; i++) {
         struct line *line = &self->line[i];
-        if (!line->voicemail.known_on && !any_active(line))
-            continue;
-        for (int r = 0; r < VOICEMAIL_REASONS; r++)
-            line->voicemail.active[r] = line->voicemail.active[r] || line->voicemail.known_on;
-        line->voicemail.known_on = false;
-        line->voicemail.due = line->voicemail.erase = true;
-        line->voicemail.step = 0;
-        line->voicemail.look_ms = now->mono_ms;
-        begun = true;
+        bool wanted = line->voicemail.erase || line->voicemail.known_on || any_active(line);
+        if (wanted && !line->voicemail.erase) {
+            begin_erasing(line, now);
+            remember(self, line, "erase", out);
+        }
+        begun = begun || wanted;
     }
     return begun;
 }
 
-void core_voicemail_restore(struct core *self, const char *name, const char *value)
+void core_voicemail_restore(struct core *self, const char *name, const char *value, const struct tb_now *now)
 {
     unsigned index = core_line_named(self, name);
 
     if (strcmp(self->config->line[index].name, name) != 0)
         return;
     self->line[index].voicemail.known = true;
-    self->line[index].voicemail.known_on = strcmp(value, "on") == 0;
+    self->line[index].voicemail.known_on = strcmp(value, "off") != 0;
+    if (strcmp(value, "erase") == 0)
+        begin_erasing(&self->line[index], now);
 }
 
-int64_t core_voicemail_deadline(const struct line *line)
+int64_t core_voicemail_deadline(const struct line *line, bool has_phone)
 {
-    return line->voicemail.due && !line->voicemail.asked ? line->voicemail.look_ms : TB_NEVER;
+    return line->voicemail.due && !line->voicemail.asked && modem_is_armed(&line->modem) && has_phone
+               ? line->voicemail.look_ms
+               : TB_NEVER;
 }

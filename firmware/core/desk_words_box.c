@@ -152,9 +152,9 @@ void desk_trial(char *out, size_t cap, const struct desk_trial *trial)
     else
         desk_say(text, sizeof text, "No text: %s", trial->other);
     if (trial->next[0] != '\0')
-        desk_say(next, sizeof next, " Next: %s", trial->next);
-    desk_say(out, cap, "It works: a call from %s came %s s after you asked. %s%s", trial->who, after, text,
-             next);
+        desk_say(next, sizeof next, " Next: %s.", trial->next);
+    desk_say(out, cap, "It works: a call from %s came %s s after you asked. %s Not yours? Call back.%s",
+             trial->who, after, text, next);
 }
 
 void desk_no_trial(char *out, size_t cap, enum desk_leg leg, const char *query)

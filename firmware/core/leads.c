@@ -60,37 +60,32 @@ static struct lead *free_place(struct leads *self)
     return NULL;
 }
 
-/* The lead that nothing was heard of for longest. */
-static struct lead *quietest(struct leads *self, const struct tb_now *now, int64_t *age_ms)
+struct lead *leads_in_the_way(struct leads *self, const struct tb_now *now)
 {
     struct lead *found = NULL;
+    int64_t oldest = -1;
 
-    *age_ms = -1;
+    if (free_place(self) != NULL)
+        return NULL;
     for (size_t i = 0; i < LEADS_MAX; i++) {
         struct lead *lead = &self->lead[i];
-        int64_t age = lead->used ? stamp_age(&lead->record.touched, now) : -1;
-        bool older = found != NULL && age == *age_ms && lead->record.id < found->record.id;
-        if (age > *age_ms || older) {
-            *age_ms = age;
+        int64_t age = stamp_age(&lead->record.touched, now);
+        if (age > oldest || (age == oldest && lead->record.id < found->record.id)) {
+            oldest = age;
             found = lead;
         }
     }
     return found;
 }
 
-struct lead *leads_in_the_way(struct leads *self, const struct tb_now *now)
-{
-    int64_t age_ms;
-
-    return free_place(self) != NULL ? NULL : quietest(self, now, &age_ms);
-}
-
 struct lead *leads_idle(struct leads *self, int64_t idle_ms, const struct tb_now *now)
 {
-    int64_t age_ms;
-    struct lead *lead = quietest(self, now, &age_ms);
-
-    return age_ms >= idle_ms && age_ms != INT64_MAX ? lead : NULL; /* no clock can tell: it stays */
+    for (size_t i = 0; i < LEADS_MAX; i++) {
+        int64_t age = self->lead[i].used ? stamp_age(&self->lead[i].record.touched, now) : -1;
+        if (age >= idle_ms && age != INT64_MAX) /* no clock can tell: it stays */
+            return &self->lead[i];
+    }
+    return NULL;
 }
 
 static uint16_t next_number(struct leads *self)

@@ -70,18 +70,26 @@ bool spot_time(const char *utf8)
 static const char NO_NAMES[] =
     " i im the this that it in at on is a an and not no yes my your our his her interested "
     "looking calling great good perfect still so very just about from for mr mrs ms dr ok "
-    "zillow realtor redfin google monday tuesday wednesday thursday friday saturday sunday ";
+    "zillow realtor redfin google driving outside sorry here ready free busy late happy "
+    "wondering fine back home monday tuesday wednesday thursday friday saturday sunday ";
 
-/* Length of the name-like word at s: a capital, or a letter beyond ASCII, then letters, ' and -. */
+/* Latin letters beyond ASCII are two octets that begin so; emoji, quotation marks and other scripts are not.
+ */
+static bool is_accented(const char *s)
+{
+    return (unsigned char)s[0] >= 0xc3 && (unsigned char)s[0] <= 0xc9;
+}
+
+/* Length of the name-like word at s: a capital, or an accented letter, then letters, ' and -. */
 static size_t name_word(const char *s)
 {
     size_t n = 0;
 
-    if (!((s[0] >= 'A' && s[0] <= 'Z') || (unsigned char)s[0] >= 0xc3))
+    if (!((s[0] >= 'A' && s[0] <= 'Z') || is_accented(s)))
         return 0;
-    while ((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= 'A' && s[n] <= 'Z') || (unsigned char)s[n] >= 0x80 ||
+    while ((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= 'A' && s[n] <= 'Z') || is_accented(s + n) ||
            ((s[n] == '\'' || s[n] == '-') && s[n + 1] >= 'A'))
-        n++;
+        n += is_accented(s + n) ? 2 : 1;
     char low[24] = "";
     for (size_t i = 0; i < n && i + 1 < sizeof low; i++)
         low[i] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] - 'A' + 'a' : s[i]);
@@ -110,16 +118,22 @@ static bool is_word_start(const char *text, const char *at)
 
 bool spot_name(const char *utf8, char *out, size_t cap)
 {
-    static const char *const BEFORE[] = {
-        "my name is ", "my names ", "my name's ", "name is ", "name: ", "this is ", "i am ", "i'm ", "it's "};
+    static const struct {
+        const char *words;
+        bool two; /* only if a first and a last name follow: "I'm Outside" is no name */
+    } BEFORE[] = {{"my name is ", false},     {"my names ", false}, {"my name's ", false},
+                  {"my name\u2019s ", false}, {"name is ", false},  {"name: ", false},
+                  {"this is ", false},        {"i am ", true},      {"i'm ", true},
+                  {"i\u2019m ", true},        {"it's ", true},      {"it\u2019s ", true}};
 
     out[0] = '\0';
     for (const char *at = utf8; *at != '\0'; at++) {
         if (!is_word_start(utf8, at))
             continue;
         for (size_t i = 0; i < sizeof BEFORE / sizeof BEFORE[0]; i++) {
-            size_t n = strlen(BEFORE[i]);
-            if (strncasecmp(at, BEFORE[i], n) == 0 && take_name(at + n, out, cap))
+            size_t n = strlen(BEFORE[i].words);
+            if (strncasecmp(at, BEFORE[i].words, n) == 0 && take_name(at + n, out, cap) &&
+                (!BEFORE[i].two || strchr(out, ' ') != NULL))
                 return true;
         }
         size_t n = name_word(at);

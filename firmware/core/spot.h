@@ -1,5 +1,5 @@
-/* Does a lead's text hold a time, or say who writes? Only for tags, as street.h is: nothing is altered, a
- * miss costs a tag. Pure. */
+/* Does a lead's text hold a time, or say who writes? The text is never altered; a time is only a tag, but a
+ * name is what the desk calls the lead by from then on: it is rather missed than made up. Pure. */
 #ifndef CORE_SPOT_H
 #define CORE_SPOT_H
 

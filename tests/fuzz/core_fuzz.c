@@ -228,7 +228,7 @@ static size_t say_operation(const uint8_t *data, size_t size)
     struct sms_plan plan;
 
     for (size_t i = 2; i < used && length + 5 < sizeof text; i++) {
-        const char *code = box.core->desk.code.digits;
+        const char *code = box.core->desk.code[0].digits;
         if (data[i] == '$')
             length += (size_t)snprintf(text + length, sizeof text - length, "%s", code);
         else

@@ -173,7 +173,7 @@ static void forget(struct rig *rig, const char *words)
     char code[8];
     tell(rig, AGENT, words);
     (void)snprintf(code, sizeof code, "%s",
-                   rig->core->desk.code.digits); /* as if the text had come through */
+                   rig->core->desk.code[0].digits); /* as if the text had come through */
     assert_int_equal(strlen(code), 4);
     say(rig, AGENT, code);
 }

@@ -488,8 +488,8 @@ static void desk_writes(struct world *w)
     } else if (kind < 5) {
         (void)snprintf(words, sizeof words, "Five would suit. t%04uz", ++w->tokens);
         writes(w, from, words, w->tokens);
-    } else if (kind < 6 && w->rig->core->desk.code.digits[0] != '\0') {
-        writes(w, from, w->rig->core->desk.code.digits, 0);
+    } else if (kind < 6 && w->rig->core->desk.code[0].digits[0] != '\0') {
+        writes(w, from, w->rig->core->desk.code[0].digits, 0);
     } else {
         const char *order = ORDERS[any(w, TB_COUNT(ORDERS))];
         w->tested = w->tested || strncmp(order, "TEST", 4) == 0;
@@ -908,7 +908,7 @@ static void test_forget_at_every_cut(void **state)
             writes(w, AGENT, "FORGET 1", 0);
             pass(w, 5000);
             w->rig->disk_stalls = true;
-            writes(w, AGENT, w->rig->core->desk.code.digits, 0);
+            writes(w, AGENT, w->rig->core->desk.code[0].digits, 0);
             more = disk_takes(w, steps) || how < 3;
             next_life(w, how);
             struct person *person = people_find(&w->rig->core->people, CALLER_A);

@@ -682,6 +682,75 @@ static void test_codes(void **state)
     rig_free(rig);
 }
 
+/* Four digits so soon after a code are one, however late, and never words for a lead. */
+static void test_a_late_code_goes_to_nobody(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    char code[5];
+    (void)state;
+    called(rig, CALLER_A);
+    tell(rig, AGENT, "SKIP 1");
+    (void)snprintf(code, sizeof code, "%s", code_in(rig));
+    rig_run(rig, 8 * MINUTE_MS);
+    tell(rig, CALLER_A, "Is it free?");
+    rig_run(rig, 3 * MINUTE_MS);
+    tell(rig, AGENT, code);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "I am waiting for no code"));
+    tell(rig, AGENT, "Yes it is");
+    expect(rig, CALLER_A, "Yes it is");
+    rig_free(rig);
+}
+
+static void test_callback_ends_when_the_ini_says_something_new(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    struct rig *rig = rig_ready(config_new());
+    tell(rig, AGENT, "CALLBACK 30m");
+    tell(rig, AGENT, "status");
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "CALLBACK 30 minutes."));
+    cfg->callback_ms = 20 * MINUTE_MS;
+    rig = rig_cut(rig, cfg, MINUTE_MS);
+    called(rig, CALLER_A);
+    assert_non_null(strstr(rig_last_to(rig, CALLER_A), "I can call within 20 minutes."));
+    rig_free(rig);
+}
+
+static void test_s32_covered_by_one_of_the_team(void **state)
+{
+    struct config *cfg = without_reminders();
+    (void)state;
+    cfg->escalate_ms = HOUR_MS_T;
+    cfg->backup_count = 2;
+    (void)snprintf(cfg->backup[0].number, TB_NUMBER_MAX, "+12025550161");
+    (void)snprintf(cfg->backup[1].number, TB_NUMBER_MAX, "+12025550162");
+    struct rig *rig = rig_ready(cfg);
+    tell(rig, AGENT, "AWAY 3d covering 202-555-0162");
+    tell(rig, AGENT, code_in(rig));
+    called(rig, CALLER_A);
+    assert_int_equal(rig_sent_to(rig, "+12025550161"), 1); /* the offer */
+    assert_int_equal(rig_sent_to(rig, "+12025550162"),
+                     1); /* callers are told to call there: so the alert goes too */
+    rig_free(rig);
+}
+
+/* The box loses its power in the middle of a trial: which leg it was is not known any more. */
+static void test_a_trial_through_a_power_cut_claims_nothing(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    tell(rig, AGENT, "TEST BUSY");
+    rig_on(rig, "AT+CMGS=", "\r\n+CMS ERROR: 42\r\n", -1);
+    called(rig, CALLER_A);
+    rig = rig_cut(rig, without_reminders(), 30000);
+    rig_run(rig, MINUTE_MS);
+    assert_false(rig->core->desk.leg_seen[DESK_LEG_BUSY]);
+    assert_null(strstr(rig_last_to(rig, AGENT), "It works"));
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "Missed 202-555-0143"));
+    rig_free(rig);
+}
+
 static void test_unblock_never_lifts_a_stop(void **state)
 {
     struct rig *rig = rig_ready(config_new());
@@ -826,7 +895,7 @@ static void test_s2_guided_test(void **state)
     assert_true(rig_call_record(rig, 2)->test);
     expect(rig, AGENT,
            "It works: a call from 202-555-0143 came 18 s after you asked. Text sent 0.0 s after it ended. "
-           "Next: TEST BUSY");
+           "Not yours? Call back. Next: TEST BUSY.");
     called(rig, CALLER_B); /* no test any more */
     assert_false(rig_call_record(rig, 3)->test);
     rig = rig_cut(rig, without_reminders(), MINUTE_MS);
@@ -836,7 +905,8 @@ static void test_s2_guided_test(void **state)
     called(rig, "+18005550143");
     expect(rig, AGENT,
            "It works: a call from 800-555-0143 came 5.0 s after you asked. No text: a toll-free number, not "
-           "texted. Next: TEST OFF");
+           "texted. Not yours? Call back. "
+           "Next: TEST OFF.");
     tell(rig, AGENT, "test off");
     rig_run(rig, 11 * MINUTE_MS);
     expect(rig, AGENT,
@@ -939,6 +1009,10 @@ int main(void)
         cmocka_unit_test(test_callback_changes_the_promise),
         cmocka_unit_test(test_say_chooses_the_message),
         cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_a_late_code_goes_to_nobody),
+        cmocka_unit_test(test_callback_ends_when_the_ini_says_something_new),
+        cmocka_unit_test(test_s32_covered_by_one_of_the_team),
+        cmocka_unit_test(test_a_trial_through_a_power_cut_claims_nothing),
         cmocka_unit_test(test_unblock_never_lifts_a_stop),
         cmocka_unit_test(test_block_by_number_before_they_ever_called),
         cmocka_unit_test(test_note_is_kept_and_shown),

@@ -111,6 +111,23 @@ static void test_s1_each_line_says_its_own(void **state)
     rig_free(rig);
 }
 
+/* The card was empty at first: the words wait for somebody to hear them. */
+static void test_s1_first_words_wait_for_a_phone(void **state)
+{
+    struct config *empty = config_new(), *written = config_new();
+    (void)state;
+    empty->phone[0] = '\0';
+    struct rig *rig = fresh(empty);
+    assert_int_equal(rig->sent_count, 0);
+    assert_false(rig->core->line[0].greeted);
+    rig_event(rig, &(struct event){.kind = EVENT_CONFIG, .config = written});
+    rig_run(rig, MINUTE_MS);
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "textback is on."));
+    rig->cfg = written;
+    free(empty);
+    rig_free(rig);
+}
+
 /* --- the SIM's voicemail --- */
 
 static void forwards(struct rig *rig, const char *no_reply)
@@ -183,6 +200,22 @@ static void test_voicemail_is_remembered_over_a_cut(void **state)
     rig_free(rig);
 }
 
+/* The power goes between the agent's word and its doing. */
+static void test_voicemail_is_turned_off_after_a_cut(void **state)
+{
+    struct rig *rig = with_voicemail();
+    (void)state;
+    say(rig, AGENT, "voicemail off");
+    rig_run(rig, 1000);
+    rig = rig_cut(rig, config_new(), MINUTE_MS);
+    size_t mark = rig_mark(rig);
+    forwards(rig, NO_VOICEMAIL);
+    rig_run(rig, 3 * MINUTE_MS);
+    assert_true(rig_wired(rig, mark, "AT+CCFC=2,4"));
+    expect(rig, AGENT, "My SIM's voicemail is off, I have checked.");
+    rig_free(rig);
+}
+
 static void test_a_network_that_tells_nothing(void **state)
 {
     struct rig *rig = rig_new(config_new());
@@ -192,7 +225,10 @@ static void test_a_network_that_tells_nothing(void **state)
     rig_start(rig);
     rig_link(rig, 0, true);
     rig_run(rig, 10 * MINUTE_MS);
-    assert_int_equal(rig_sent_to(rig, AGENT), 1); /* the first words */
+    assert_int_equal(rig_sent_to(rig, AGENT), 1);    /* the first words */
+    for (unsigned i = 0; i < rig->record_count; i++) /* and the next life asks again */
+        assert_true(rig->record[i].record.kind != RECORD_META ||
+                    strncmp(rig->record[i].record.meta.key, "voicemail.", 10) != 0);
     rig_free(rig);
 }
 
@@ -220,6 +256,11 @@ static void test_s9_a_working_week_without_calls(void **state)
     expect(rig, AGENT, "OK, I do not ask again until calls have come and stopped once more.");
     days(rig, 21);
     assert_int_equal(rig_sent_to(rig, AGENT), before + 3);
+    rig = rig_cut(rig, config_new(), MINUTE_MS); /* OK is not forgotten */
+    rig->core->desk.look_ms = 0;
+    before = 0;
+    days(rig, 10);
+    assert_int_equal(rig_sent_to(rig, AGENT), 0);
     called(rig, CALLER_A); /* calls come again, and stop again */
     tell(rig, AGENT, "done 2");
     before = rig_sent_to(rig, AGENT);
@@ -370,6 +411,8 @@ int main(void)
         cmocka_unit_test(test_s1_by_carrier),
         cmocka_unit_test(test_s1_a_sim_that_does_not_know_its_number),
         cmocka_unit_test(test_s1_each_line_says_its_own),
+        cmocka_unit_test(test_s1_first_words_wait_for_a_phone),
+        cmocka_unit_test(test_voicemail_is_turned_off_after_a_cut),
         cmocka_unit_test(test_voicemail_is_turned_off_and_verified),
         cmocka_unit_test(test_voicemail_that_stays_on_is_said),
         cmocka_unit_test(test_voicemail_is_remembered_over_a_cut),

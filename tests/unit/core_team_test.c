@@ -99,6 +99,50 @@ static void test_s35_not_taken_goes_on_to_the_next(void **state)
     rig_free(rig);
 }
 
+/* Only who has got a lead's words can answer them without a number. */
+static void test_bare_words_of_one_who_got_none(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    (void)state;
+    called(rig, CALLER_A);
+    tell(rig, CALLER_A, "Is it free?"); /* to the agent and Isa */
+    tell(rig, BO, "Lunch at noon, boss?");
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    assert_non_null(strstr(rig_last_to(rig, BO), "Not sent: for which lead?"));
+    tell(rig, ISA, "Yes it is");
+    expect(rig, CALLER_A, "Yes it is");
+    rig_free(rig);
+}
+
+static void test_who_had_it_hears_that_another_has_it_now(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    (void)state;
+    called(rig, CALLER_A);
+    tell(rig, BO, "TAKE 1"); /* from LIST: it was offered to Isa only */
+    tell(rig, AGENT, "TAKE 1");
+    expect(rig, BO, "Alex Agent has lead 1 (0143).");
+    rig_free(rig);
+}
+
+/* The ini names the team in another order: what the first was told the second was not. */
+static void test_another_team_has_been_told_nothing(void **state)
+{
+    struct config *cfg = team();
+    struct cfg_member isa = cfg->backup[0];
+    (void)state;
+    struct rig *rig = rig_ready(team());
+    called(rig, CALLER_A); /* offered to Isa */
+    cfg->backup[0] = cfg->backup[1];
+    cfg->backup[1] = isa;
+    rig = rig_cut(rig, cfg, MINUTE_MS);
+    tell(rig, CALLER_A, "Hello?");
+    assert_int_equal(rig_sent_to(rig, ISA) + rig_sent_to(rig, BO), 0);
+    rig_run(rig, 6 * MINUTE_MS);
+    assert_non_null(strstr(rig_last_to(rig, BO), "TAKE 1 if you can.")); /* the first now */
+    rig_free(rig);
+}
+
 static void test_s35_the_agents_answer_takes_it(void **state)
 {
     struct rig *rig = rig_ready(team());
@@ -199,6 +243,9 @@ int main(void)
         cmocka_unit_test(test_s35_first_take_owns),
         cmocka_unit_test(test_s35_owner_hears_of_a_further_call),
         cmocka_unit_test(test_s35_not_taken_goes_on_to_the_next),
+        cmocka_unit_test(test_bare_words_of_one_who_got_none),
+        cmocka_unit_test(test_who_had_it_hears_that_another_has_it_now),
+        cmocka_unit_test(test_another_team_has_been_told_nothing),
         cmocka_unit_test(test_s35_the_agents_answer_takes_it),
         cmocka_unit_test(test_s35_survives_a_cut),
         cmocka_unit_test(test_s36_off_duty),

@@ -94,10 +94,12 @@ static void test_the_quietest_makes_room(void **state)
     assert_int_equal(leads_in_the_way(leads, &now)->record.id, 2);
     assert_null(leads_idle(leads, LEADS_MAX + 1, &now));
     assert_int_equal(leads_idle(leads, LEADS_MAX, &now)->record.id, 2);
-    leads_numbered(leads, 2)->record.touched =
-        (struct stamp){.set = true}; /* of another boot, without a clock */
+    /* of another boot, without a clock: it stays, and is in nobody's way but when all are */
+    leads_numbered(leads, 2)->record.touched = (struct stamp){.set = true};
     assert_int_equal(leads_in_the_way(leads, &now)->record.id, 2);
     assert_null(leads_idle(leads, LEADS_MAX, &now));
+    assert_int_equal(leads_idle(leads, LEADS_MAX - 2, &now)->record.id,
+                     3); /* nor does it keep the others open */
     free(leads);
 }
 
