@@ -88,8 +88,17 @@ struct lead *leads_idle(struct leads *self, int64_t idle_ms, const struct tb_now
     return NULL;
 }
 
-static uint16_t next_number(struct leads *self)
+static uint16_t next_number(struct leads *self, int64_t now_ms)
 {
+    enum { DAY_MS = 24 * 3600 * 1000 };
+
+    if (self->round_ms == 0)
+        self->round_ms = now_ms;
+    bool again = self->last_n >= LEADS_USUAL_N && now_ms - self->round_ms >= DAY_MS;
+    if (again || self->last_n >= LEADS_LARGEST_N) {
+        self->last_n = 0;
+        self->round_ms = now_ms;
+    }
     do {
         self->last_n = (uint16_t)(self->last_n % LEADS_LARGEST_N + 1);
     } while (leads_numbered(self, self->last_n) != NULL);
@@ -108,7 +117,7 @@ struct lead *leads_open(struct leads *self, const char *number, const struct tb_
     CHECK(lead != NULL);
     begin(lead);
     lead->record.id = ++self->last_id;
-    lead->record.n = next_number(self);
+    lead->record.n = next_number(self, now->mono_ms);
     lead->record.state = LEAD_OPEN;
     lead->record.opened = lead->record.touched = stamp_now(now);
     tb_copy(lead->record.number, sizeof lead->record.number, number);

@@ -6,8 +6,10 @@
 #include "core/record.h"
 
 enum {
-    LEADS_MAX = 64,       /* more than anybody calls back in three days */
-    LEADS_LARGEST_N = 99, /* then the small numbers begin again, so that one just closed is not soon reused */
+    LEADS_MAX = 64,     /* more than anybody calls back in three days */
+    LEADS_USUAL_N = 99, /* then the small numbers begin again, */
+    LEADS_LARGEST_N =
+        999, /* but a day must have passed: a number means one person a day, also in a wave of robots */
     LEADS_TAIL_DIGITS = 4 /* by which people tell numbers apart: "0172" */
 };
 
@@ -29,6 +31,7 @@ struct leads {
     struct lead lead[LEADS_MAX];
     int64_t last_id;
     uint16_t last_n;
+    int64_t round_ms; /* monotonic: when they last began at 1, or this life did; 0 not yet */
 };
 
 /* All zero bytes is an empty table. */
