@@ -36,7 +36,7 @@ void core_hello_armed(struct core *self, struct line *line, const struct tb_now 
     (void)self;
     if (!line->voicemail.known && !line->voicemail.due) {
         line->voicemail.due = true;
-        line->voicemail.look_ms = now->mono_ms + 2 * SETTLE_MS; /* behind the first words */
+        line->voicemail.look_ms = now->mono_ms + INT64_C(2) * SETTLE_MS; /* behind the first words */
     }
     if (!line->greeted && line->hello_ms == TB_NEVER)
         line->hello_ms = now->mono_ms + SETTLE_MS;

@@ -62,18 +62,15 @@ static struct lead *free_place(struct leads *self)
 
 struct lead *leads_in_the_way(struct leads *self, const struct tb_now *now)
 {
-    struct lead *found = NULL;
-    int64_t oldest = -1;
+    struct lead *found = &self->lead[0];
 
     if (free_place(self) != NULL)
         return NULL;
-    for (size_t i = 0; i < LEADS_MAX; i++) {
+    for (size_t i = 1; i < LEADS_MAX; i++) {
         struct lead *lead = &self->lead[i];
-        int64_t age = stamp_age(&lead->record.touched, now);
-        if (age > oldest || (age == oldest && lead->record.id < found->record.id)) {
-            oldest = age;
+        int64_t age = stamp_age(&lead->record.touched, now), oldest = stamp_age(&found->record.touched, now);
+        if (age > oldest || (age == oldest && lead->record.id < found->record.id))
             found = lead;
-        }
     }
     return found;
 }

@@ -408,8 +408,7 @@ static inline struct rig *rig_new(struct config *cfg)
     assert_true(rig->core && rig->out && rig->sent && rig->record && rig->wire && rig->log);
     rig->now = (struct tb_now){.mono_ms = 1000000, .wall_ms = WALL_START, .wall_ok = true};
     core_init(rig->core, cfg, 1);
-    for (unsigned i = 0; i < cfg->line_count; i++)
-        {
+    for (unsigned i = 0; i < cfg->line_count; i++) {
         rig->core->line[i].greeted = true; /* its first words were said long ago */
         rig->core->line[i].voicemail.known = true;
     }
