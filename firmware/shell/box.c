@@ -318,12 +318,6 @@ static void log_report(const struct config_report *report)
     }
 }
 
-static void config_notice(const struct config_report *report, bool unreadable, bool last_good, char *out,
-                          size_t cap)
-{
-    config_report_notice(report, unreadable, last_good, out, cap);
-}
-
 /* The modems of a running box stay as they are: a changed [line] takes effect at the next start. */
 static bool keep_lines(const struct box *self, struct config *fresh)
 {
@@ -363,7 +357,7 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     self->config = (struct config *)event.config;
     (void)box_step(self, &event);
     box_contacts_read(self);
-    config_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, sizeof notice);
+    config_report_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, sizeof notice);
     box_notice_once(self, notice);
     log_line(LOG_PRIORITY_NOTICE, "configuration read again");
     self->status_due = true;
@@ -402,7 +396,7 @@ static bool load_config(struct box *self, char *notice, size_t cap)
     enum config_status status = config_load_effective(self->options.config, self->options.state, self->config,
                                                       self->report, &last_good);
     log_report(self->report);
-    config_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, cap);
+    config_report_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, cap);
     return true;
 }
 
