@@ -2,15 +2,73 @@
  * texts away from the number. */
 #include "shell/ledger_private.h"
 
-/* ?1 is the number. Words about a person stand in three more places than in texts from and to them: in what
- * relays their words to the desk, and in what the agent wrote to the box for them. An alert names its caller
- * as the agent reads numbers; such a text loses its words too. In this order: the first two find their rows
- * by the third's. */
+#include <string.h>
+
+/* Digits that tell a person's number however it is written. Abroad its country's code may be left out, and
+ * the rest has seven at least nearly everywhere. */
+enum { NATIONAL_DIGITS = 10, ABROAD_DIGITS = 7 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Do these digits stand in the words, whatever stands between them? */
+static bool has_digits(const char *words, const char *digits, size_t count)
+{
+    char last[TB_NUMBER_MAX] = "";
+
+    for (; *words != '\0'; words++) {
+        if (!is_digit(*words))
+            continue;
+        memmove(last, last + 1, count - 1);
+        last[count - 1] = *words;
+        if (memcmp(last, digits, count) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* names(words, number): 1 if the words give the number away. What is no telephone number counts as it is. */
+static void sql_names(sqlite3_context *context, int count, sqlite3_value **value)
+{
+    const char *words = (const char *)sqlite3_value_text(value[0]);
+    const char *number = (const char *)sqlite3_value_text(value[1]);
+    bool names = false;
+
+    (void)count;
+    if (words != NULL && number != NULL) {
+        size_t length = strlen(number), digits = length;
+        if (number[0] == '+' && length > 1 && length <= TB_NUMBER_MAX) {
+            digits = number[1] == '1' ? NATIONAL_DIGITS : ABROAD_DIGITS;
+            digits = digits < length ? digits : length - 1;
+            names = has_digits(words, number + length - digits, digits);
+        } else {
+            names = strstr(words, number) != NULL;
+        }
+    }
+    sqlite3_result_int(context, names);
+}
+
+#define FUNCTION_FLAGS (SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY)
+
+#define TO_DESK   "direction='out' AND kind IN ('relay','alert')"
+#define FROM_DESK "direction='in' AND number IN (SELECT number FROM texts WHERE " TO_DESK ")"
+
+/* ?1 is the number. Words about a person stand in more places than in texts from and to them: in what relays
+ * their words to the desk, in what the agent wrote to the box for them or of them, and in what the box told
+ * the desk. There they go by their number in any spelling, by its last digits, or by a lead's small number,
+ * which says nothing any more: so notes and lists lose their words whoever they are about. Rather too much is
+ * erased than too little. In this order: the first ones find their rows by the last one's. */
 static const char *const forget_sql[] = {
     "UPDATE texts SET body=NULL WHERE id IN (SELECT relays FROM texts WHERE number=?1 AND relays>0)"
     " OR relays IN (SELECT id FROM texts WHERE number=?1 AND direction='in')",
-    "UPDATE texts SET body=NULL WHERE body IS NOT NULL AND (instr(body,?1)>0 OR (length(?1)=12 AND"
-    " substr(?1,1,2)='+1' AND instr(body,substr(?1,3,3)||'-'||substr(?1,6,3)||'-'||substr(?1,9))>0))",
+    "UPDATE texts SET body=NULL WHERE names(body,?1)",
+    "UPDATE texts SET body=NULL WHERE " TO_DESK " AND (body LIKE '% note: %' OR body LIKE '% replied: ''%'"
+    " OR (substr(?1,1,1)='+' AND instr(body,substr(?1,-4))>0))",
+    /* NOTE may be misspelt, or stand behind the lead's number */
+    "UPDATE texts SET body=NULL WHERE " FROM_DESK " AND (body LIKE '%note%' OR"
+    " ltrim(body,' .,:;#*\"''(-'||char(9,10,13)) LIKE 'n%')",
     "UPDATE texts SET number='',body=NULL WHERE number=?1",
     "UPDATE calls SET number='',name='',called='' WHERE number=?1",
     "DELETE FROM leads WHERE number=?1",
@@ -34,8 +92,10 @@ static bool run(struct ledger *self, const char *sql, const char *number)
 bool ledger_forget(struct ledger *self, const char *number)
 {
     if (number[0] == '\0')
-        return true;                                        /* withheld callers have no number in common */
-    bool ok = ledger_exec(self, "PRAGMA secure_delete=ON"); /* the freed bytes too */
+        return true; /* withheld callers have no number in common */
+    bool ok = ledger_note(self, sqlite3_create_function(self->db, "names", 2, FUNCTION_FLAGS, NULL, sql_names,
+                                                        NULL, NULL)) &&
+              ledger_exec(self, "PRAGMA secure_delete=ON"); /* the freed bytes too */
     for (size_t i = 0; ok && i < TB_COUNT(forget_sql); i++)
         ok = run(self, forget_sql[i], number);
     return ledger_exec(self, "PRAGMA secure_delete=OFF") && ok;

@@ -351,6 +351,71 @@ static void a_person_is_forgotten(void **state)
     ledger_close(ledger);
 }
 
+/* What the desk and the box wrote to each other about them, with the number in any spelling or none. */
+static void the_desks_words_about_a_person_go(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *number;
+        enum text_kind kind;
+        const char *body;
+        bool stays;
+    } texts[] = {
+        {"+12025550100", TEXT_RECEIVED, "FORGET 2025550143", false},
+        {"+12025550100", TEXT_RECEIVED, "forget (202) 555-0143", false},
+        {"+12025550100", TEXT_RECEIVED, "SKIP +1 202.555.0143 please", false},
+        {"+12025550100", TEXT_RECEIVED, "NOTE 1 Ann Secret, divorcing", false},
+        {"+12025550100", TEXT_RECEIVED, " noet 1 Ann Secret", false},
+        {"+12025550100", TEXT_RECEIVED, "1 note Ann Secret", false},
+        {"+12025550100", TEXT_ALERT, "1) 0143 2:14p note: Ann Secret, divorcing", false},
+        {"+12025550100", TEXT_ALERT, "2) Jo 2:31p\n1) 0143 2:14p replied: 'my husband must not know'", false},
+        {"+12025550100", TEXT_ALERT, "1) 0144 2:14p replied: 'whoever it was'", false},
+        {"+12025550101", TEXT_RELAY, "From 0143 2:14p: my husband must not know", false}, /* the team's */
+        {"+12025550100", TEXT_ALERT, "Missed 202-555-0144 at 2:15p", true},
+        {"+12025550100", TEXT_RECEIVED, "DONE 2", true},
+        {"+12025550100", TEXT_RECEIVED, "FORGET 12025550144", true},
+        {"+12025550101", TEXT_RELAY, "From 0144 2:14p: the blue one", true},
+        {"+12025550144", TEXT_RECEIVED, "Note that we are three. replied: 'x'", true},
+        {"+12025550144", TEXT_AUTO, "Sorry I missed you", true},
+    };
+    struct ledger *ledger = memory();
+    struct record forget = {.kind = RECORD_FORGET, .forget = "+12025550143"};
+    char sql[96];
+
+    for (size_t i = 0; i < TB_COUNT(texts); i++) {
+        struct record text =
+            sample_text((int64_t)i + 1, 1, texts[i].kind,
+                        texts[i].kind == TEXT_RECEIVED ? TEXT_STATE_RELAYED : TEXT_ACCEPTED, texts[i].body);
+        (void)snprintf(text.text.number, sizeof text.text.number, "%s", texts[i].number);
+        sample_store(ledger, &text, 1);
+    }
+    sample_store(ledger, &forget, 1);
+    for (size_t i = 0; i < TB_COUNT(texts); i++) {
+        (void)snprintf(sql, sizeof sql, "SELECT count(body) FROM texts WHERE id=%zu", i + 1);
+        if ((count_of(ledger, sql) == 1) != texts[i].stays)
+            fail_msg("%s: %s", texts[i].body, texts[i].stays ? "gone" : "still there");
+    }
+    ledger_close(ledger);
+}
+
+/* Abroad a number is written with its country's code or with a 0 in its place. */
+static void a_person_abroad_is_forgotten(void **state)
+{
+    (void)state;
+    static const char *const bodies[] = {"FORGET 020 7946 0958", "FORGET +44 20 7946 0958",
+                                         "FORGET 0044-2079460958"};
+    struct ledger *ledger = memory();
+    struct record forget = {.kind = RECORD_FORGET, .forget = "+442079460958"};
+
+    for (size_t i = 0; i < TB_COUNT(bodies); i++) {
+        struct record text = sample_text((int64_t)i + 1, 0, TEXT_RECEIVED, TEXT_STATE_RELAYED, bodies[i]);
+        sample_store(ledger, &text, 1);
+    }
+    sample_store(ledger, &forget, 1);
+    assert_int_equal(count_of(ledger, "SELECT count(body) FROM texts"), 0);
+    ledger_close(ledger);
+}
+
 static void only_the_latest_seen_are_kept(void **state)
 {
     (void)state;
@@ -478,6 +543,8 @@ int main(void)
         cmocka_unit_test(a_lead_comes_back_whole_until_it_is_done),
         cmocka_unit_test(what_the_agent_says_of_a_person_comes_back),
         cmocka_unit_test(a_person_is_forgotten),
+        cmocka_unit_test(the_desks_words_about_a_person_go),
+        cmocka_unit_test(a_person_abroad_is_forgotten),
         cmocka_unit_test(only_the_latest_seen_are_kept),
         cmocka_unit_test(monotonic_time_belongs_to_its_boot),
         cmocka_unit_test(a_second_automatic_text_for_a_call_is_refused),
