@@ -121,6 +121,7 @@ static void begin_card(struct box *self, const struct tb_now *now)
                                        .dated = now->wall_ok,
                                        .create = self->config->csv,
                                        .all = records->card_all,
+                                       .forget = records->card_all && records->tell,
                                        .now_ms = now->wall_ms}};
 
     if (!begin_work(records, &work, now->mono_ms))

@@ -30,6 +30,13 @@ enum book_kind { BOOK_CALLS, BOOK_TEXTS, BOOK_KINDS };
 #define NEW_ENOUGH(table, own)                                                                               \
     "id>coalesce((SELECT id FROM " table " WHERE " own "<?1-172800000 ORDER BY id DESC LIMIT 1),0)"
 
+/* Of rows that were saved from a damaged ledger others are missing, and words: they are left to the file that
+ * was there then. */
+#define AFTER_DAMAGE(key) "id>coalesce((SELECT CAST(value AS INTEGER) FROM main.meta WHERE key='" key "'),0)"
+/* From when on the ledger knows all: its first row with a time. */
+#define WHOLE_SINCE(table, own, key)                                                                         \
+    "SELECT " own " FROM " table " WHERE " own " IS NOT NULL AND " AFTER_DAMAGE(key) " ORDER BY id LIMIT 1"
+
 /* Small tables of this connection's own, gone with its transaction: the ledger has no index by number. */
 static const char *const before_sql[] = {
     "CREATE TEMP TABLE book_writers AS SELECT number, max(id) AS latest FROM main.texts"
@@ -50,21 +57,23 @@ static const char calls_sql[] =
     "  AND l.opened_wall<=x.ended_wall+86400000 ORDER BY l.id LIMIT 1)"
     " FROM calls x LEFT JOIN texts t ON t.call=x.id AND t.kind='auto' AND t.direction='out'"
     " WHERE x.test=0 AND x.outcome<>'ringing' AND x." NEW_ENOUGH("calls", "began_wall")
-    " AND " IN_MONTH("calls", "began_wall") " ORDER BY x.id";
+    " AND x." AFTER_DAMAGE(LEDGER_META_MAX_CALL) " AND " IN_MONTH("calls", "began_wall") " ORDER BY x.id";
 
 static const char texts_sql[] =
     "SELECT " TEXT_TIME ", direction, number, kind, state, body FROM texts x"
-    " WHERE " NEW_ENOUGH("texts", "created_wall") " AND " IN_MONTH("texts", TEXT_TIME) " ORDER BY id";
+    " WHERE " NEW_ENOUGH("texts", "created_wall") " AND " AFTER_DAMAGE(LEDGER_META_MAX_TEXT)
+    " AND " IN_MONTH("texts", TEXT_TIME) " ORDER BY id";
 /* clang-format on */
 
 /* In front of the headings a byte order mark: without it spreadsheets take UTF-8 for Windows-1252. */
 static const struct {
-    const char *sql, *prefix, *headings;
+    const char *sql, *whole_since, *prefix, *headings;
 } books[BOOK_KINDS] = {
-    [BOOK_CALLS] = {calls_sql, "textback-",
+    [BOOK_CALLS] = {calls_sql, WHOLE_SINCE("calls", "began_wall", LEDGER_META_MAX_CALL), "textback-",
                     "\xef\xbb\xbftime,line,number,name,outcome,verdict,reason,text,seconds_to_text,"
                     "replied,seconds_to_answer\r\n"},
-    [BOOK_TEXTS] = {texts_sql, "textback-texts-", "\xef\xbb\xbftime,direction,number,kind,state,body\r\n"},
+    [BOOK_TEXTS] = {texts_sql, WHOLE_SINCE("texts", "coalesce(created_wall,sent_wall)", LEDGER_META_MAX_TEXT),
+                    "textback-texts-", "\xef\xbb\xbftime,direction,number,kind,state,body\r\n"},
 };
 
 /* ---- one month of one kind ---- */
@@ -220,6 +229,49 @@ static bool is_up_to_date(struct book *self, const struct month *month, const ch
     return same;
 }
 
+/* INT64_MAX: it knows nothing with a time. */
+static int64_t whole_since_ms(struct book *self, const struct month *month)
+{
+    sqlite3_stmt *stmt = query(self, books[month->kind].whole_since, month);
+    int64_t since_ms = next_row(self, stmt) ? sqlite3_column_int64(stmt, 0) : INT64_MAX;
+
+    (void)sqlite3_finalize(stmt);
+    return since_ms;
+}
+
+/* What time_field() has written. */
+static bool read_time(const char *line, int64_t *out_s)
+{
+    int year, month, mday, hour, minute, second, ahead_hours, ahead_minutes;
+    char sign;
+
+    if (sscanf(line, "%4d-%2d-%2dT%2d:%2d:%2d%c%2d:%2d,", &year, &month, &mday, &hour, &minute, &second,
+               &sign, &ahead_hours, &ahead_minutes) != 9)
+        return false;
+    int32_t day = hours_day(year, month, mday);
+    int64_t ahead_s = (ahead_hours * 60 + ahead_minutes) * 60;
+    *out_s = ((int64_t)day * 24 + hour) * 3600 + (int64_t)minute * 60 + second -
+             (sign == '-' ? -ahead_s : ahead_s);
+    return day >= 0;
+}
+
+/* Does the file begin before what the ledger knows in full? Then it holds what nobody else does. */
+static bool tells_more(struct book *self, const struct month *month, const char *path)
+{
+    int64_t since_ms = whole_since_ms(self, month), first_s = 0;
+    bool found = false;
+
+    if (since_ms <= month->from_ms)
+        return false;
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    while (!found && fgets(self->old, sizeof self->old, file) != NULL)
+        found = read_time(self->old, &first_s);
+    (void)fclose(file);
+    return found && first_s < since_ms / 1000;
+}
+
 /* A rename is not atomic on vfat, but leaves either file whole far more likely than writing in place. */
 static bool replace(struct book *self, const struct month *month, const char *path)
 {
@@ -255,6 +307,8 @@ static void write_month(struct book *self, const struct month *month)
         self->result->unknown += there && self->wish->all && !self->unread;
     else if (is_up_to_date(self, month, path) || self->unread)
         return;
+    else if (!self->wish->forget && tells_more(self, month, path))
+        self->result->unknown += self->wish->all;
     else if (replace(self, month, path))
         self->result->written++;
     else

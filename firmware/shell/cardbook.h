@@ -1,6 +1,7 @@
 /* The month's calls and texts as files on the card, for spreadsheets and for whoever asks what was sent to
  * whom: textback-2026-10.csv and textback-texts-2026-10.csv. They show what the ledger holds: a person who is
- * forgotten there is gone from them at the next writing, a month that it no longer knows stays as it is. */
+ * forgotten there is gone from them at the next writing; a file that tells of a time before what the ledger
+ * knows in full (pruned since, or lost with a damaged ledger) stays as it is. */
 #ifndef SHELL_CARDBOOK_H
 #define SHELL_CARDBOOK_H
 
@@ -18,13 +19,14 @@ struct cardbook_wish {
     bool dated;  /* now_ms can be trusted: this month and the last one are written */
     bool create; /* also where there is no such file yet */
     bool all;    /* every month that has a file is written anew, and what a power cut left goes */
+    bool forget; /* somebody was forgotten: files known in part are written anew too, with what is known */
     int64_t now_ms;
 };
 
 struct cardbook_result {
     unsigned written; /* files that had to change */
     unsigned failed;
-    unsigned unknown; /* with `all`: files of months of which the ledger knows nothing any more */
+    unsigned unknown; /* with `all`: files that stay as they are: the ledger knows not all of them any more */
 };
 
 /* Only files whose content would change are written, each beside the old one, synced, and then renamed. One

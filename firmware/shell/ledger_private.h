@@ -3,6 +3,7 @@
 #define SHELL_LEDGER_PRIVATE_H
 
 #include "shell/ledger.h"
+#include "shell/ledger_sql.h"
 
 #include <sqlite3.h>
 
@@ -120,10 +121,5 @@ bool ledger_schema_known(struct ledger *self);
 
 /* Erases a person: ledger_forget.c. In a transaction. */
 bool ledger_forget(struct ledger *self, const char *number);
-
-/* Highest ids that a file set aside had used: kept in meta, not handed to the core. */
-#define LEDGER_META_MAX_CALL ".max_call"
-#define LEDGER_META_MAX_TEXT ".max_text"
-#define LEDGER_META_MAX_LEAD ".max_lead"
 
 #endif

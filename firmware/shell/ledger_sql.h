@@ -11,4 +11,10 @@
 /* An automatic text that left the box, or may have. */
 #define LEDGER_LEFT "('sending','accepted','delivered','in_doubt')"
 
+/* Highest ids that a file set aside had used: kept in meta, not handed to the core. Of rows up to there
+ * only what was saved is known. */
+#define LEDGER_META_MAX_CALL ".max_call"
+#define LEDGER_META_MAX_TEXT ".max_text"
+#define LEDGER_META_MAX_LEAD ".max_lead"
+
 #endif

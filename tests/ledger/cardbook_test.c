@@ -212,7 +212,7 @@ static void the_forgotten_are_gone_from_every_month(void **state)
     sample_write(sample_path(card, "other.new"), A, strlen(A));
     keep(ledger, forget);
     wish = wish_at(300 * DAY); /* long after; and the ini wants no files any more */
-    wish.all = true;
+    wish.all = wish.forget = true;
     wish.create = false;
     struct cardbook_result result = write_card(ledger, &wish);
     assert_int_equal(result.written, 2);
@@ -243,6 +243,154 @@ static void without_a_date_only_what_is_there(void **state)
     wish.create = false;
     assert_int_equal(write_card(ledger, &wish).written, 0); /* no csv wanted: none made */
     assert_false(is_there(TEXTS));
+    ledger_close(ledger);
+}
+
+/* ---- what the ledger holds only in part ---- */
+
+/* Calls of April, two days apart, and their month on the card. */
+static struct ledger *april_on_the_card(int64_t calls)
+{
+    struct ledger *ledger = opened();
+    struct cardbook_wish wish = wish_at(DAY * calls * 2);
+
+    for (int64_t id = 1; id <= calls; id++) {
+        struct record call = sample_call(id, A, VERDICT_SKIP, REASON_REPEAT);
+        struct record text = sample_text(id, 0, TEXT_RECEIVED, TEXT_STATE_RELAYED, "their words");
+        call.call.began = text.text.created = sample_stamp(id * 2 * DAY);
+        keep(ledger, call);
+        keep(ledger, text);
+    }
+    assert_int_equal(write_card(ledger, &wish).written, 2);
+    return ledger;
+}
+
+static void later_call(struct ledger *ledger, int64_t id, int64_t ms)
+{
+    struct record call = sample_call(id, B, VERDICT_SKIP, REASON_REPEAT);
+
+    call.call.began = sample_stamp(ms);
+    keep(ledger, call);
+}
+
+static char *card_file(const char *name)
+{
+    return sample_read(sample_path(card, name));
+}
+
+/* `keep` leaves half of a month in the ledger: the card's is whole. */
+static void a_month_half_pruned_stays(void **state)
+{
+    (void)state;
+    struct ledger *ledger = april_on_the_card(5);
+    char *calls = card_file(CALLS), *texts = card_file(TEXTS);
+    struct cardbook_wish start = wish_at(16 * DAY);
+    bool more;
+
+    start.all = true;
+    later_call(ledger, 9, 14 * DAY); /* after the latest writing: there is something to be written */
+    assert_true(ledger_prune(ledger, 8 * DAY, SAMPLE_WALL + 15 * DAY - 1, &more));
+    struct cardbook_result result = write_card(ledger, &start);
+    assert_int_equal(result.written, 0);
+    assert_true(result.unknown >= 2);
+    expect_file(CALLS, calls);
+    expect_file(TEXTS, texts);
+    free(calls);
+    free(texts);
+    ledger_close(ledger);
+}
+
+/* The only copy of what the ledger has lost, however much comes to it; the next month has a file of its own.
+ */
+static void a_month_that_was_set_aside_stays(void **state)
+{
+    (void)state;
+    struct ledger *ledger = april_on_the_card(5);
+    char *calls = card_file(CALLS), *texts = card_file(TEXTS);
+    struct cardbook_wish wish = wish_at(12 * DAY);
+
+    assert_true(ledger_set_aside(ledger)); /* the latest texts are saved, without their words */
+    assert_int_equal(write_card(ledger, &wish).written, 0);
+    for (int64_t id = 11; id <= 20; id++)
+        later_call(ledger, id, 12 * DAY);
+    assert_int_equal(write_card(ledger, &wish).written, 0);
+    expect_file(CALLS, calls);
+    expect_file(TEXTS, texts);
+    later_call(ledger, 21, 20 * DAY);
+    wish = wish_at(20 * DAY);
+    assert_int_equal(write_card(ledger, &wish).written, 1);
+    assert_true(file_says("textback-2026-05.csv", B));
+    free(calls);
+    free(texts);
+    ledger_close(ledger);
+}
+
+/* Where there was no file, what came after the damage makes one, and it grows. */
+static void a_month_begun_after_the_damage_grows(void **state)
+{
+    (void)state;
+    struct ledger *ledger = april_on_the_card(5);
+    struct cardbook_wish wish = wish_at(13 * DAY);
+
+    assert_int_equal(unlink(sample_path(card, CALLS)), 0);
+    assert_true(ledger_set_aside(ledger));
+    assert_int_equal(write_card(ledger, &wish).written, 0);
+    for (int64_t id = 11; id <= 13; id++) {
+        later_call(ledger, id, 12 * DAY + id);
+        assert_int_equal(write_card(ledger, &wish).written, 1);
+    }
+    assert_true(file_says(CALLS, B));
+    ledger_close(ledger);
+}
+
+/* Its first month has no beginning, its first rows may have no time, and what is sent later moves. */
+static void a_new_boxs_month_grows(void **state)
+{
+    (void)state;
+    struct ledger *ledger = opened();
+    struct record undated = sample_call(1, A, VERDICT_SKIP, REASON_REPEAT);
+    struct record first = sample_text(1, 0, TEXT_TYPED, TEXT_HELD, "held");
+    struct record held = sample_text(2, 0, TEXT_TYPED, TEXT_HELD, "held too");
+    struct cardbook_wish wish = wish_at(DAY);
+
+    wish.all = true;
+    undated.call.began = first.text.created = sample_stamp_no_wall(0);
+    first.text.state = TEXT_ACCEPTED;
+    first.text.sent = sample_stamp(1000);
+    keep(ledger, undated);
+    keep(ledger, first);
+    keep(ledger, held);
+    (void)write_card(ledger, &wish);
+    for (int64_t id = 2; id <= 4; id++) {
+        later_call(ledger, id, 10000 - id * 2000); /* the clock may go back, too */
+        struct cardbook_result result = write_card(ledger, &wish);
+        assert_true(result.written >= 1);
+        assert_int_equal(result.unknown, 0);
+    }
+    held.text.state = TEXT_ACCEPTED;
+    held.text.sent = sample_stamp(DAY / 2);
+    keep(ledger, held);
+    assert_int_equal(write_card(ledger, &wish).written, 1);
+    assert_true(file_says(TEXTS, "2026-04-16T02:00:00-04:00,out"));
+    ledger_close(ledger);
+}
+
+/* Whom the agent forgets is not to stay for the sake of a whole month. */
+static void the_forgotten_go_from_a_month_known_in_part(void **state)
+{
+    (void)state;
+    struct ledger *ledger = april_on_the_card(5);
+    struct cardbook_wish wish = wish_at(16 * DAY);
+    struct record forget = {.kind = RECORD_FORGET, .forget = A};
+    bool more;
+
+    assert_true(ledger_prune(ledger, 8 * DAY, SAMPLE_WALL + 15 * DAY - 1, &more));
+    keep(ledger, forget);
+    wish.all = wish.forget = true;
+    struct cardbook_result result = write_card(ledger, &wish);
+    assert_int_equal(result.written, 2);
+    assert_int_equal(result.unknown, 0);
+    assert_false(file_says(CALLS, A) || file_says(TEXTS, A) || file_says(TEXTS, "words"));
     ledger_close(ledger);
 }
 
@@ -377,6 +525,11 @@ int main(void)
         ON_CARD(january_follows_december),
         ON_CARD(the_forgotten_are_gone_from_every_month),
         ON_CARD(without_a_date_only_what_is_there),
+        ON_CARD(a_month_half_pruned_stays),
+        ON_CARD(a_month_that_was_set_aside_stays),
+        ON_CARD(a_month_begun_after_the_damage_grows),
+        ON_CARD(a_new_boxs_month_grows),
+        ON_CARD(the_forgotten_go_from_a_month_known_in_part),
         ON_CARD(a_card_that_cannot_be_written),
         ON_CARD(a_ledger_that_cannot_be_read),
         ON_CARD(the_clerk_works_beside_a_writer),
