@@ -302,6 +302,7 @@ static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info,
         self->stop_ms = clock_now(&self->clock).mono_ms + STOP_MS;
     (void)notify("STOPPING=1");
     self->stopping = true;
+    box_records_stop(self);
     (void)box_step(self, &event);
     box_set_timer(self);
     return 0;
@@ -470,12 +471,12 @@ static bool begin(struct box *self)
 static void end(struct box *self)
 {
     box_lines_close(self);
-    box_records_end(self);
     if (self->writer != NULL) {
         box_status_stopped(self);
         if (!writer_stop(self->writer))
             log_line(LOG_PRIORITY_ERROR, "not everything could be written at the end");
     }
+    box_records_end(self); /* after what must not be lost: it waits for the card */
     ledger_close(self->ledger);
     self->timer = sd_event_source_unref(self->timer);
     self->loop = sd_event_unref(self->loop);

@@ -83,6 +83,8 @@ void box_lines_close(struct box *self);
 /* --- box_records.c --- */
 /* False: there is no memory or descriptor. */
 bool box_records_begin(struct box *self);
+/* SIGTERM: the clerk breaks off; the next life writes what it did not. */
+void box_records_stop(struct box *self);
 void box_records_end(struct box *self);
 /* ACTION_REPORT; an EVENT_REPORT will answer it. */
 void box_records_asked(struct box *self, int64_t from_ms, int64_t to_ms);

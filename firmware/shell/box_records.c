@@ -46,6 +46,11 @@ bool box_records_begin(struct box *self)
            sd_event_add_io(self->loop, NULL, clerk_fd(records->clerk), EPOLLIN, on_clerk, self) >= 0;
 }
 
+void box_records_stop(struct box *self)
+{
+    clerk_stop(self->records->clerk);
+}
+
 void box_records_end(struct box *self)
 {
     if (self->records != NULL)
@@ -189,7 +194,9 @@ static int on_clerk(sd_event_source *source, int fd, uint32_t revents, void *use
     CHECK(result != NULL);
     if (clerk_done(self->records->clerk, result)) {
         self->records->busy = false;
-        if (result->work.kind == CLERK_REPORT)
+        if (self->stopping && !result->read)
+            self->records->reports = 0; /* broken off: nobody is told of it */
+        else if (result->work.kind == CLERK_REPORT)
             report_made(self, result);
         else
             card_written(self, result);

@@ -167,8 +167,17 @@ static sqlite3_stmt *query(struct book *self, const char *sql, const struct mont
     return stmt;
 }
 
+static bool is_stopped(const struct book *self)
+{
+    return self->wish->stop != NULL && atomic_load(self->wish->stop);
+}
+
 static bool next_row(struct book *self, sqlite3_stmt *stmt)
 {
+    if (is_stopped(self)) {
+        self->unread = true;
+        return false;
+    }
     int rc = stmt != NULL ? sqlite3_step(stmt) : SQLITE_DONE;
 
     self->unread = self->unread || (rc != SQLITE_ROW && rc != SQLITE_DONE);
@@ -311,14 +320,14 @@ static void write_month(struct book *self, const struct month *month)
         self->result->unknown += self->wish->all;
     else if (replace(self, month, path))
         self->result->written++;
-    else
+    else if (!self->unread)
         self->result->failed++;
 }
 
 /* One snapshot for comparing and writing; its helpers go with it. */
 static void in_snapshot(struct book *self, const struct month *month)
 {
-    if (sqlite3_exec(self->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
+    if (is_stopped(self) || sqlite3_exec(self->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
         self->unread = true;
         return;
     }

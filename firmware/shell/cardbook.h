@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "core/config.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -21,6 +22,7 @@ struct cardbook_wish {
     bool all;    /* every month that has a file is written anew, and what a power cut left goes */
     bool forget; /* somebody was forgotten: files known in part are written anew too, with what is known */
     int64_t now_ms;
+    const atomic_bool *stop; /* true: break off as if the ledger could not be read; NULL: never */
 };
 
 struct cardbook_result {

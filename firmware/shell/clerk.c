@@ -90,6 +90,7 @@ bool clerk_begin(struct clerk *self, const struct clerk_work *work)
         (void)snprintf(self->dir, sizeof self->dir, "%s", work->wish.dir);
         self->result.work.wish.zone = &self->zone;
         self->result.work.wish.dir = self->dir;
+        self->result.work.wish.stop = &self->stop;
     }
     self->busy = thread_start(&self->thread, clerk_main, self);
     return self->busy;
@@ -108,14 +109,20 @@ bool clerk_done(struct clerk *self, struct clerk_result *out)
     *out = self->result;
     out->work.wish.zone = NULL;
     out->work.wish.dir = NULL;
+    out->work.wish.stop = NULL;
     return true;
+}
+
+void clerk_stop(struct clerk *self)
+{
+    atomic_store(&self->stop, true);
 }
 
 void clerk_free(struct clerk *self)
 {
     if (self == NULL)
         return;
-    atomic_store(&self->stop, true);
+    clerk_stop(self);
     if (self->busy)
         (void)pthread_join(self->thread, NULL);
     if (self->event_fd >= 0)

@@ -39,6 +39,9 @@ TB_MUST_CHECK bool clerk_begin(struct clerk *self, const struct clerk_work *work
 /* True, with the result, once after each work that was done. */
 TB_MUST_CHECK bool clerk_done(struct clerk *self, struct clerk_result *out);
 
+/* Breaks off what is under way, without waiting, and all that is begun later: nothing is read to its end. */
+void clerk_stop(struct clerk *self);
+
 /* Breaks off what is under way and frees all. NULL is allowed. */
 void clerk_free(struct clerk *self);
 

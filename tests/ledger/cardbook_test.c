@@ -514,6 +514,28 @@ static void the_clerk_is_broken_off(void **state)
     ledger_close(ledger);
 }
 
+/* At SIGTERM: no file is begun any more. */
+static void the_clerk_is_told_to_stop(void **state)
+{
+    (void)state;
+    struct ledger *ledger = opened();
+    struct clerk *clerk = new_clerk();
+    struct clerk_work work = {.kind = CLERK_CARD, .wish = wish_at(DAY)};
+
+    make_calls(ledger);
+    work.wish.all = true;
+    sample_write(sample_path(card, CALLS), "old", 3);
+    clerk_stop(clerk);
+    assert_true(clerk_begin(clerk, &work));
+    struct clerk_result result = await(clerk);
+    assert_false(result.read);
+    assert_int_equal(result.card.written + result.card.failed, 0);
+    expect_file(CALLS, "old");
+    assert_false(is_there(TEXTS) || is_there(TEXTS ".new"));
+    clerk_free(clerk);
+    ledger_close(ledger);
+}
+
 #define ON_CARD(test) cmocka_unit_test_setup_teardown(test, make_folders, remove_folders)
 
 int main(void)
@@ -535,6 +557,7 @@ int main(void)
         ON_CARD(the_clerk_works_beside_a_writer),
         ON_CARD(the_clerk_without_a_ledger),
         ON_CARD(the_clerk_is_broken_off),
+        ON_CARD(the_clerk_is_told_to_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
