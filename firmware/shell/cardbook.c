@@ -258,7 +258,7 @@ static bool read_time(const char *line, int64_t *out_s)
                &sign, &ahead_hours, &ahead_minutes) != 9)
         return false;
     int32_t day = hours_day(year, month, mday);
-    int64_t ahead_s = (ahead_hours * 60 + ahead_minutes) * 60;
+    int64_t ahead_s = ((int64_t)ahead_hours * 60 + ahead_minutes) * 60;
     *out_s = ((int64_t)day * 24 + hour) * 3600 + (int64_t)minute * 60 + second -
              (sign == '-' ? -ahead_s : ahead_s);
     return day >= 0;

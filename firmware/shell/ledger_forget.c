@@ -38,9 +38,9 @@ static void sql_names(sqlite3_context *context, int count, sqlite3_value **value
 
     (void)count;
     if (words != NULL && number != NULL) {
-        size_t length = strlen(number), digits = length;
+        size_t length = strlen(number);
         if (number[0] == '+' && length > 1 && length <= TB_NUMBER_MAX) {
-            digits = number[1] == '1' ? NATIONAL_DIGITS : ABROAD_DIGITS;
+            size_t digits = number[1] == '1' ? NATIONAL_DIGITS : ABROAD_DIGITS;
             digits = digits < length ? digits : length - 1;
             names = has_digits(words, number + length - digits, digits);
         } else {
