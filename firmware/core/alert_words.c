@@ -47,11 +47,11 @@ const char *alert_skipped(enum skip_reason reason)
     case REASON_TOO_SHORT:
         return "rang too short, not texted.";
     case REASON_PAUSED:
-        return "not texted: paused.";
+        return "not texted: paused. Call back.";
     case REASON_CLOSED:
-        return "not texted: closed.";
+        return "not texted: closed. Call back.";
     case REASON_HOLIDAY:
-        return "not texted: holiday.";
+        return "not texted: holiday. Call back.";
     case REASON_NO_CONFIG:
         return "not texted: textback.ini is not complete. Call back.";
     case REASON_COUNT:
@@ -121,6 +121,16 @@ void alert_summary(char *out, size_t cap, unsigned count)
         out, cap,
         "%u more calls or notices came in the last hour, too many to text one by one. LIST shows open leads.",
         count);
+}
+
+void alert_last(char *out, size_t cap)
+{
+    desk_say(out, cap, " More this hour come as one summary.");
+}
+
+const char *alert_blocked(void)
+{
+    return "blocked by you, not texted. Call back.";
 }
 
 void alert_card(char *out, size_t cap)

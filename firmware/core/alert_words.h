@@ -31,6 +31,12 @@ void alert_hidden(char *out, size_t cap, const char *at, bool own);
 /* Those that were not told one by one. */
 void alert_summary(char *out, size_t cap, unsigned count);
 
+/* Behind the last alert that goes by itself. */
+void alert_last(char *out, size_t cap);
+
+/* What follows "Missed NUMBER" for one whom the agent has blocked. */
+const char *alert_blocked(void);
+
 /* The disk takes no records. */
 void alert_card(char *out, size_t cap);
 

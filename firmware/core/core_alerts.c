@@ -75,6 +75,15 @@ static bool count_alert(struct core *self, const struct tb_now *now)
     return true;
 }
 
+/* One goes by itself, and the next one would not. */
+static bool is_last(const struct core *self, const struct tb_now *now)
+{
+    uint8_t after = (uint8_t)((self->alerts.next + 1) % ALERTS_PER_HOUR);
+    bool fills = self->alerts.full || after == 0;
+
+    return fills && now->mono_ms - self->alerts.at_ms[after] < HOUR_MS;
+}
+
 static void send_alert(struct core *self, uint8_t line, const char *text_words, const struct tb_now *now,
                        struct actions *out)
 {
@@ -119,7 +128,14 @@ static void promise_words(const struct core *self, const struct stamp *promised,
     alert_promised(out, cap, time);
 }
 
-static bool call_words(const struct core *self, const struct call_record *call, const struct lead *lead,
+/* By the agent's word, not by their own. */
+static bool is_blocked(struct core *self, const char *number)
+{
+    const struct person *person = people_find(&self->people, number);
+    return person != NULL && person->blocked && !person->stopped;
+}
+
+static bool call_words(struct core *self, const struct call_record *call, const struct lead *lead,
                        const struct text_record *text, char *words, size_t cap)
 {
     char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4], pretty[DESK_WHO_MAX], by[48];
@@ -142,6 +158,8 @@ static bool call_words(const struct core *self, const struct call_record *call, 
     const char *rest = text != NULL ? alert_text(text->state) : alert_skipped(call->reason);
     if (rest == NULL)
         return false;
+    if (call->reason == REASON_OPTED_OUT && is_blocked(self, call->number))
+        rest = alert_blocked();
     caller_words(self, call, who, sizeof who);
     if (lead != NULL && lead->record.promised.set && text != NULL && text->state == TEXT_ACCEPTED) {
         promise_words(self, &lead->record.promised, by, sizeof by);
@@ -214,6 +232,8 @@ static void alert(struct core *self, const struct call_record *call, struct lead
         goes_into_the_summary(self, call, now) ||
         (call->reason == REASON_OWN_NUMBER && core_ring_is_echo(self, now)))
         return;
+    if (is_last(self, now))
+        alert_last(words + strlen(words), sizeof words - strlen(words));
     send_alert(self, line, words, now, out);
     if (lead == NULL)
         return;

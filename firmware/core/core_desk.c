@@ -6,6 +6,7 @@
 #include "core/words.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -24,6 +25,17 @@ void desk_answer_with(struct turn *turn, const char *words)
 void desk_answer(struct turn *turn)
 {
     desk_answer_with(turn, turn->words);
+}
+
+void desk_answer_and_tell(struct turn *turn)
+{
+    char words[DESK_WORDS_MAX + TB_LINE_NAME_MAX + 8];
+
+    desk_answer(turn);
+    if (turn->member == 0)
+        return;
+    (void)snprintf(words, sizeof words, "By %s: %s", core_member_name(turn->core, turn->member), turn->words);
+    core_tell(turn->core, 0, turn->line, words, turn->now, turn->out);
 }
 
 /* --- codes --- */
@@ -124,18 +136,98 @@ static struct lead *meant(const struct turn *turn)
     return one && lead->relayed_ms != 0 && turn->now->mono_ms - lead->relayed_ms < BARE_MS ? lead : NULL;
 }
 
+/* Its consonants: "lst" is LIST, "hlp" HELP. */
+static void consonants(const char *word, char out[16])
+{
+    size_t n = 0;
+
+    for (; *word != '\0' && n + 1 < 16; word++)
+        if (strchr("aeiouy", *word) == NULL)
+            out[n++] = *word;
+    out[n] = '\0';
+}
+
+static bool is_order_word(const char *word)
+{
+    static const char *const ORDERS[] = {
+        "help",   "status", "list",  "leads",  "done", "take",     "block", "unblock", "client", "skip",
+        "forget", "note",   "pause", "resume", "away", "callback", "test",  "report",  "code",   "voicemail"};
+    char skeleton[16], other[16];
+
+    if (words_in(" stop start unsubscribe remove delete cancel quit all menu commands ", word))
+        return true;
+    consonants(word, skeleton);
+    for (size_t i = 0; i < TB_COUNT(ORDERS); i++) {
+        consonants(ORDERS[i], other);
+        if (strcmp(word, ORDERS[i]) == 0 ||
+            (strlen(word) >= 3 && strcmp(word, other) == 0 && strcmp(skeleton, word) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* A word or two that were meant for the box, if for anybody: they reach no lead without a number before them.
+ */
+static bool looks_like_an_order(const char *body)
+{
+    struct words words;
+
+    words_read(body, &words);
+    bool order = words.count == 0;
+    for (size_t i = 0; i < words.count && words.count <= 2; i++)
+        order = order || is_order_word(words_at(&words, i));
+    return order;
+}
+
+/* "(1) yes", "0144 ok": the lead's number, or the end of its phone number, in front. NULL if there is none
+ * such; *rest is behind it. */
+static struct lead *addressed(const struct turn *turn, const char *body, const char **rest)
+{
+    char digits[8];
+    size_t open = body[0] == '(' ? 1 : 0, n = strspn(body + open, "0123456789");
+    const char *behind = body + open + n + (open > 0 && body[open + n] == ')' ? 1 : 0);
+
+    if (n == 0 || n > LEADS_TAIL_DIGITS || *behind != ' ' || (open == 0 && n != LEADS_TAIL_DIGITS))
+        return NULL;
+    (void)snprintf(digits, sizeof digits, "%.*s", (int)n, body + open);
+    struct lead *lead = n == LEADS_TAIL_DIGITS
+                            ? leads_ending(&turn->core->leads, digits)
+                            : leads_numbered(&turn->core->leads, (unsigned)strtoul(digits, NULL, 10));
+    if (lead != NULL) /* else it is the number of a house, say */
+        *rest = behind + strspn(behind, " ");
+    return lead;
+}
+
+/* "reply 1 yes", "text 2 come by": an address, but not one to be sure of. */
+static bool is_half_addressed(const char *body)
+{
+    struct words words;
+
+    words_read(body, &words);
+    return words.count > 1 && words_in(" reply text send answer tell lead ", words_at(&words, 0)) &&
+           strspn(words_at(&words, 1), "0123456789") == strlen(words_at(&words, 1));
+}
+
 static void bare(struct turn *turn, const char *body)
 {
     enum { ROWS_MAX = 90 /* with the sentence around it one part */ };
     char rows[ROWS_MAX];
-    struct lead *lead = meant(turn);
+    const char *rest = body;
+    struct lead *first = leads_after(&turn->core->leads, 0), *lead = addressed(turn, body, &rest);
 
+    if (lead == NULL && !is_half_addressed(body))
+        lead = meant(turn);
+    if (lead != NULL && rest == body && looks_like_an_order(body)) {
+        desk_like_an_order(turn->words, sizeof turn->words, lead->record.n, body);
+        desk_answer(turn);
+        return;
+    }
     if (lead != NULL) {
-        desk_send(turn, lead, body);
+        desk_send(turn, lead, rest);
         return;
     }
     open_rows(turn, rows, sizeof rows);
-    desk_which(turn->words, sizeof turn->words, rows);
+    desk_which(turn->words, sizeof turn->words, rows, first != NULL ? first->record.n : 0);
     desk_answer(turn);
 }
 

@@ -19,6 +19,8 @@ struct turn {
 
 /* Says turn->words, or others, to whoever wrote. */
 void desk_answer(struct turn *turn);
+/* Says turn->words, and lets the agent know if it was another of the desk who ordered. */
+void desk_answer_and_tell(struct turn *turn);
 void desk_answer_with(struct turn *turn, const char *words);
 
 /* --- core_desk_lead.c --- */

@@ -111,7 +111,7 @@ static void pause_for(struct turn *turn, const struct command *command)
     store_until(core, "desk.pause", &core->desk.pause, turn->now, turn->out);
     until_words(&core->desk.pause, &core->config->zone, turn->now, words);
     desk_paused(turn->words, sizeof turn->words, words);
-    desk_answer(turn);
+    desk_answer_and_tell(turn);
 }
 
 static void end_pause(struct core *self, const struct tb_now *now, struct actions *out)
@@ -128,6 +128,17 @@ static void end_away(struct core *self, const struct tb_now *now, struct actions
     core_record_meta(self, out, "desk.covering", "");
 }
 
+/* Who stands in hears of it from the box before the first alert comes from an unknown number. */
+static void introduce(struct turn *turn, const char *until)
+{
+    struct core *core = turn->core;
+
+    if (core->desk.covering[0] == '\0' || core_member(core, core->desk.covering) >= 0)
+        return;
+    desk_introduce(turn->words, sizeof turn->words, core->config->agent, core->config->broker, until);
+    core_tell_number(core, core->desk.covering, turn->line, turn->words, turn->now, turn->out);
+}
+
 static void go_away(struct turn *turn, const struct command *command)
 {
     struct core *core = turn->core;
@@ -140,8 +151,9 @@ static void go_away(struct turn *turn, const struct command *command)
     core_record_meta(core, turn->out, "desk.covering", core->desk.covering);
     until_words(&core->desk.away, &core->config->zone, turn->now, words);
     number_pretty(command->covering, core->config->country, covering, sizeof covering);
+    introduce(turn, words);
     desk_away(turn->words, sizeof turn->words, words, covering);
-    desk_answer(turn);
+    desk_answer_and_tell(turn);
 }
 
 /* RESUME and BACK both mean "as usual again": who mixes them up is not left silent. */
@@ -153,7 +165,7 @@ static void as_usual(struct turn *turn, enum command_kind kind)
         desk_resumed(turn->words, sizeof turn->words);
     else
         desk_back(turn->words, sizeof turn->words);
-    desk_answer(turn);
+    desk_answer_and_tell(turn);
 }
 
 void core_desk_tick(struct core *self, const struct tb_now *now, struct actions *out)
@@ -194,7 +206,7 @@ static void promise(struct turn *turn, const struct command *command)
     if (core->desk.callback_ms > 0)
         template_duration_words(core->desk.callback_ms, words, sizeof words);
     desk_callback(turn->words, sizeof turn->words, words);
-    desk_answer(turn);
+    desk_answer_and_tell(turn);
 }
 
 /* The names to SAY; `repeat` is for people who were texted before, not for choosing. */
@@ -229,8 +241,8 @@ static void say(struct turn *turn, const struct command *command)
     }
     tb_copy(core->desk.say, sizeof core->desk.say, message > 0 ? core->config->message[message].name : "");
     core_record_meta(core, turn->out, "desk.say", core->desk.say);
-    desk_saying(turn->words, sizeof turn->words, core->config->message[message].name);
-    desk_answer(turn);
+    desk_saying(turn->words, sizeof turn->words, core->desk.say);
+    desk_answer_and_tell(turn);
 }
 
 /* --- how things stand --- */

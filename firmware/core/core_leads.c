@@ -70,7 +70,7 @@ static bool is_somebody(struct core *self, const char *number)
     enum person_kind kind = policy_kind(self->config, people_find(&self->people, number), number);
 
     return (class == NUMBER_OK || class == NUMBER_FOREIGN) && kind != PERSON_AGENT && kind != PERSON_TEAM &&
-           kind != PERSON_SKIP;
+           kind != PERSON_SKIP && !number_equal(number, self->desk.covering);
 }
 
 struct lead *core_lead(struct core *self, const char *number, uint8_t line, const struct tb_now *now,
@@ -375,7 +375,7 @@ static void remind_of_many(struct core *self, struct lead *const *leads, unsigne
                                      leads[i]->record.n, who);
         reminded(self, leads[i], now, out);
     }
-    desk_remind_many(words, sizeof words, count, rows);
+    desk_remind_many(words, sizeof words, count, rows, leads[0]->record.n);
     core_alert(self, core_line_named(self, leads[0]->record.line), now, out, "%s", words);
 }
 

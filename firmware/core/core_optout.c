@@ -4,23 +4,23 @@
 
 #include <stdio.h>
 
-/* One answer in ten minutes: two machines that ask each other for help must not go on for ever. */
+/* Three answers in ten minutes: two machines that ask each other for help must not go on for ever. */
 static bool answered_lately(const struct core *self, const char *number, const struct tb_now *now)
 {
-    enum { LATELY_MS = 10 * 60 * 1000 };
+    enum { LATELY_MS = 10 * 60 * 1000, MOST = 3 };
+    unsigned answers = 0;
 
     for (uint16_t i = 0; i < self->outbox.top; i++) {
         const struct text *text = &self->outbox.text[i];
-        if (text->used && text->record.kind == TEXT_CONFIRM && number_equal(text->record.number, number))
-            return true;
+        answers +=
+            text->used && text->record.kind == TEXT_CONFIRM && number_equal(text->record.number, number);
     }
     for (size_t i = 0; i < SENT_MAX; i++) {
         const struct text_record *record = &self->outbox.sent[i].record;
-        if (record->id != 0 && record->kind == TEXT_CONFIRM && number_equal(record->number, number) &&
-            stamp_age(&record->created, now) < LATELY_MS)
-            return true;
+        answers += record->id != 0 && record->kind == TEXT_CONFIRM && number_equal(record->number, number) &&
+                   stamp_age(&record->created, now) < LATELY_MS;
     }
-    return false;
+    return answers >= MOST;
 }
 
 static void answer(struct core *self, uint8_t line, const char *number, const char *words,
@@ -28,7 +28,7 @@ static void answer(struct core *self, uint8_t line, const char *number, const ch
 {
     enum number_class class = number_classify(number, self->config->country);
 
-    if (class == NUMBER_SHORT_CODE || class == NUMBER_INVALID)
+    if (class == NUMBER_SHORT_CODE || class == NUMBER_INVALID || class == NUMBER_TOLL_FREE)
         return; /* a service, not a person */
     struct text *text = core_text_new(self, TEXT_CONFIRM, number, line, words, now, out);
 

@@ -58,6 +58,15 @@ static void they_came_first(struct core *self, const char *sender, const struct 
         core_send_settle(self, held, TEXT_EXPIRED, THEY_WROTE, now, out);
 }
 
+/* Who stands in may think that the box carries answers. */
+static void answer_covering(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out)
+{
+    char words[DESK_WORDS_MAX];
+
+    desk_no_orders(words, sizeof words, self->config->agent);
+    core_tell_number(self, self->desk.covering, line, words, now, out);
+}
+
 /* A whole message, or what there is of it, goes on record and to the desk; one of the desk's is an order. */
 static void accept_message(struct core *self, uint8_t line, const char *sender, const char *body,
                            enum content content, enum text_state state, const struct tb_now *now,
@@ -91,6 +100,8 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
         keep_only(self, &record, out); /* the agent has these very words: a machine answers a machine */
         return;
     }
+    if (until_left(&self->desk.away, now) > 0 && number_equal(sender, self->desk.covering))
+        answer_covering(self, line, now, out);
     struct lead *lead =
         order ? leads_find(&self->leads, sender) : core_lead_wrote(self, sender, line, body, now, out);
     notes.picture = content == CONTENT_PICTURE;

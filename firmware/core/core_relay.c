@@ -5,8 +5,11 @@
 #include "core/spot.h"
 #include "core/street.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+
+#define COVERING UINT_MAX /* in place of a member: who stands in while the agent is away */
 
 enum { PIECE = 1400 /* octets: with a heading at most 22 UCS-2 parts; a common message is one piece */ };
 
@@ -14,9 +17,11 @@ enum { PIECE = 1400 /* octets: with a heading at most 22 UCS-2 parts; a common m
 static void send_piece(struct core *self, unsigned member, const struct text_record *source, bool settles,
                        const char *words, const struct tb_now *now, struct actions *out)
 {
-    const char *number = core_member_number(self, member);
+    const char *number = member == COVERING ? self->desk.covering : core_member_number(self, member);
     uint8_t line = core_line_named(self, source->line);
 
+    if (number[0] == '\0')
+        return;
     struct text *text = core_text_new(self, TEXT_RELAY, number, line, words, now, out);
     if (text == NULL)
         return;
@@ -102,6 +107,8 @@ void core_relay(struct core *self, const struct text_record *source, struct lead
     for (unsigned member = 1; member < core_members(self); member++)
         if (lead != NULL && core_concerns(self, lead, member))
             relay_to(self, member, source, relay, body, notes->words, now, out);
+    if (lead != NULL && until_left(&self->desk.away, now) > 0 && core_member(self, self->desk.covering) < 0)
+        relay_to(self, COVERING, source, relay, body, notes->words, now, out);
     if (lead != NULL)
         lead->shown = true;
 }

@@ -112,6 +112,9 @@ static void tell_of_call(struct core *self, struct call_record *call, const stru
         core_alert_call(self, call, text, now, out);
     } else if (!call->alerted) {
         core_alert_call(self, call, text, now, out);
+    } else if (text->state == TEXT_ACCEPTED && text->promise_ms > 0) {
+        core_lead_promised(self, call->number, text->promise_ms, now,
+                           out); /* a client's: told of beforehand */
     }
 }
 

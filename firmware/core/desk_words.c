@@ -144,13 +144,20 @@ void desk_part_missing(char *out, size_t cap)
     desk_say(out, cap, "Not sent: a part of your text did not arrive. Send it again.");
 }
 
-void desk_which(char *out, size_t cap, const char *rows)
+void desk_which(char *out, size_t cap, const char *rows, unsigned n)
 {
     if (rows[0] == '\0')
         desk_say(out, cap,
                  "Not sent: no lead is open. LIST shows them once somebody calls. HELP lists commands.");
     else
-        desk_say(out, cap, "Not sent: for which lead? %s. Put the number first, like: 1 your words", rows);
+        desk_say(out, cap, "Not sent: for which lead? %s. Put the number first, like: %u your words", rows,
+                 n);
+}
+
+void desk_like_an_order(char *out, size_t cap, unsigned n, const char *words)
+{
+    desk_say(out, cap, "Not sent, it looks like an order to me. HELP lists them. To send it: %u %.*s", n,
+             (int)desk_whole(words, DESK_LIST_WORDS), words);
 }
 
 void desk_which_row(char *out, size_t cap, unsigned n, const char *who)
@@ -345,6 +352,23 @@ void desk_covered(char *out, size_t cap, const char *agent, const char *broker, 
              broker, agent, covering);
 }
 
+void desk_introduce(char *out, size_t cap, const char *agent, const char *broker, const char *until)
+{
+    desk_say(out, cap,
+             "%s (%s) is away%s%s and sends callers to you. I text you who calls and what they write; reach "
+             "them from your own phone.",
+             agent, broker, until[0] != '\0' ? " until " : "", until);
+}
+
+void desk_no_orders(char *out, size_t cap, const char *agent)
+{
+    desk_say(
+        out, cap,
+        "I am %s's box and take orders from %s only; I have passed this on. Answer callers from your own "
+        "phone.",
+        agent, agent);
+}
+
 void desk_callback(char *out, size_t cap, const char *callback)
 {
     if (callback[0] == '\0')
@@ -356,8 +380,11 @@ void desk_callback(char *out, size_t cap, const char *callback)
 
 void desk_saying(char *out, size_t cap, const char *message)
 {
-    desk_say(out, cap, "Unknown callers now get the message \"%s\". SAY text goes back to the usual one.",
-             message);
+    if (message[0] == '\0')
+        desk_say(out, cap, "Unknown callers get the usual message again.");
+    else
+        desk_say(out, cap, "Unknown callers now get the message \"%s\". SAY text goes back to the usual one.",
+                 message);
 }
 
 void desk_no_such_message(char *out, size_t cap, const char *message, const char *known)
@@ -428,10 +455,10 @@ void desk_bad_command(char *out, size_t cap, enum command_kind meant, enum comma
 
 void desk_commands(char *out, size_t cap)
 {
-    desk_say(out, cap,
-             "1 words=answer lead 1. LIST STATUS DONE 1 TAKE 1 BLOCK 1 NOTE 1 words CLIENT 1 SKIP 1 PAUSE 2h "
-             "RESUME AWAY until Mon "
-             "BACK CALLBACK 30m SAY name TEST REPORT");
+    desk_say(
+        out, cap,
+        "1 words=answer 1. LIST STATUS DONE 1 TAKE 1 NOTE 1 words BLOCK/CLIENT/SKIP 1 FORGET nr PAUSE 2h "
+        "RESUME AWAY until Mon BACK CALLBACK 30m SAY name TEST REPORT");
 }
 
 /* --- the promise --- */
@@ -455,9 +482,10 @@ void desk_remind(char *out, size_t cap, enum desk_reminder kind, const char *who
     }
 }
 
-void desk_remind_many(char *out, size_t cap, unsigned count, const char *rows)
+void desk_remind_many(char *out, size_t cap, unsigned count, const char *rows, unsigned n)
 {
-    desk_say(out, cap, "%u leads wait for your call: %s. DONE 1 when called, LIST shows all.", count, rows);
+    desk_say(out, cap, "%u leads wait for your call: %s. DONE %u when called, LIST shows all.", count, rows,
+             n);
 }
 
 void desk_called_again(char *out, size_t cap, const char *who, unsigned times, unsigned n)

@@ -78,7 +78,11 @@ void desk_part_missing(char *out, size_t cap);
 
 /* A bare answer, and it is not clear for whom. rows as from desk_which_row, blanks between; "" if no lead is
  * open. */
-void desk_which(char *out, size_t cap, const char *rows);
+/* n: of the first one, for the example. */
+void desk_which(char *out, size_t cap, const char *rows, unsigned n);
+
+/* A word or two that may have been meant for the box: they were not sent. n: whom they would have reached. */
+void desk_like_an_order(char *out, size_t cap, unsigned n, const char *words);
 void desk_which_row(char *out, size_t cap, unsigned n, const char *who);
 
 void desk_no_such_lead(char *out, size_t cap, unsigned n);
@@ -134,12 +138,18 @@ void desk_away(char *out, size_t cap, const char *until, const char *covering);
 void desk_back(char *out, size_t cap);
 void desk_away_over(char *out, size_t cap);
 
+/* To the colleague who stands in, first of all; and to one who writes to the box. until: "Mon 8:00 am" or "".
+ */
+void desk_introduce(char *out, size_t cap, const char *agent, const char *broker, const char *until);
+void desk_no_orders(char *out, size_t cap, const char *agent);
+
 /* To callers while a colleague stands in. covering as people write it. */
 void desk_covered(char *out, size_t cap, const char *agent, const char *broker, const char *covering);
 
 /* callback: "15 minutes", "" = none is promised. */
 void desk_callback(char *out, size_t cap, const char *callback);
 
+/* message "": the usual one. */
 void desk_saying(char *out, size_t cap, const char *message);
 void desk_no_such_message(char *out, size_t cap, const char *message, const char *known);
 
@@ -217,8 +227,8 @@ enum desk_reminder { DESK_SOON, DESK_NOW, DESK_LATE };
 /* "0172 expects your call by 2:29 pm. DONE 1 when called." */
 void desk_remind(char *out, size_t cap, enum desk_reminder kind, const char *who, unsigned n, const char *by);
 
-/* Several at once. rows: "1) 0172 2) 0119", as many as fit. */
-void desk_remind_many(char *out, size_t cap, unsigned count, const char *rows);
+/* Several at once. rows: "1) 0172 2) 0119", as many as fit; n: of the first. */
+void desk_remind_many(char *out, size_t cap, unsigned count, const char *rows, unsigned n);
 
 /* "512-555-0172 called 3 times, urgent? Call back. (lead 2)" */
 void desk_called_again(char *out, size_t cap, const char *who, unsigned times, unsigned n);

@@ -147,7 +147,9 @@ void desk_trial(char *out, size_t cap, const struct desk_trial *trial)
 
     seconds(after, sizeof after, trial->after_ms);
     seconds(later, sizeof later, trial->text_ms);
-    if (trial->text_ms >= 0)
+    if (trial->text_ms >= 0 && trial->text_ms < 1000)
+        desk_say(text, sizeof text, "Text sent at once when it ended.");
+    else if (trial->text_ms >= 0)
         desk_say(text, sizeof text, "Text sent %s s after it ended.", later);
     else
         desk_say(text, sizeof text, "No text: %s", trial->other);

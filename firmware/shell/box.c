@@ -360,7 +360,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     box_contacts_read(self);
     config_report_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, sizeof notice);
     box_notice_once(self, notice);
-    log_line(LOG_PRIORITY_NOTICE, "configuration read again");
+    log_line(LOG_PRIORITY_NOTICE, "configuration read again%s",
+             last_good ? ": it has errors, the last good one stays in force" : "");
     self->status_due = true;
     box_set_timer(self);
     return 0;

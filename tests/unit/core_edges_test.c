@@ -60,8 +60,8 @@ static void test_words_for_each_reason(void **state)
          "not texted: the hourly limit is reached. Call back. Further ones come as one summary. (lead 1)"},
         {day_full, REASON_CAP_DAY,
          "not texted: the daily limit is reached. Call back. Further ones come as one summary. (lead 1)"},
-        {closed_none, REASON_CLOSED, "not texted: closed. (lead 1)"},
-        {holiday_none, REASON_HOLIDAY, "not texted: holiday. (lead 1)"},
+        {closed_none, REASON_CLOSED, "not texted: closed. Call back. (lead 1)"},
+        {holiday_none, REASON_HOLIDAY, "not texted: holiday. Call back. (lead 1)"},
         {no_words, REASON_NO_CONFIG, "not texted: textback.ini is not complete. Call back. (lead 1)"},
     };
     (void)state;

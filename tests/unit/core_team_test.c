@@ -220,6 +220,19 @@ static void test_no_escalation_at_night(void **state)
     rig_free(rig);
 }
 
+/* What one of the team changes for everybody the agent hears of. */
+static void test_the_agent_hears_of_a_members_pause(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    (void)state;
+    tell(rig, BO, "PAUSE 2h");
+    expect(rig, AGENT,
+           "By Bo: Paused until 4:00 pm: callers get no text, I still alert you. RESUME ends it.");
+    tell(rig, ISA, "RESUME");
+    expect(rig, AGENT, "By Isa: Callers get your text again. PAUSE 2h stops it for a while.");
+    rig_free(rig);
+}
+
 static void test_a_team_members_own_code(void **state)
 {
     struct rig *rig = rig_ready(team());
@@ -251,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_s36_off_duty),
         cmocka_unit_test(test_s36_nobody_on_duty_is_the_agent),
         cmocka_unit_test(test_no_escalation_at_night),
+        cmocka_unit_test(test_the_agent_hears_of_a_members_pause),
         cmocka_unit_test(test_a_team_members_own_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

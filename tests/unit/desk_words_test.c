@@ -144,13 +144,13 @@ static void test_answers(void **state)
     desk_which_row(row, sizeof row, 1, "0172");
     assert_string_equal(row, "1) 0172");
     SAYS("Not sent: for which lead? 1) 0172 2) 0119. Put the number first, like: 1 your words", desk_which,
-         "1) 0172 2) 0119");
+         "1) 0172 2) 0119", 1);
     for (unsigned n = 1; n <= 8; n++) {
         desk_which_row(row, sizeof row, n, "0172");
         (void)snprintf(rows + strlen(rows), sizeof rows - strlen(rows), "%s%s", n > 1 ? " " : "", row);
     }
-    SAYS(NULL, desk_which, rows);
-    SAYS(NULL, desk_which, "");
+    SAYS(NULL, desk_which, rows, 1);
+    SAYS(NULL, desk_which, "", 0);
     SAYS("There is no open lead 7. LIST shows them.", desk_no_such_lead, 7);
     SAYS("0172 sent a picture or long message I cannot open at 2:14p: call.", desk_unreadable, "0172",
          "2:14p");

@@ -107,6 +107,8 @@ static void calls(struct list *list)
     SHOW("agent", alert_hidden, AT, true);
     SHOW("own_number", alert_hidden, AT, false);
     SHOW("called again", desk_called_again, WHO, 3, 12);
+    SHOW("blocked", alert_missed, WHO, AT, alert_blocked(), 12);
+    SHOW_ALONE("last by itself", alert_last);
     SHOW("summary", alert_summary, 12);
     alert_promised(list->out, sizeof list->out, BY);
     show(list, "promised", 1);
@@ -174,7 +176,7 @@ static void leads(struct list *list)
     SHOW("soon", desk_remind, DESK_SOON, WHO, 12, BY);
     SHOW("now", desk_remind, DESK_NOW, WHO, 12, BY);
     SHOW("late", desk_remind, DESK_LATE, WHO, 12, BY);
-    SHOW("several", desk_remind_many, 7, "1) 0172 2) 0119 3) 0144 4) 0145 5) 0146 6) 0147 7) 0148");
+    SHOW("several", desk_remind_many, 7, "1) 0172 2) 0119 3) 0144 4) 0145 5) 0146 6) 0147 7) 0148", 1);
     SHOW("escalate", desk_escalate, WHO, 12, WORDS);
     SHOW("nobody took it", desk_nobody_took, WHO, 12);
     struct desk_row row = {.n = 12, .who = WHO, .time = TIME, .owner = "Isa", .words = WORDS, .note = ""};
@@ -197,8 +199,9 @@ static void answers_about_leads(struct list *list)
     SHOW("another's", desk_owned, 12, "Isa", false);
     SHOW("another's, may TAKE", desk_owned, 12, "Isa", true);
     SHOW_ALONE("picture from the desk", desk_unreadable_order);
-    SHOW("which", desk_which, "1) 0172 2) 0119 3) 0144 4) 0145");
-    SHOW("which, none open", desk_which, "");
+    SHOW("which", desk_which, "1) 0172 2) 0119 3) 0144 4) 0145", 1);
+    SHOW("like an order", desk_like_an_order, 12, "LIST ALL");
+    SHOW("which, none open", desk_which, "", 0);
     SHOW("no such lead", desk_no_such_lead, 12);
     SHOW("no such digits", desk_no_such_tail, "0172");
     SHOW("DONE", desk_done, WHO, 12, "");
@@ -230,6 +233,8 @@ static void answers_about_the_box(struct list *list)
     SHOW_ALONE("pause over", desk_pause_over);
     SHOW_ALONE("RESUME", desk_resumed);
     SHOW("AWAY", desk_away, "Mon 12:00 pm", "");
+    SHOW("covering, first words", desk_introduce, "Alexandra Agent", "Example Realty", "Mon 12:00 pm");
+    SHOW("covering, orders", desk_no_orders, "Alexandra Agent");
     SHOW("AWAY, covered", desk_away, "Mon 12:00 pm", WHO);
     SHOW_ALONE("away over", desk_away_over);
     SHOW_ALONE("BACK", desk_back);
@@ -238,14 +243,22 @@ static void answers_about_the_box(struct list *list)
     SHOW("CALLBACK", desk_callback, "30 minutes");
     SHOW("CALLBACK OFF", desk_callback, "");
     SHOW("SAY", desk_saying, "open_house");
+    SHOW("SAY text", desk_saying, "");
     SHOW("SAY, unknown", desk_no_such_message, "opnhouse", "text, seller, urgent, after_hours, client");
     SHOW("code", desk_code, "0417", "erase everything about 512-555-0172");
     SHOW("wrong code", desk_wrong_code, 2);
     SHOW("wrong code, over", desk_wrong_code, 0);
     SHOW_ALONE("no code", desk_no_code);
-    for (int kind = COMMAND_TO_LEAD; kind <= COMMAND_REPORT; kind++)
-        for (int fault = COMMAND_FINE; fault <= COMMAND_ORDER; fault++)
-            SHOW("slip", desk_bad_command, (enum command_kind)kind, (enum command_fault)fault, 12);
+    static const struct {
+        enum command_kind kind;
+        enum command_fault fault;
+    } SLIPS[] = {{COMMAND_DONE, COMMAND_NO_LEAD},     {COMMAND_DONE, COMMAND_TWO_LEADS},
+                 {COMMAND_NOTE, COMMAND_NO_WORDS},    {COMMAND_SAY, COMMAND_NO_NAME},
+                 {COMMAND_CALLBACK, COMMAND_NO_TIME}, {COMMAND_AWAY, COMMAND_BAD_TIME},
+                 {COMMAND_BLOCK, COMMAND_BAD_NUMBER}, {COMMAND_DONE, COMMAND_ORDER},
+                 {COMMAND_HELP, COMMAND_FINE}};
+    for (size_t i = 0; i < TB_COUNT(SLIPS); i++)
+        SHOW("slip", desk_bad_command, SLIPS[i].kind, SLIPS[i].fault, 12);
 }
 
 static void reports(struct list *list)
