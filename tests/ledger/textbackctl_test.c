@@ -241,12 +241,12 @@ static void the_story_of_a_call(void **state)
     assert_int_equal(status, 0);
     assert_string_equal(
         story,
-        "Call 2 on line main: +12025550143 (SMITH), calling +12025550101, rang at 2026-04-15 14:00:00. "
-        "The box ended the call without an answer, as nobody took it, at 2026-04-15 14:00:06.\n"
+        "Call 2 on line main: +12025550143 (SMITH), calling +12025550101, rang at 2026-04-15 14:00:00 EDT. "
+        "The box ended the call without an answer, as nobody took it, at 2026-04-15 14:00:06 EDT.\n"
         "The box decided to text the caller the message \"text\".\n"
-        "Text 1 to +12025550143: \"Sorry I missed you\". Sent at 2026-04-15 14:00:06; it has arrived, at "
-        "2026-04-15 14:00:09.\n"
-        "Text 3 to +12025550100: \"Missed +12025550143\". Sent at 2026-04-15 14:00:06; it failed "
+        "Text 1 to +12025550143: \"Sorry I missed you\". Sent at 2026-04-15 14:00:06 EDT; it has arrived, at "
+        "2026-04-15 14:00:09 EDT.\n"
+        "Text 3 to +12025550100: \"Missed +12025550143\". Sent at 2026-04-15 14:00:06 EDT; it failed "
         "(CMS 21).\n");
     free(story);
     story = run_in("explain 3", "", &status);
@@ -330,7 +330,7 @@ static void tables_are_for_people(void **state)
     }
     char *out = run_in("texts", "", &status);
     assert_non_null(strstr(out, "12 Elm St \xc3\xa9\n")); /* a line break in a text is none in the table */
-    assert_non_null(strstr(out, "2026-04-15 14:00:06"));
+    assert_non_null(strstr(out, "2026-04-15 14:00:06 EDT"));
     free(out);
 }
 

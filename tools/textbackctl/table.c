@@ -53,7 +53,7 @@ static const struct {
 
 const char *table_time(const json_t *time)
 {
-    static _Thread_local char texts_of[4][24];
+    static _Thread_local char texts_of[4][40];
     static _Thread_local unsigned next;
     char *out = texts_of[next++ % 4];
     struct tm utc = {0}, local;
@@ -63,7 +63,7 @@ const char *table_time(const json_t *time)
     time_t seconds = timegm(&utc);
     if (localtime_r(&seconds, &local) == NULL)
         return "-";
-    (void)strftime(out, sizeof texts_of[0], "%Y-%m-%d %H:%M:%S", &local);
+    (void)strftime(out, sizeof texts_of[0], "%Y-%m-%d %H:%M:%S %Z", &local); /* a table cuts the zone off */
     return out;
 }
 
