@@ -330,7 +330,7 @@ static void tables_are_for_people(void **state)
     }
     char *out = run_in("texts", "", &status);
     assert_non_null(strstr(out, "12 Elm St \xc3\xa9\n")); /* a line break in a text is none in the table */
-    assert_non_null(strstr(out, "2026-04-15 14:00:06 EDT"));
+    assert_non_null(strstr(out, "2026-04-15 14:00:06"));
     free(out);
 }
 
