@@ -25,9 +25,20 @@ void modem_init(struct modem *self, const struct modem_setup *setup)
     self->signal = 99;
     self->registration = self->registration_lte = -1;
     self->reference = -1;
+    self->powered = -1;
     self->retry_ms = self->reopen_ms = self->health_ms = TB_NEVER;
     memcpy(self->store, "SM", sizeof "SM");
     at_init(&self->at, self->profile->gap_ms);
+}
+
+void modem_controls(struct modem *self, unsigned controls)
+{
+    self->controls = controls;
+}
+
+void modem_powered(struct modem *self, bool on)
+{
+    self->powered = on ? 1 : 0;
 }
 
 void modem_set_state(struct modem *self, enum modem_state state, enum modem_why why)

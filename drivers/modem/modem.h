@@ -8,6 +8,7 @@
 #include "at/at_engine.h"
 #include "base/check.h"
 #include "modem/own_call.h"
+#include "modem/power.h"
 #include "modem/profile.h"
 #include "modem/urc.h"
 
@@ -56,6 +57,7 @@ enum modem_event_kind {
     MODEM_EVENT_STATE,     /* state, why, missing or what status shows has changed */
     MODEM_EVENT_RESTARTED, /* settings and calls are gone; completions of what was in flight follow */
     MODEM_EVENT_REOPEN,    /* no answer for long: close and open the port */
+    MODEM_EVENT_LEVEL,     /* drive `control` active or back to rest, by wire */
     MODEM_EVENT_PIN, /* the SIM wants its PIN and may be tried: modem_enter_pin() once that is recorded */
     MODEM_EVENT_PIN_TRIED,      /* result: OK accepted; LOST with sent false: it never left */
     MODEM_EVENT_HEALTHY,        /* the health check was answered */
@@ -93,6 +95,8 @@ struct modem_event {
     int code;
     int reference;
     bool sent, prompted, body_sent;
+    enum modem_control control;
+    bool active;
     bool cut; /* DIALLED, FORWARD: given up for something urgent; nothing is wrong, ask again later */
 };
 
@@ -130,10 +134,16 @@ struct modem {
     struct own_call own_call;
     struct urc forward;            /* what the query in flight has told so far */
     int64_t forward_not_before_ms; /* a late answer may come until then */
+    unsigned controls;             /* wires to the modem: bits 1 << enum modem_control */
+    int8_t powered;                /* what its STATUS wire shows: 1 on, 0 off, -1 there is none */
 };
 
 /* Ready for modem_link_up(). setup is copied, its strings are borrowed for the life of the modem. */
 void modem_init(struct modem *self, const struct modem_setup *setup);
+
+/* Which wires the board has to this modem (bits 1 << enum modem_control), and what its STATUS wire shows. */
+void modem_controls(struct modem *self, unsigned controls);
+void modem_powered(struct modem *self, bool on);
 
 /* The port is open: bring-up begins. */
 void modem_link_up(struct modem *self, int64_t now_ms);

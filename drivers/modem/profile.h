@@ -3,6 +3,8 @@
 #ifndef MODEM_PROFILE_H
 #define MODEM_PROFILE_H
 
+#include "modem/power.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +17,7 @@ struct modem_profile {
     const char *model[PROFILE_MATCHES_MAX];
     /* Sent at every bring-up after the identity is known; each may be refused. */
     const char *init[PROFILE_INIT_MAX];
+    struct modem_power power;
     uint16_t gap_ms; /* least time between a final result and the next command */
     uint16_t
         clip_may_lag_ms; /* how long after RING, or after the end of a short call, a +CLIP may still come */

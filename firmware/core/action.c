@@ -92,6 +92,14 @@ void action_report(struct actions *self, int64_t from_ms, int64_t to_ms)
     action->to_ms = to_ms;
 }
 
+void action_level(struct actions *self, uint8_t line, enum modem_control control, bool active)
+{
+    struct action *action = append(self, ACTION_LEVEL);
+    action->line = line;
+    action->control = control;
+    action->active = active;
+}
+
 void action_plain(struct actions *self, enum action_kind kind, uint8_t line)
 {
     append(self, kind)->line = line;

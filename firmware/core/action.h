@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "core/record.h"
+#include "modem/power.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -17,7 +18,8 @@ enum action_kind {
     ACTION_REOPEN, /* close and open the port of `line` */
     ACTION_STATUS, /* what status shows has changed: ask core_status() */
     ACTION_ALIVE,  /* a health check was answered: feed the watchdog */
-    ACTION_REPORT  /* add up from_ms .. to_ms of the ledger; one EVENT_REPORT comes back for each, in order */
+    ACTION_REPORT, /* add up from_ms .. to_ms of the ledger; one EVENT_REPORT comes back for each, in order */
+    ACTION_LEVEL   /* drive the `control` of `line` active or back to rest */
 };
 
 /* sd-daemon(3) priorities */
@@ -37,6 +39,8 @@ struct action {
     size_t length;
     const struct record *record;
     int64_t from_ms, to_ms; /* ACTION_REPORT: wall clock, from <= t < to */
+    enum modem_control control;
+    bool active;
 };
 
 /* One step's actions with everything they point to. Reused for each step. */
@@ -57,6 +61,7 @@ void action_send(struct actions *self, uint8_t line, const char *bytes, size_t l
 void action_record(struct actions *self, uint64_t sequence, const struct record *record);
 void action_log(struct actions *self, enum log_priority priority, const char *format, ...) TB_PRINTF(3, 4);
 void action_report(struct actions *self, int64_t from_ms, int64_t to_ms);
+void action_level(struct actions *self, uint8_t line, enum modem_control control, bool active);
 void action_plain(struct actions *self, enum action_kind kind, uint8_t line);
 
 /* Moves what goes to the modems before the rest, keeping the order within both. Allowed because no byte that

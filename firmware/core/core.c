@@ -249,6 +249,9 @@ static void on_modem_event(struct core *self, struct line *line, const struct mo
     case MODEM_EVENT_REOPEN:
         action_plain(out, ACTION_REOPEN, index);
         break;
+    case MODEM_EVENT_LEVEL:
+        action_level(out, index, event->control, event->active);
+        break;
     case MODEM_EVENT_PIN:
         pin_wanted(self, line, out);
         break;
@@ -446,6 +449,12 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
         break;
     case EVENT_REPORT:
         core_report_figures(self, event->figures, now, out);
+        break;
+    case EVENT_CONTROLS:
+        modem_controls(&self->line[event->line].modem, event->controls);
+        break;
+    case EVENT_POWERED:
+        modem_powered(&self->line[event->line].modem, event->powered);
         break;
     case EVENT_STOP:
         self->stopping = true;

@@ -34,6 +34,8 @@ enum event_kind {
                         none */
     EVENT_NOTICE,    /* tell the agent something the shell noticed: `bytes` is a string */
     EVENT_REPORT,    /* the answer to the oldest ACTION_REPORT: `figures`, NULL if they cannot be read */
+    EVENT_CONTROLS,  /* what of `line` can be driven by wire: `controls`, bits 1 << enum modem_control */
+    EVENT_POWERED,   /* the STATUS wire of `line` shows the modem running (`powered`) or not */
     EVENT_STOP       /* SIGTERM: begin nothing new */
 };
 
@@ -44,6 +46,8 @@ struct event {
     size_t length;
     uint64_t sequence;
     bool failing;
+    unsigned controls;
+    bool powered;
     bool once; /* EVENT_NOTICE: told once, however often it comes; with "" it may be told again later */
     const struct config *config;
     const struct contacts *contacts;

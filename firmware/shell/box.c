@@ -50,6 +50,8 @@ static void perform_one(struct box *self, const struct action *action)
         self->line[action->line].reopen =
             true; /* closing is an event of its own: not inside another's actions */
         break;
+    case ACTION_LEVEL: /* no wires yet */
+        break;
     case ACTION_STATUS:
         self->status_due = true;
         break;

@@ -73,6 +73,7 @@ static void perform(struct vbox *self, const struct action *action)
             (struct report_period){.from_ms = action->from_ms, .to_ms = action->to_ms};
         break;
     case ACTION_STATUS:
+    case ACTION_LEVEL:
     case ACTION_ALIVE:
         break;
     }

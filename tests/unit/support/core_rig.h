@@ -266,6 +266,7 @@ static inline void rig_perform(struct rig *rig)
         case ACTION_STATUS:
             rig->status++;
             break;
+        case ACTION_LEVEL:
         case ACTION_ALIVE:
             rig->alive++;
             break;
