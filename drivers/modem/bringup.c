@@ -11,11 +11,6 @@ enum {
     SETTLE_MS = 300,
     QUICK_SETTLE_MS = 50,   /* half of the goal from start to armed */
     SLOW_TIMEOUT_MS = 2000, /* then slower: boot takes up to 30 s */
-    STEP_TIMEOUT_MS = 5000, /* any setting: 27.007 commands answer within a second, a busy SIM takes longer */
-    BUSY_RETRY_MS = 1000,   /* SIM busy: words, CME 14, CMS 314 (TinyGSM issue 496) */
-    BUSY_TRIES = 60,        /* up to a minute */
-    NO_SIM_RETRY_MS = 5000,
-    PIN_RETRY_MS = 30000,
     NETWORK_RETRY_MS = 5000,
     NETWORK_SLOW_RETRY_MS = 20000,
     NETWORK_FAST_TRIES = 12,
@@ -94,7 +89,7 @@ _Static_assert(TB_COUNT(script) <= 32, "mute_steps has a bit for each");
 
 static void run_step(struct modem *self, int64_t now_ms);
 
-static void wait_until(struct modem *self, int64_t when_ms)
+void bringup_wait(struct modem *self, int64_t when_ms)
 {
     self->retry_ms = when_ms;
 }
@@ -108,12 +103,12 @@ static void go_to(struct modem *self, uint8_t step, int64_t now_ms)
     run_step(self, now_ms);
 }
 
-static void advance(struct modem *self, int64_t now_ms)
+void bringup_advance(struct modem *self, int64_t now_ms)
 {
     go_to(self, (uint8_t)(self->step + 1), now_ms);
 }
 
-static void ask(struct modem *self, const char *text, const char *answer, uint32_t timeout_ms)
+void bringup_ask(struct modem *self, const char *text, const char *answer, uint32_t timeout_ms)
 {
     if (!modem_command(self, TAG_STEP, AT_PRIORITY_SETUP, timeout_ms, answer, text))
         modem_resync(self); /* a queue that is full has not moved for long */
@@ -134,14 +129,14 @@ void bringup_start(struct modem *self, int64_t now_ms)
     self->sim_seen = false;
     self->smsc_seen = false;
     self->registration = self->registration_lte = -1;
-    wait_until(self, TB_NEVER);
-    ask(self, "AT", "", FAST_TIMEOUT_MS);
+    bringup_wait(self, TB_NEVER);
+    bringup_ask(self, "AT", "", FAST_TIMEOUT_MS);
 }
 
 static void ready(struct modem *self, int64_t now_ms)
 {
     modem_set_state(self, MODEM_READY, MODEM_WHY_NONE);
-    wait_until(self, TB_NEVER);
+    bringup_wait(self, TB_NEVER);
     self->health_ms = now_ms; /* operator and signal at once, then once a minute */
 }
 
@@ -176,10 +171,10 @@ static void run_step(struct modem *self, int64_t now_ms)
 {
     const struct step *step = &script[self->step];
 
-    wait_until(self, TB_NEVER);
+    bringup_wait(self, TB_NEVER);
     if ((self->mute_steps & UINT32_C(1) << self->step) != 0) {
         self->missing |= step->missing | (step->kind == STEP_NEWS ? MODEM_MISSING_NEWS : 0U);
-        advance(self, now_ms);
+        bringup_advance(self, now_ms);
         return;
     }
     switch (step->kind) {
@@ -189,28 +184,28 @@ static void run_step(struct modem *self, int64_t now_ms)
     case STEP_NEWS: {
         const char *command = list_command(self, self->list_item);
         if (command != NULL && command[0] != '\0')
-            ask(self, command, step->answer, STEP_TIMEOUT_MS);
+            bringup_ask(self, command, step->answer, BRINGUP_TIMEOUT_MS);
         else
-            advance(self, now_ms);
+            bringup_advance(self, now_ms);
         break;
     }
     case STEP_NETWORK:
-        ask(self, self->list_item == 0 ? "AT+CREG?" : "AT+CEREG?",
-            self->list_item == 0 ? "+CREG:" : "+CEREG:", STEP_TIMEOUT_MS);
+        bringup_ask(self, self->list_item == 0 ? "AT+CREG?" : "AT+CEREG?",
+                    self->list_item == 0 ? "+CREG:" : "+CEREG:", BRINGUP_TIMEOUT_MS);
         break;
     case STEP_END:
         ready(self, now_ms);
         break;
     case STEP_IDENTITY:
         self->identity_line = 0;
-        ask(self, step->command, step->answer, STEP_TIMEOUT_MS);
+        bringup_ask(self, step->command, step->answer, BRINGUP_TIMEOUT_MS);
         break;
     case STEP_PLAIN:
     case STEP_RADIO:
     case STEP_SIM:
     case STEP_CSMS:
     case STEP_SMSC:
-        ask(self, step->command, step->answer, STEP_TIMEOUT_MS);
+        bringup_ask(self, step->command, step->answer, BRINGUP_TIMEOUT_MS);
         break;
     }
 }
@@ -241,56 +236,7 @@ static void sync_done(struct modem *self, enum at_result result, int64_t now_ms)
         modem_set_state(self, MODEM_SYNC, MODEM_WHY_NO_ANSWER);
     if (silent_ms >= REOPEN_MS && self->reopen_ms == TB_NEVER)
         self->reopen_ms = now_ms;
-    ask(self, "AT", "", self->tries < FAST_TRIES ? FAST_TIMEOUT_MS : SLOW_TIMEOUT_MS);
-}
-
-static void pin_wanted(struct modem *self, int64_t now_ms)
-{
-    if (self->why == MODEM_WHY_PIN_WRONG || self->why == MODEM_WHY_PIN_WANTED) {
-        wait_until(self, now_ms + PIN_RETRY_MS); /* the SIM may be changed, or unlocked elsewhere */
-    } else if (self->list_item == 0) {
-        self->list_item = 1; /* the tries left, where the modem tells */
-        self->pin_tries = -1;
-        ask(self, "AT+CPINR=\"SIM PIN\"", "+CPINR:", STEP_TIMEOUT_MS);
-    }
-}
-
-static void sim_done(struct modem *self, enum at_result result, int code, int64_t now_ms)
-{
-    if (self->list_item == 1) { /* answer to AT+CPINR, or its refusal */
-        self->list_item = 2;
-        if (self->pin_tries >= 0 && self->pin_tries < 2)
-            modem_refuse_pin(self, MODEM_WHY_PIN_WRONG);
-        else
-            self->list_item = 3; /* modem_next() tells the caller */
-        wait_until(self, now_ms + PIN_RETRY_MS);
-        return;
-    }
-    self->list_item = 0;
-    if (self->sim_seen && self->sim == SIM_READY) {
-        modem_set_state(self, MODEM_SETUP, MODEM_WHY_STARTING);
-        advance(self, now_ms);
-    } else if (result == AT_RESULT_OK && self->sim_seen && self->sim == SIM_PIN) {
-        pin_wanted(self, now_ms);
-    } else if (result == AT_RESULT_OK && self->sim_seen && self->sim == SIM_PUK) {
-        modem_set_state(self, MODEM_SETUP, MODEM_WHY_PUK);
-        wait_until(self, now_ms + PIN_RETRY_MS);
-    } else if (result == AT_RESULT_OK && self->sim_seen) { /* NOT INSERTED, PH-SIM PIN ... */
-        modem_set_state(self, MODEM_SETUP,
-                        self->sim == SIM_ABSENT ? MODEM_WHY_NO_SIM : MODEM_WHY_SIM_FAILURE);
-        wait_until(self, now_ms + NO_SIM_RETRY_MS);
-    } else if (result == AT_RESULT_CME &&
-               (code == CME_SIM_NOT_INSERTED || code == CME_SIM_FAILURE || code == CME_SIM_WRONG)) {
-        modem_set_state(self, MODEM_SETUP,
-                        code == CME_SIM_NOT_INSERTED ? MODEM_WHY_NO_SIM : MODEM_WHY_SIM_FAILURE);
-        wait_until(self, now_ms + NO_SIM_RETRY_MS);
-    } else if (result == AT_RESULT_ERROR && ++self->tries > 5) {
-        advance(self, now_ms); /* a modem without this query: its SIM shows when it is used */
-    } else {
-        if (self->tries < UINT8_MAX && ++self->tries > BUSY_TRIES)
-            modem_set_state(self, MODEM_SETUP, MODEM_WHY_SIM_FAILURE);
-        wait_until(self, now_ms + BUSY_RETRY_MS);
-    }
+    bringup_ask(self, "AT", "", self->tries < FAST_TRIES ? FAST_TIMEOUT_MS : SLOW_TIMEOUT_MS);
 }
 
 static void network_done(struct modem *self, int64_t now_ms)
@@ -302,21 +248,22 @@ static void network_done(struct modem *self, int64_t now_ms)
     }
     self->list_item = 0;
     if (modem_is_registered(self)) {
-        advance(self, now_ms);
+        bringup_advance(self, now_ms);
         return;
     }
     bool denied = self->registration == 3 || self->registration_lte == 3;
     modem_set_state(self, MODEM_SETUP, denied ? MODEM_WHY_DENIED : MODEM_WHY_NOT_REGISTERED);
     if (self->tries < UINT8_MAX)
         self->tries++;
-    wait_until(self, now_ms + (self->tries < NETWORK_FAST_TRIES ? NETWORK_RETRY_MS : NETWORK_SLOW_RETRY_MS));
+    bringup_wait(self,
+                 now_ms + (self->tries < NETWORK_FAST_TRIES ? NETWORK_RETRY_MS : NETWORK_SLOW_RETRY_MS));
 }
 
 static void smsc_done(struct modem *self, enum at_result result, int64_t now_ms)
 {
     if (result == AT_RESULT_OK && self->smsc_seen && self->smsc_empty && !modem_write_smsc(self))
         self->missing |= MODEM_MISSING_SMSC;
-    advance(self, now_ms);
+    bringup_advance(self, now_ms);
 }
 
 /* A list of alternatives: the first that is accepted ends it. */
@@ -344,7 +291,7 @@ static void alternative_done(struct modem *self, enum at_result result, int64_t 
         if (!news[i].reports)
             self->missing |= MODEM_MISSING_REPORTS;
     }
-    advance(self, now_ms);
+    bringup_advance(self, now_ms);
 }
 
 static void plain_done(struct modem *self, enum at_result result, int64_t now_ms)
@@ -355,14 +302,14 @@ static void plain_done(struct modem *self, enum at_result result, int64_t now_ms
         self->missing |= step->missing;
     else
         self->missing &= ~step->missing;
-    advance(self, now_ms);
+    bringup_advance(self, now_ms);
 }
 
 static void step_done(struct modem *self, enum at_result result, int code, int64_t now_ms)
 {
     switch (script[self->step].kind) {
     case STEP_SIM:
-        sim_done(self, result, code, now_ms);
+        bringup_sim_done(self, result, code, now_ms);
         break;
     case STEP_NETWORK:
         network_done(self, now_ms);
@@ -370,14 +317,14 @@ static void step_done(struct modem *self, enum at_result result, int code, int64
     case STEP_RADIO:
         if (result == AT_RESULT_OK && self->radio >= 0 && self->radio != 1 && self->list_item == 0) {
             self->list_item = 1;
-            ask(self, "AT+CFUN=1", "", RADIO_TIMEOUT_MS);
+            bringup_ask(self, "AT+CFUN=1", "", RADIO_TIMEOUT_MS);
         } else {
-            advance(self, now_ms);
+            bringup_advance(self, now_ms);
         }
         break;
     case STEP_CSMS:
         self->acknowledge = result == AT_RESULT_OK;
-        advance(self, now_ms);
+        bringup_advance(self, now_ms);
         break;
     case STEP_STORE:
     case STEP_NEWS:
@@ -421,9 +368,9 @@ void bringup_done(struct modem *self, enum at_result result, int code, int64_t n
         return;
     }
     self->timeouts = 0;
-    if (is_busy(result, code) && kind != STEP_SIM && self->tries < BUSY_TRIES) {
+    if (is_busy(result, code) && kind != STEP_SIM && self->tries < BRINGUP_BUSY_TRIES) {
         self->tries++;
-        wait_until(self, now_ms + BUSY_RETRY_MS);
+        bringup_wait(self, now_ms + BRINGUP_BUSY_RETRY_MS);
         return;
     }
     step_done(self, result, code, now_ms);
@@ -431,7 +378,7 @@ void bringup_done(struct modem *self, enum at_result result, int code, int64_t n
 
 void bringup_resume(struct modem *self, int64_t now_ms)
 {
-    wait_until(self, TB_NEVER);
+    bringup_wait(self, TB_NEVER);
     if (self->state != MODEM_SETUP)
         return;
     if (script[self->step].kind == STEP_SIM)
@@ -447,7 +394,7 @@ void bringup_notice(struct modem *self, const struct urc *urc, int64_t now_ms)
     if ((kind == STEP_SIM && urc->kind == URC_SIM && urc->sim == SIM_READY) ||
         (kind == STEP_NETWORK && modem_is_registered(self)) ||
         (kind != STEP_SIM && urc->kind == URC_BOOT_DONE))
-        wait_until(self, now_ms);
+        bringup_wait(self, now_ms);
 }
 
 void bringup_identity(struct modem *self, const char *line)
@@ -467,20 +414,7 @@ void bringup_identity(struct modem *self, const char *line)
     self->at.gap_ms = self->profile->gap_ms;
 }
 
-void bringup_pin_done(struct modem *self, enum at_result result, int code, int64_t now_ms)
+bool bringup_is_at_sim(const struct modem *self)
 {
-    (void)code;
-    if (self->state != MODEM_SETUP || script[self->step].kind != STEP_SIM)
-        return;
-    self->list_item = 0;
-    if (result == AT_RESULT_OK) {
-        modem_set_state(self, MODEM_SETUP, MODEM_WHY_STARTING);
-        wait_until(self, now_ms + BUSY_RETRY_MS);
-    } else {
-        /* Refused, or no answer: either way this value is never tried again. */
-        if (self->pin_tries > 0)
-            self->pin_tries--;
-        modem_set_state(self, MODEM_SETUP, MODEM_WHY_PIN_WRONG);
-        wait_until(self, now_ms + PIN_RETRY_MS);
-    }
+    return self->state == MODEM_SETUP && script[self->step].kind == STEP_SIM;
 }

@@ -4,6 +4,13 @@
 
 #include "modem/modem.h"
 
+enum {
+    BRINGUP_TIMEOUT_MS =
+        5000, /* any setting: 27.007 commands answer within a second, a busy SIM takes longer */
+    BRINGUP_BUSY_RETRY_MS = 1000, /* SIM busy: words, CME 14, CMS 314 (TinyGSM issue 496) */
+    BRINGUP_BUSY_TRIES = 60       /* up to a minute */
+};
+
 /* Starts over at ESC and AT. */
 void bringup_start(struct modem *self, int64_t now_ms);
 
@@ -19,6 +26,26 @@ void bringup_notice(struct modem *self, const struct urc *urc, int64_t now_ms);
 /* An answer line without a prefix (AT+CGMM) for the step in flight. */
 void bringup_identity(struct modem *self, const char *line);
 
+/* For the script's own files: asks, waits, goes on to the next step. */
+void bringup_ask(struct modem *self, const char *text, const char *answer, uint32_t timeout_ms);
+void bringup_wait(struct modem *self, int64_t when_ms);
+void bringup_advance(struct modem *self, int64_t now_ms);
+bool bringup_is_at_sim(const struct modem *self);
+
+/* The SIM was asked for its state, its tries or its number, and has answered or not. */
+void bringup_sim_done(struct modem *self, enum at_result result, int code, int64_t now_ms);
+
+/* A line that may tell the number of the SIM, for the step in flight. */
+void bringup_sim_number(struct modem *self, const char *line);
+
+/* list_item while the SIM wants its PIN. */
+enum pin_stage {
+    PIN_TRIES_ASKED = 1, /* AT+CPINR: those left, where the modem tells */
+    PIN_SIM_ASKED,       /* which SIM it is */
+    PIN_DUE,             /* the caller is to be told */
+    PIN_TOLD
+};
+
 /* The PIN was sent and answered. */
 void bringup_pin_done(struct modem *self, enum at_result result, int code, int64_t now_ms);
 
@@ -26,6 +53,7 @@ enum modem_tag {
     TAG_STEP = 1,
     TAG_HEALTH,
     TAG_NOTE,
+    TAG_RESTART,
     TAG_SEND,
     TAG_HANG_UP,
     TAG_CALLS,
@@ -62,6 +90,16 @@ bool modem_forward_done(struct modem *self, const struct at_event *at, int64_t n
                         struct modem_event *event);
 
 void modem_set_state(struct modem *self, enum modem_state state, enum modem_why why);
+
+/* A command was answered: the modem lives. */
+void modem_answered(struct modem *self, int64_t now_ms);
+
+/* What recovery wants next: true and an event, or a command is queued. */
+bool modem_recovery_next(struct modem *self, int64_t now_ms, struct modem_event *event);
+int64_t modem_recovery_deadline(const struct modem *self);
+
+/* The modem has restarted: settings and calls are gone. */
+void modem_restarted(struct modem *self);
 
 /* Starts over without a sign of a restart; what is queued completes first. */
 void modem_resync(struct modem *self);

@@ -26,19 +26,10 @@ void modem_init(struct modem *self, const struct modem_setup *setup)
     self->registration = self->registration_lte = -1;
     self->reference = -1;
     self->powered = -1;
+    recovery_init(&self->recovery);
     self->retry_ms = self->reopen_ms = self->health_ms = TB_NEVER;
     memcpy(self->store, "SM", sizeof "SM");
     at_init(&self->at, self->profile->gap_ms);
-}
-
-void modem_controls(struct modem *self, unsigned controls)
-{
-    self->controls = controls;
-}
-
-void modem_powered(struct modem *self, bool on)
-{
-    self->powered = on ? 1 : 0;
 }
 
 void modem_set_state(struct modem *self, enum modem_state state, enum modem_why why)
@@ -73,7 +64,7 @@ void modem_link_down(struct modem *self)
     modem_set_state(self, MODEM_NO_LINK, MODEM_WHY_NO_PORT);
 }
 
-static void restart(struct modem *self)
+void modem_restarted(struct modem *self)
 {
     self->restarted = true;
     self->mute_steps = 0;
@@ -176,19 +167,21 @@ static bool note_self(struct modem *self, const struct urc *urc)
     case URC_RADIO:
         self->radio = urc->value;
         if (self->state == MODEM_READY)
-            restart(self); /* nobody asked: the modem tells it at its own restart */
+            modem_restarted(self); /* nobody asked: the modem tells it at its own restart */
         return true;
     case URC_PIN_TRIES:
         self->pin_tries = urc->value;
         return true;
     case URC_BOOT:
     case URC_BOOT_DONE:
+        self->told_off = false;
         if (self->state == MODEM_READY || (self->state == MODEM_SETUP && urc->kind == URC_BOOT))
-            restart(self);
+            modem_restarted(self);
         return true;
     case URC_POWER_DOWN:
+        self->told_off = true;
         if (self->state != MODEM_NO_LINK)
-            restart(self);
+            modem_restarted(self);
         return true;
     case URC_UNKNOWN:
     case URC_RING:
@@ -235,6 +228,7 @@ static void on_line(struct modem *self, const struct at_event *at, int64_t now_m
     urc_parse(at->line, at->pdu, &event->urc);
     const struct urc *urc = &event->urc;
     if (urc->kind == URC_UNKNOWN) {
+        bringup_sim_number(self, at->line);
         if (at->line[0] != '*' && at->line[0] != '^')
             bringup_identity(self, at->line);
         return;
@@ -267,7 +261,7 @@ static void health_done(struct modem *self, enum at_result result, int64_t now_m
         self->health_ms = now_ms + HEALTH_MS;
         event->kind = MODEM_EVENT_HEALTHY;
     } else if (++self->timeouts >= HEALTH_MISSES) {
-        restart(self);
+        modem_restarted(self);
     } else {
         self->health_ms = now_ms;
     }
@@ -303,6 +297,8 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     event->body_sent = at->body_sent;
     event->cut = at->cut;
     event->reference = -1;
+    if (at->result != AT_RESULT_TIMEOUT && at->result != AT_RESULT_LOST)
+        modem_answered(self, now_ms);
     switch ((enum modem_tag)at->tag) {
     case TAG_STEP:
         bringup_done(self, at->result, at->code, now_ms);
@@ -313,6 +309,10 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     case TAG_PIN:
         bringup_pin_done(self, at->result, at->code, now_ms);
         event->kind = MODEM_EVENT_PIN_TRIED;
+        return;
+    case TAG_RESTART:
+        if (at->result == AT_RESULT_OK)
+            modem_restarted(self);
         return;
     case TAG_NOTE:
     case TAG_ACK:
@@ -402,8 +402,8 @@ static bool next_own_event(struct modem *self, int64_t now_ms, struct modem_even
         self->reopen_ms = TB_NEVER;
         self->silent_since_ms = now_ms;
         event->kind = MODEM_EVENT_REOPEN;
-    } else if (self->state == MODEM_SETUP && self->sim == SIM_PIN && self->list_item == 3) {
-        self->list_item = 4;
+    } else if (self->state == MODEM_SETUP && self->sim == SIM_PIN && self->list_item == PIN_DUE) {
+        self->list_item = PIN_TOLD;
         event->kind = MODEM_EVENT_PIN;
     } else {
         return false;
@@ -438,12 +438,14 @@ bool modem_next(struct modem *self, int64_t now_ms, struct modem_event *event)
     }
     if (now_ms >= self->health_ms)
         check_health(self, now_ms);
-    return next_own_event(self, now_ms, event);
+    return next_own_event(self, now_ms, event) || modem_recovery_next(self, now_ms, event);
 }
 
 int64_t modem_deadline(const struct modem *self)
 {
     int64_t due = tb_earlier(self->retry_ms, tb_earlier(self->reopen_ms, self->health_ms));
+
+    due = tb_earlier(due, modem_recovery_deadline(self));
     return tb_earlier(due, at_deadline(&self->at));
 }
 

@@ -10,6 +10,7 @@
 #include "modem/own_call.h"
 #include "modem/power.h"
 #include "modem/profile.h"
+#include "modem/recovery.h"
 #include "modem/urc.h"
 
 enum modem_state {
@@ -57,6 +58,8 @@ enum modem_event_kind {
     MODEM_EVENT_STATE,     /* state, why, missing or what status shows has changed */
     MODEM_EVENT_RESTARTED, /* settings and calls are gone; completions of what was in flight follow */
     MODEM_EVENT_REOPEN,    /* no answer for long: close and open the port */
+    MODEM_EVENT_RECOVER,   /* it does not come back by itself: make argument, the count, durable, then
+                              modem_recover(). 0: it has been well for long; nothing is to follow */
     MODEM_EVENT_LEVEL,     /* drive `control` active or back to rest, by wire */
     MODEM_EVENT_PIN, /* the SIM wants its PIN and may be tried: modem_enter_pin() once that is recorded */
     MODEM_EVENT_PIN_TRIED,      /* result: OK accepted; LOST with sent false: it never left */
@@ -96,6 +99,7 @@ struct modem_event {
     int reference;
     bool sent, prompted, body_sent;
     enum modem_control control;
+    enum recovery_rung rung; /* RECOVER: what will be done */
     bool active;
     bool cut; /* DIALLED, FORWARD: given up for something urgent; nothing is wrong, ask again later */
 };
@@ -112,6 +116,7 @@ struct modem {
     char operator_name[32];
     char number[TB_NUMBER_MAX * 2];     /* own number as the SIM tells it, "" if it does not */
     char store[4];                      /* "SM" or "ME" */
+    char iccid[25];                     /* of a SIM that wants its PIN, "" if the modem does not tell */
     int signal;                         /* 0-31, 99 unknown: 27.007 8.5 */
     int registration, registration_lte; /* 27.007 7.2 <stat>, -1 unknown */
 
@@ -134,16 +139,28 @@ struct modem {
     struct own_call own_call;
     struct urc forward;            /* what the query in flight has told so far */
     int64_t forward_not_before_ms; /* a late answer may come until then */
-    unsigned controls;             /* wires to the modem: bits 1 << enum modem_control */
-    int8_t powered;                /* what its STATUS wire shows: 1 on, 0 off, -1 there is none */
+    struct recovery recovery;
+    unsigned controls;       /* wires to the modem: bits 1 << enum modem_control */
+    struct modem_power wire; /* what the board says of the pulses; 0: as the family has it */
+    int8_t powered;          /* what its STATUS wire shows: 1 on, 0 off, -1 there is none */
+    bool told_off;           /* it said that it powers down, and nothing since */
 };
 
 /* Ready for modem_link_up(). setup is copied, its strings are borrowed for the life of the modem. */
 void modem_init(struct modem *self, const struct modem_setup *setup);
 
-/* Which wires the board has to this modem (bits 1 << enum modem_control), and what its STATUS wire shows. */
-void modem_controls(struct modem *self, unsigned controls);
+/* Which wires the board has to this modem (bits 1 << enum modem_control), and its own pulses where they
+ * differ from the family's (NULL or 0: they do not). */
+void modem_controls(struct modem *self, unsigned controls, const struct modem_power *pulses);
+
+/* What the STATUS wire shows. */
 void modem_powered(struct modem *self, bool on);
+
+/* How often a former life tried to get this modem back. */
+void modem_restore_recovery(struct modem *self, uint32_t count, int64_t now_ms);
+
+/* The count of MODEM_EVENT_RECOVER is durable: now it is done. */
+void modem_recover(struct modem *self);
 
 /* The port is open: bring-up begins. */
 void modem_link_up(struct modem *self, int64_t now_ms);

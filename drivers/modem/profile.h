@@ -21,6 +21,7 @@ struct modem_profile {
     uint16_t gap_ms; /* least time between a final result and the next command */
     uint16_t
         clip_may_lag_ms; /* how long after RING, or after the end of a short call, a +CLIP may still come */
+    const char *iccid;   /* asks for the number of the SIM; NULL: AT+CCID */
 };
 
 /* Never NULL: the generic profile if nothing matches. */

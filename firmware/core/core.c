@@ -120,74 +120,6 @@ const char *core_log_number(const struct core *self, const char *number, char ou
 
 /* --- modem events --- */
 
-static void pin_key(const struct core *self, const struct line *line, char *out, size_t cap)
-{
-    (void)snprintf(out, cap, "pin_tried.%s", self->config->line[core_line_index(self, line)].name);
-}
-
-/* Each PIN value is tried once, ever: three wrong ones lock the SIM. */
-static void pin_wanted(struct core *self, struct line *line, struct actions *out)
-{
-    const char *pin = self->config->line[core_line_index(self, line)].pin;
-    char key[48];
-
-    if (line->pin_durable != 0)
-        return; /* its record is on the way to the disk */
-    if (pin[0] == '\0') {
-        modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WANTED);
-    } else if (strcmp(pin, line->pin_tried) == 0) {
-        modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WRONG);
-    } else {
-        pin_key(self, line, key, sizeof key);
-        tb_copy(line->pin_tried, sizeof line->pin_tried, pin);
-        core_record_meta(self, out, key, pin);
-        line->pin_durable = self->sequence;
-    }
-}
-
-static void pump_pin(struct core *self, struct line *line)
-{
-    if (line->pin_durable == 0 || line->pin_durable > self->durable || self->ledger_failing)
-        return; /* a failing disk does not count here: a PIN tried again after each start would lock the SIM
-                 */
-    if (modem_enter_pin(&line->modem, line->pin_tried))
-        line->pin_durable = 0;
-}
-
-static void forget_tried(struct core *self, struct line *line, struct actions *out)
-{
-    char key[48];
-
-    line->pin_tried[0] = '\0';
-    pin_key(self, line, key, sizeof key);
-    core_record_meta(self, out, key, "");
-}
-
-/* Sent, it counts as tried whatever comes back; only one that never left may be tried later. */
-static void pin_tried(struct core *self, struct line *line, const struct modem_event *event,
-                      struct actions *out)
-{
-    if (event->result == AT_RESULT_LOST && !event->sent)
-        forget_tried(self, line, out);
-}
-
-/* The SIM is open: the PIN was right, and may be tried again after the next power cut. */
-static void check_pin(struct core *self, struct line *line, struct actions *out)
-{
-    if (line->pin_tried[0] != '\0' && line->pin_durable == 0 && line->modem.sim_seen &&
-        line->modem.sim == SIM_READY)
-        forget_tried(self, line, out);
-}
-
-/* The modem went away before AT+CPIN= left: nothing was tried. */
-static void forget_pin(struct core *self, struct line *line, struct actions *out)
-{
-    if (line->pin_durable == 0)
-        return;
-    line->pin_durable = 0;
-    forget_tried(self, line, out);
-}
-
 static void state_changed(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
 {
     bool ready = modem_can_send(&line->modem);
@@ -205,6 +137,7 @@ static void state_changed(struct core *self, struct line *line, const struct tb_
     if (words != line->told)
         action_log(out, LOG_PRIORITY_NOTICE, "line %s: %s", name, words);
     line->told = words;
+    core_tend_state(self, line, now, out);
     action_plain(out, ACTION_STATUS, (uint8_t)core_line_index(self, line));
 }
 
@@ -215,7 +148,7 @@ static void calls_over(struct core *self, struct line *line, const struct tb_now
     calls_interrupted(&line->calls, now, &notes);
     core_calls_notes(self, line, &notes, now, out);
     core_receive_link_down(line);
-    forget_pin(self, line, out);
+    core_tend_link_down(self, line, out);
     line->was_ready = false;
 }
 
@@ -249,14 +182,17 @@ static void on_modem_event(struct core *self, struct line *line, const struct mo
     case MODEM_EVENT_REOPEN:
         action_plain(out, ACTION_REOPEN, index);
         break;
+    case MODEM_EVENT_RECOVER:
+        core_tend_recover(self, line, event, now, out);
+        break;
     case MODEM_EVENT_LEVEL:
         action_level(out, index, event->control, event->active);
         break;
     case MODEM_EVENT_PIN:
-        pin_wanted(self, line, out);
+        core_tend_pin_wanted(self, line, out);
         break;
     case MODEM_EVENT_PIN_TRIED:
-        pin_tried(self, line, event, out);
+        core_tend_pin_tried(self, line, event, out);
         break;
     case MODEM_EVENT_HEALTHY:
         if (now->mono_ms >= line->look_ms)
@@ -325,8 +261,7 @@ static void run_line(struct core *self, struct line *line, const struct tb_now *
     core_send_pump(self, line, now, out);
     core_receive_pump(self, line, now, out);
     core_voicemail_tick(self, line, now, out);
-    pump_pin(self, line);
-    check_pin(self, line, out);
+    core_tend_pump(self, line, out);
     send_bytes(self, line, now, out);
 }
 
@@ -451,7 +386,7 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
         core_report_figures(self, event->figures, now, out);
         break;
     case EVENT_CONTROLS:
-        modem_controls(&self->line[event->line].modem, event->controls);
+        modem_controls(&self->line[event->line].modem, event->controls, event->pulses);
         break;
     case EVENT_POWERED:
         modem_powered(&self->line[event->line].modem, event->powered);

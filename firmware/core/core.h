@@ -47,6 +47,7 @@ struct event {
     uint64_t sequence;
     bool failing;
     unsigned controls;
+    const struct modem_power *pulses; /* EVENT_CONTROLS: the board's own, 0 or NULL where it has none */
     bool powered;
     bool once; /* EVENT_NOTICE: told once, however often it comes; with "" it may be told again later */
     const struct config *config;

@@ -66,8 +66,11 @@ struct line {
     char list_store[4];
     uint64_t acks[ACK_QUEUE_MAX]; /* AT+CNMA owed, each once this sequence is durable */
     uint8_t ack_count;
-    uint64_t pin_durable; /* the PIN goes to the SIM when this is durable, 0 if none waits */
-    char pin_tried[9];    /* rejected or tried before */
+    uint64_t pin_durable;      /* the PIN goes to the SIM when this is durable, 0 if none waits */
+    char pin_tried[9];         /* rejected or tried before */
+    char pin_iccid[25];        /* with this SIM, "" if its modem does not tell */
+    uint64_t recovery_durable; /* the modem is restarted when this is durable, 0 if that is not due */
+    bool trouble_told;         /* that a person must look after this line, and what for */
     bool was_ready;
     const char *told; /* state last logged */
     int64_t look_ms;  /* next look into the store, in case a notice was lost */
@@ -411,6 +414,20 @@ struct relay_notes core_optout_heed(struct core *self, uint8_t line, const char 
 /* --- core_restore.c --- */
 /* What core_start() had no room for. */
 void core_start_rest(struct core *self, const struct tb_now *now, struct actions *out);
+
+/* --- core_tend.c --- */
+void core_tend_pin_wanted(struct core *self, struct line *line, struct actions *out);
+void core_tend_pin_tried(struct core *self, struct line *line, const struct modem_event *event,
+                         struct actions *out);
+void core_tend_recover(struct core *self, struct line *line, const struct modem_event *event,
+                       const struct tb_now *now, struct actions *out);
+/* The modem's state has changed: what another line must tell the agent. */
+void core_tend_state(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
+void core_tend_link_down(struct core *self, struct line *line, struct actions *out);
+/* Does what waited for its record. */
+void core_tend_pump(struct core *self, struct line *line, struct actions *out);
+/* A meta record of this file: true. */
+bool core_tend_restore(struct core *self, const char *key, const char *value, const struct tb_now *now);
 
 /* --- core_alerts.c --- */
 /* What follows "Missed NUMBER at TIME" for a call that got no text; NULL where the agent need not hear of it.

@@ -246,8 +246,6 @@ static void restore_part(struct core *self, const struct part_record *part)
 
 static void restore_meta(struct core *self, const char *key, const char *value, const struct tb_now *now)
 {
-    static const char pin[] = "pin_tried.";
-
     if (strncmp(key, "desk.", 5) == 0) {
         core_desk_restore(self, key, value, now);
     } else if (strncmp(key, "hello.", 6) == 0) {
@@ -264,12 +262,8 @@ static void restore_meta(struct core *self, const char *key, const char *value, 
         tb_copy(self->notice, sizeof self->notice, value);
     } else if (strcmp(key, "concat_ref") == 0) {
         self->concat_ref = (uint8_t)strtoul(value, NULL, 10);
-    } else if (strncmp(key, pin, sizeof pin - 1) == 0) {
-        struct line *line = &self->line[core_line_named(self, key + sizeof pin - 1)];
-        if (strcmp(self->config->line[line - self->line].name, key + sizeof pin - 1) != 0)
-            return; /* of a line that the ini has no more */
-        (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%.*s", (int)sizeof line->pin_tried - 1,
-                       value);
+    } else {
+        (void)core_tend_restore(self, key, value, now);
     }
 }
 

@@ -128,6 +128,62 @@ static void test_right_pin_arms(void **state)
     rig_free(rig);
 }
 
+static struct rig *locked_sim(const char *tried, const char *iccid)
+{
+    struct rig *rig = locked("0000");
+    struct record record = {.kind = RECORD_META, .meta = {.key = "pin_tried.main"}};
+
+    (void)snprintf(record.meta.value, sizeof record.meta.value, "%s", tried);
+    core_restore(rig->core, &record, &rig->now);
+    rig_on(rig, "AT+CCID", iccid, -1);
+    rig_on(rig, "AT+CPIN=", "\r\n+CME ERROR: 16\r\n", -1);
+    rig_start(rig);
+    rig_link(rig, 0, true);
+    rig_run(rig, 10 * MINUTE_MS);
+    return rig;
+}
+
+/* What was tried with one SIM may be tried once with another; one that cannot be told from it is the same. */
+static void test_pin_is_tried_once_with_each_sim(void **state)
+{
+    static const struct {
+        const char *tried, *reply;
+        unsigned times;
+    } ROWS[] = {
+        {"0000 8901260000000000001", "\r\n+CCID: 8901260000000000001\r\n\r\nOK\r\n", 0},
+        {"0000 8901260000000000001", "\r\n8901260000000000001F\r\n\r\nOK\r\n", 0},
+        {"0000 8901260000000000001", "\r\n^ICCID: 8901260000000000002F\r\n\r\nOK\r\n", 1},
+        {"0000 8901260000000000001", "\r\n+ICCID: \"8901260000000000002\"\r\n\r\nOK\r\n", 1},
+        {"0000 8901260000000000001", "\r\nERROR\r\n", 0},
+        {"0000 8901260000000000001", "", 0},
+        {"0000", "\r\n+CCID: 8901260000000000002\r\n\r\nOK\r\n", 0},
+        {"0000 ", "\r\n8901260000000000002\r\n\r\nOK\r\n", 0},
+        {"1111 8901260000000000001", "\r\n+CCID: 8901260000000000001\r\n\r\nOK\r\n", 1},
+        {"", "\r\n+CCID: 12345\r\n\r\nOK\r\n", 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        struct rig *rig = locked_sim(ROWS[i].tried, ROWS[i].reply);
+        if (rig_count_wired(rig, 0, "AT+CPIN=\"0000\"|") != ROWS[i].times)
+            fail_msg("row %zu: tried %u times", i, rig_count_wired(rig, 0, "AT+CPIN="));
+        assert_string_equal(why(rig), modem_why_words(MODEM_WHY_PIN_WRONG));
+        rig_free(rig);
+    }
+}
+
+static void test_number_of_the_sim_is_on_record_with_the_attempt(void **state)
+{
+    struct rig *rig = locked_sim("", "\r\n+CCID: 8901260000000000001\r\n\r\nOK\r\n");
+    const char *value = "";
+    (void)state;
+    for (unsigned i = 0; i < rig->record_count; i++)
+        if (rig->record[i].record.kind == RECORD_META &&
+            strcmp(rig->record[i].record.meta.key, "pin_tried.main") == 0)
+            value = rig->record[i].record.meta.value;
+    assert_string_equal(value, "0000 8901260000000000001");
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +194,8 @@ int main(void)
         cmocka_unit_test(test_new_pin_in_the_ini_is_tried),
         cmocka_unit_test(test_pin_that_is_wanted_and_not_set),
         cmocka_unit_test(test_right_pin_arms),
+        cmocka_unit_test(test_pin_is_tried_once_with_each_sim),
+        cmocka_unit_test(test_number_of_the_sim_is_on_record_with_the_attempt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,7 +76,10 @@ struct rig {
     char *log; /* every log line */
     size_t log_length;
     unsigned reopened, alive, status;
-    unsigned asked; /* reports; of the latest one: */
+    unsigned driven[MODEM_CONTROLS]; /* how often each wire was made active, and how it is */
+    bool active[MODEM_CONTROLS];
+    uint64_t level_sequence; /* of the latest record when a wire was last driven */
+    unsigned asked;          /* reports; of the latest one: */
     int64_t asked_from_ms, asked_to_ms;
 };
 
@@ -267,6 +270,10 @@ static inline void rig_perform(struct rig *rig)
             rig->status++;
             break;
         case ACTION_LEVEL:
+            rig->driven[action->control] += action->active;
+            rig->active[action->control] = action->active;
+            rig->level_sequence = rig->sequence;
+            break;
         case ACTION_ALIVE:
             rig->alive++;
             break;

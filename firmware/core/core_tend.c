@@ -1,0 +1,187 @@
+/* What is done to a modem or its SIM that must not be done too often: each is on record before it is done, so
+ * that no restart of the box makes it forget. And who hears of a modem that needs a person. */
+#include "base/copy.h"
+#include "core/core_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char pin_prefix[] = "pin_tried.", recovery_prefix[] = "recovery.";
+
+static const char *name_of(const struct core *self, const struct line *line)
+{
+    return self->config->line[core_line_index(self, line)].name;
+}
+
+static void meta(struct core *self, const struct line *line, struct actions *out, const char *prefix,
+                 const char *value)
+{
+    char key[48];
+
+    (void)snprintf(key, sizeof key, "%s%s", prefix, name_of(self, line));
+    core_record_meta(self, out, key, value);
+}
+
+/* --- the PIN: each value is tried once with a SIM, ever: three wrong ones lock it --- */
+
+/* A SIM that cannot be told from the one before counts as the same. */
+static bool is_tried(const struct line *line, const char *pin)
+{
+    const char *iccid = line->modem.iccid;
+
+    return strcmp(pin, line->pin_tried) == 0 &&
+           (iccid[0] == '\0' || line->pin_iccid[0] == '\0' || strcmp(iccid, line->pin_iccid) == 0);
+}
+
+void core_tend_pin_wanted(struct core *self, struct line *line, struct actions *out)
+{
+    const char *pin = self->config->line[core_line_index(self, line)].pin;
+    char value[40];
+
+    if (line->pin_durable != 0)
+        return; /* its record is on the way to the disk */
+    if (pin[0] == '\0') {
+        modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WANTED);
+    } else if (is_tried(line, pin)) {
+        modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WRONG);
+    } else {
+        tb_copy(line->pin_tried, sizeof line->pin_tried, pin);
+        tb_copy(line->pin_iccid, sizeof line->pin_iccid, line->modem.iccid);
+        (void)snprintf(value, sizeof value, "%s %s", line->pin_tried, line->pin_iccid);
+        meta(self, line, out, pin_prefix, value);
+        line->pin_durable = self->sequence;
+    }
+}
+
+static void pump_pin(struct core *self, struct line *line)
+{
+    if (line->pin_durable == 0 || line->pin_durable > self->durable || self->ledger_failing)
+        return; /* a failing disk does not count here: a PIN tried again after each start would lock the SIM
+                 */
+    if (modem_enter_pin(&line->modem, line->pin_tried))
+        line->pin_durable = 0;
+}
+
+static void forget_tried(struct core *self, struct line *line, struct actions *out)
+{
+    line->pin_tried[0] = line->pin_iccid[0] = '\0';
+    meta(self, line, out, pin_prefix, "");
+}
+
+/* Sent, it counts as tried whatever comes back; only one that never left may be tried later. */
+void core_tend_pin_tried(struct core *self, struct line *line, const struct modem_event *event,
+                         struct actions *out)
+{
+    if (event->result == AT_RESULT_LOST && !event->sent)
+        forget_tried(self, line, out);
+}
+
+/* The SIM is open: the PIN was right, and may be tried again after the next power cut. */
+static void check_pin(struct core *self, struct line *line, struct actions *out)
+{
+    if (line->pin_tried[0] != '\0' && line->pin_durable == 0 && line->modem.sim_seen &&
+        line->modem.sim == SIM_READY)
+        forget_tried(self, line, out);
+}
+
+void core_tend_link_down(struct core *self, struct line *line, struct actions *out)
+{
+    if (line->pin_durable == 0)
+        return;
+    line->pin_durable = 0; /* AT+CPIN= never left: nothing was tried */
+    forget_tried(self, line, out);
+}
+
+/* --- recovery --- */
+
+/* By a line that can send: the one in trouble cannot say it. A box with one line shows it by its light and on
+ * the card. */
+static void tell_by_another(struct core *self, struct line *line, const struct tb_now *now,
+                            struct actions *out, const char *words)
+{
+    if (line->trouble_told)
+        return;
+    for (unsigned i = 0; i < self->line_count; i++) {
+        if (&self->line[i] == line || !modem_is_armed(&self->line[i].modem))
+            continue;
+        line->trouble_told = true;
+        core_alert(self, (uint8_t)i, now, out, "Line %s takes no calls: %s.", name_of(self, line), words);
+        return;
+    }
+}
+
+void core_tend_recover(struct core *self, struct line *line, const struct modem_event *event,
+                       const struct tb_now *now, struct actions *out)
+{
+    enum { TELL_AT = 2 /* the first try often helps within a minute */ };
+    char value[16];
+
+    (void)snprintf(value, sizeof value, "%lld", (long long)event->argument);
+    meta(self, line, out, recovery_prefix, event->argument > 0 ? value : "");
+    if (event->argument == 0)
+        return;
+    line->recovery_durable = self->sequence;
+    action_log(out, LOG_PRIORITY_WARNING, "line %s: %s; now comes %s (try %s)", name_of(self, line),
+               modem_why_words(line->modem.why), recovery_rung_words(event->rung), value);
+    if (event->argument >= TELL_AT)
+        tell_by_another(self, line, now, out, modem_why_words(line->modem.why));
+}
+
+void core_tend_state(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    switch (line->modem.why) {
+    case MODEM_WHY_NONE:
+        if (line->trouble_told && modem_is_armed(&line->modem)) {
+            line->trouble_told = false;
+            core_alert(self, (uint8_t)core_line_index(self, line), now, out, "Line %s takes calls again.",
+                       name_of(self, line));
+        }
+        break;
+    case MODEM_WHY_NO_SIM:
+    case MODEM_WHY_SIM_FAILURE:
+    case MODEM_WHY_PIN_WANTED:
+    case MODEM_WHY_PIN_WRONG:
+    case MODEM_WHY_PUK:
+    case MODEM_WHY_DENIED:
+        tell_by_another(self, line, now, out, modem_why_words(line->modem.why));
+        break;
+    case MODEM_WHY_NO_PORT:
+    case MODEM_WHY_STARTING:
+    case MODEM_WHY_NO_ANSWER:
+    case MODEM_WHY_NOT_REGISTERED:
+        break;
+    }
+}
+
+/* --- both --- */
+
+void core_tend_pump(struct core *self, struct line *line, struct actions *out)
+{
+    pump_pin(self, line);
+    check_pin(self, line, out);
+    if (line->recovery_durable != 0 && core_is_durable(self, line->recovery_durable)) {
+        line->recovery_durable = 0; /* a failing disk shall not leave the modem dead */
+        modem_recover(&line->modem);
+    }
+}
+
+bool core_tend_restore(struct core *self, const char *key, const char *value, const struct tb_now *now)
+{
+    bool pin = strncmp(key, pin_prefix, sizeof pin_prefix - 1) == 0;
+
+    if (!pin && strncmp(key, recovery_prefix, sizeof recovery_prefix - 1) != 0)
+        return false;
+    const char *name = key + (pin ? sizeof pin_prefix : sizeof recovery_prefix) - 1;
+    struct line *line = &self->line[core_line_named(self, name)];
+    if (strcmp(name_of(self, line), name) != 0)
+        return true; /* of a line that the ini has no more */
+    if (pin) {
+        size_t length = strcspn(value, " ");
+        (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%.*s", (int)length, value);
+        tb_copy(line->pin_iccid, sizeof line->pin_iccid, value[length] == ' ' ? value + length + 1 : "");
+    } else {
+        modem_restore_recovery(&line->modem, (uint32_t)strtoul(value, NULL, 10), now->mono_ms);
+    }
+    return true;
+}
