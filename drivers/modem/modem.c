@@ -68,6 +68,7 @@ void modem_restarted(struct modem *self)
 {
     self->restarted = true;
     self->mute_steps = 0;
+    self->told_off = false;
     modem_resync(self);
 }
 
@@ -174,14 +175,13 @@ static bool note_self(struct modem *self, const struct urc *urc)
         return true;
     case URC_BOOT:
     case URC_BOOT_DONE:
-        self->told_off = false;
         if (self->state == MODEM_READY || (self->state == MODEM_SETUP && urc->kind == URC_BOOT))
             modem_restarted(self);
         return true;
     case URC_POWER_DOWN:
-        self->told_off = true;
         if (self->state != MODEM_NO_LINK)
             modem_restarted(self);
+        self->told_off = true;
         return true;
     case URC_UNKNOWN:
     case URC_RING:
