@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define A     "+12025550143"
@@ -35,21 +36,6 @@ static int remove_folders(void **state)
 {
     sample_folder_remove(card);
     return remove_folder(state);
-}
-
-static struct ledger *opened(void)
-{
-    struct ledger *ledger;
-    char why[256];
-
-    if (ledger_open(dir, SAMPLE_BOOT, &ledger, why, sizeof why) == LEDGER_FAILED)
-        fail_msg("%s", why);
-    return ledger;
-}
-
-static void keep(struct ledger *ledger, struct record record)
-{
-    sample_store(ledger, &record, 1);
 }
 
 /* Everything there is to say of a call; one of which there is little; a trial; one that rings. */
@@ -492,6 +478,23 @@ static void the_clerk_without_a_ledger(void **state)
     clerk_free(NULL);
 }
 
+static int64_t cpu_ms(void)
+{
+    struct timespec used;
+
+    assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used), 0);
+    return used.tv_sec * INT64_C(1000) + used.tv_nsec / 1000000;
+}
+
+/* Until the clerk has worked for a while, this thread being asleep; it may not end meanwhile. */
+static void wait_until_busy(struct clerk *clerk)
+{
+    struct pollfd done = {.fd = clerk_fd(clerk), .events = POLLIN};
+
+    for (int64_t from = cpu_ms(); cpu_ms() < from + 20;)
+        assert_int_equal(poll(&done, 1, 5), 0);
+}
+
 /* SIGTERM does not wait for a long look: this one would take hours. */
 static void the_clerk_is_broken_off(void **state)
 {
@@ -509,7 +512,7 @@ static void the_clerk_is_broken_off(void **state)
                      NULL, NULL, NULL),
         SQLITE_OK);
     assert_true(clerk_begin(clerk, &work));
-    (void)usleep(50000);
+    wait_until_busy(clerk);
     clerk_free(clerk);
     ledger_close(ledger);
 }

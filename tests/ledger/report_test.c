@@ -10,21 +10,6 @@
 #define B "+12025550144"
 #define C "+12025550145"
 
-static struct ledger *opened(void)
-{
-    struct ledger *ledger;
-    char why[256];
-
-    if (ledger_open(dir, SAMPLE_BOOT, &ledger, why, sizeof why) == LEDGER_FAILED)
-        fail_msg("%s", why);
-    return ledger;
-}
-
-static void keep(struct ledger *ledger, struct record record)
-{
-    sample_store(ledger, &record, 1);
-}
-
 /* A call that ended at this ms, and the text that it got seconds later. */
 static void texted_call(struct ledger *ledger, int64_t id, const char *number, int64_t ended, int64_t seconds)
 {
