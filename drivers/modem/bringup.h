@@ -89,6 +89,12 @@ void modem_forward_row(struct modem *self, const struct urc *urc);
 bool modem_forward_done(struct modem *self, const struct at_event *at, int64_t now_ms,
                         struct modem_event *event);
 
+/* modem_clock.c: a line about the time, in an answer or unasked, is taken: true. */
+bool modem_note_clock(struct modem *self, const struct urc *urc, int64_t now_ms, struct modem_event *event);
+
+/* modem_clock.c: what is worth knowing beside the health check. */
+void modem_ask_more(struct modem *self, uint32_t timeout_ms, int64_t now_ms);
+
 void modem_set_state(struct modem *self, enum modem_state state, enum modem_why why);
 
 /* A command was answered: the modem lives. */

@@ -132,15 +132,20 @@ static void keep_text(char *to, size_t cap, const char *from, bool *changed)
     }
 }
 
+static void note_sim(struct modem *self, enum sim_state sim)
+{
+    self->sim = sim;
+    self->sim_seen = true;
+    if (self->state == MODEM_READY && sim != SIM_READY)
+        modem_resync(self); /* pulled, or locked again: bring-up finds the reason */
+}
+
 /* What a line says about the modem itself. Everything else is the caller's. */
 static bool note_self(struct modem *self, const struct urc *urc)
 {
     switch (urc->kind) {
     case URC_SIM:
-        self->sim = urc->sim;
-        self->sim_seen = true;
-        if (self->state == MODEM_READY && urc->sim != SIM_READY)
-            modem_resync(self); /* pulled, or locked again: bring-up finds the reason */
+        note_sim(self, urc->sim);
         return true;
     case URC_REGISTRATION:
         self->registration = urc->value;
@@ -202,6 +207,8 @@ static bool note_self(struct modem *self, const struct urc *urc)
     case URC_STORED_ONE:
     case URC_REFERENCE:
     case URC_FORWARD:
+    case URC_CLOCK:
+    case URC_CLOCK_NEWS:
         break;
     }
     return false;
@@ -237,6 +244,8 @@ static void on_line(struct modem *self, const struct at_event *at, int64_t now_m
         bringup_notice(self, urc, now_ms);
         return;
     }
+    if (modem_note_clock(self, urc, now_ms, event))
+        return;
     if (urc->kind == URC_REFERENCE) {
         self->reference = urc->value & 0xff;
         if (!at_has(&self->at, TAG_SEND)) {
@@ -383,8 +392,7 @@ size_t modem_feed(struct modem *self, const uint8_t *bytes, size_t length, int64
 static void check_health(struct modem *self, int64_t now_ms)
 {
     self->health_ms = TB_NEVER;
-    if (self->operator_name[0] == '\0')
-        (void)modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+COPS:", "AT+COPS?");
+    modem_ask_more(self, HEALTH_TIMEOUT_MS, now_ms);
     if (!modem_command(self, TAG_HEALTH, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+CSQ:", "AT+CSQ"))
         self->health_ms = now_ms + HEALTH_MS;
 }

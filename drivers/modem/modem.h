@@ -79,6 +79,7 @@ enum modem_event_kind {
     MODEM_EVENT_DIAL_OVER, /* the call of ours has ended without our hang-up */
     MODEM_EVENT_FORWARD,   /* argument = enum modem_forward; result, code, cut; urc.value = 1 voice calls are
                               forwarded, 0 they are not, -1 not known; urc.number, urc.ton = where to */
+    MODEM_EVENT_CLOCK,     /* the modem tells the network's time, true now: wall_ms */
     MODEM_EVENT_NOISE      /* bytes that made no sense, for the log */
 };
 
@@ -101,7 +102,8 @@ struct modem_event {
     enum modem_control control;
     enum recovery_rung rung; /* RECOVER: what will be done */
     bool active;
-    bool cut; /* DIALLED, FORWARD: given up for something urgent; nothing is wrong, ask again later */
+    bool cut;        /* DIALLED, FORWARD: given up for something urgent; nothing is wrong, ask again later */
+    int64_t wall_ms; /* CLOCK: UTC since 1970, right to about a second */
 };
 
 struct modem {
@@ -144,6 +146,9 @@ struct modem {
     struct modem_power wire; /* what the board says of the pulses; 0: as the family has it */
     int8_t powered;          /* what its STATUS wire shows: 1 on, 0 off, -1 there is none */
     bool told_off;           /* it said that it powers down, and nothing since */
+    bool clock_wanted;
+    bool name_asked;  /* of the two that an idle minute has room for beside the check: last time */
+    int64_t clock_ms; /* AT+CCLK? goes with the first health check from then on; 0 never asked */
 };
 
 /* Ready for modem_link_up(). setup is copied, its strings are borrowed for the life of the modem. */
@@ -161,6 +166,10 @@ void modem_restore_recovery(struct modem *self, uint32_t count, int64_t now_ms);
 
 /* The count of MODEM_EVENT_RECOVER is durable: now it is done. */
 void modem_recover(struct modem *self);
+
+/* Whether the network's time is of use: then the modem is asked for it at READY, once an hour, and when it
+ * has news of it. */
+void modem_want_clock(struct modem *self, bool wanted);
 
 /* The port is open: bring-up begins. */
 void modem_link_up(struct modem *self, int64_t now_ms);

@@ -45,9 +45,10 @@ bool modem_command(struct modem *self, enum modem_tag tag, enum at_priority prio
     struct at_command command = {.argument = 0};
 
     (void)snprintf(command.text, sizeof command.text, "%s", text);
-    /* An own number, a SMSC or a call list may be missing without anything being wrong. */
+    /* An own number, a SMSC, a call list or the time may be missing without anything being wrong. */
     command.may_be_empty = strcmp(text, "AT+CNUM") == 0 || strcmp(text, "AT+CLCC") == 0 ||
-                           strncmp(text, "AT+CPMS", 7) == 0 || strncmp(text, "AT+CSMS", 7) == 0;
+                           strcmp(text, "AT+CCLK?") == 0 || strncmp(text, "AT+CPMS", 7) == 0 ||
+                           strncmp(text, "AT+CSMS", 7) == 0;
     return modem_submit(self, &command, tag, priority, timeout_ms, answer);
 }
 

@@ -5,6 +5,7 @@
 
 #include "modem/power.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,9 @@ struct modem_profile {
     uint16_t
         clip_may_lag_ms; /* how long after RING, or after the end of a short call, a +CLIP may still come */
     const char *iccid;   /* asks for the number of the SIM; NULL: AT+CCID */
+    /* The digits of +CCLK are UTC, with the local zone behind them; false: local time, as 27.007 8.15 has it.
+     * Where AT+CTZU chooses between the two, `init` chooses local time (Quectel: 3, u-blox: 1). */
+    bool cclk_is_utc;
 };
 
 /* Never NULL: the generic profile if nothing matches. */

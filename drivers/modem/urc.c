@@ -257,6 +257,31 @@ static void parse_forward(struct at_field *f, struct urc *out)
     read_number(f, out);
 }
 
+/* +CCLK: "26/04/15,14:31:02-16". One that the network has not set is as good as no line. */
+static void parse_clock(struct at_field *f, struct urc *out)
+{
+    if (f->at == NULL || !network_time_read(f->at, &out->time))
+        out->kind = URC_UNKNOWN;
+}
+
+/* +CTZE: "-16",1,"2026/04/15,14:31:02" is local time, +CTZEU: the same in UTC: 27.007 8.41. Without a time it
+ * is news of the zone. */
+static void parse_zone_clock(struct at_field *f, struct urc *out)
+{
+    char zone[8];
+
+    (void)at_field_text(f, zone, sizeof zone, NULL);
+    (void)at_field_skip(f); /* summer time: the zone has it already */
+    if (f->at == NULL || !network_time_read(f->at, &out->time) || !network_time_zone(zone, &out->time))
+        out->kind = URC_CLOCK_NEWS;
+}
+
+static void parse_universal_clock(struct at_field *f, struct urc *out)
+{
+    parse_zone_clock(f, out);
+    out->time.universal = true;
+}
+
 struct rule {
     const char *prefix;
     bool whole; /* the line is the prefix and nothing else */
@@ -312,6 +337,17 @@ static const struct rule rules[] = {
     {"+CFUN:", false, URC_RADIO, parse_value},
     {"+CPINR:", false, URC_PIN_TRIES, parse_tries},
     {"+CCFC:", false, URC_FORWARD, parse_forward},
+    {"+CCLK:", false, URC_CLOCK, parse_clock},
+    {"+CTZE:", false, URC_CLOCK, parse_zone_clock},
+    {"+CTZEU:", false, URC_CLOCK, parse_universal_clock},
+    /* Makers do not say, or not alike, whether the digits of these are local time or UTC; the answer to
+     * AT+CCLK? has a meaning (profile.h), so they only say that it is time to ask. */
+    {"+CTZV:", false, URC_CLOCK_NEWS, NULL},     /* 27.007 8.41: the zone; Cinterion adds a time */
+    {"+CTZDST:", false, URC_CLOCK_NEWS, NULL},   /* Infineon */
+    {"*PSUTTZ:", false, URC_CLOCK_NEWS, NULL},   /* SIMCom, AT+CLTS=1: SIM800 AT manual V1.09 p351 */
+    {"^NWTIME:", false, URC_CLOCK_NEWS, NULL},   /* Huawei; gammu's tests have the line */
+    {"#NITZ:", false, URC_CLOCK_NEWS, NULL},     /* Telit */
+    {"+NITZINFO:", false, URC_CLOCK_NEWS, NULL}, /* Cinterion EHS6 */
 };
 
 /* A pair without its second line says nothing. */

@@ -4,6 +4,7 @@
 #define MODEM_URC_H
 
 #include "base/limits.h"
+#include "modem/network_time.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -42,7 +43,9 @@ enum urc_kind {
     URC_OWN_NUMBER,       /* +CNUM: number */
     URC_RADIO,            /* +CFUN: value */
     URC_PIN_TRIES,        /* +CPINR: SIM PIN: value = tries left */
-    URC_FORWARD /* +CCFC: value = 1 active, 0 not; index = classes (1 voice), -1 if it names none; number */
+    URC_FORWARD, /* +CCFC: value = 1 active, 0 not; index = classes (1 voice), -1 if it names none; number */
+    URC_CLOCK,   /* +CCLK, +CTZE, +CTZEU: time */
+    URC_CLOCK_NEWS /* the network has told the modem the time or the zone: AT+CCLK? is worth asking now */
 };
 
 /* 27.007 7.18 <stat>, with the released state that vendors add */
@@ -70,6 +73,7 @@ struct urc {
     char store[4]; /* "SM", "ME", "SR"; "" if the line names none */
     int32_t value;
     enum sim_state sim;
+    struct network_time time;
     const char *pdu; /* borrowed from the caller */
 };
 

@@ -100,6 +100,13 @@ void action_level(struct actions *self, uint8_t line, enum modem_control control
     action->active = active;
 }
 
+void action_clock(struct actions *self, int64_t wall_ms, int64_t at_ms)
+{
+    struct action *action = append(self, ACTION_CLOCK);
+    action->wall_ms = wall_ms;
+    action->at_ms = at_ms;
+}
+
 void action_plain(struct actions *self, enum action_kind kind, uint8_t line)
 {
     append(self, kind)->line = line;

@@ -19,7 +19,8 @@ enum action_kind {
     ACTION_STATUS, /* what status shows has changed: ask core_status() */
     ACTION_ALIVE,  /* a health check was answered: feed the watchdog */
     ACTION_REPORT, /* add up from_ms .. to_ms of the ledger; one EVENT_REPORT comes back for each, in order */
-    ACTION_LEVEL   /* drive the `control` of `line` active or back to rest */
+    ACTION_LEVEL,  /* drive the `control` of `line` active or back to rest */
+    ACTION_CLOCK   /* the network's time: it was wall_ms at the monotonic at_ms. Nothing better is known */
 };
 
 /* sd-daemon(3) priorities */
@@ -41,6 +42,7 @@ struct action {
     int64_t from_ms, to_ms; /* ACTION_REPORT: wall clock, from <= t < to */
     enum modem_control control;
     bool active;
+    int64_t wall_ms, at_ms; /* ACTION_CLOCK: UTC since 1970, CLOCK_MONOTONIC */
 };
 
 /* One step's actions with everything they point to. Reused for each step. */
@@ -62,6 +64,7 @@ void action_record(struct actions *self, uint64_t sequence, const struct record 
 void action_log(struct actions *self, enum log_priority priority, const char *format, ...) TB_PRINTF(3, 4);
 void action_report(struct actions *self, int64_t from_ms, int64_t to_ms);
 void action_level(struct actions *self, uint8_t line, enum modem_control control, bool active);
+void action_clock(struct actions *self, int64_t wall_ms, int64_t at_ms);
 void action_plain(struct actions *self, enum action_kind kind, uint8_t line);
 
 /* Moves what goes to the modems before the rest, keeping the order within both. Allowed because no byte that

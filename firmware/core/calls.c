@@ -333,6 +333,8 @@ void calls_urc(struct calls *self, const struct urc *urc, const struct tb_now *n
     case URC_RADIO:
     case URC_PIN_TRIES:
     case URC_FORWARD:
+    case URC_CLOCK:
+    case URC_CLOCK_NEWS:
         break;
     }
 }

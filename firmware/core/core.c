@@ -182,17 +182,13 @@ static void on_modem_event(struct core *self, struct line *line, const struct mo
     case MODEM_EVENT_REOPEN:
         action_plain(out, ACTION_REOPEN, index);
         break;
-    case MODEM_EVENT_RECOVER:
-        core_tend_recover(self, line, event, now, out);
-        break;
     case MODEM_EVENT_LEVEL:
         action_level(out, index, event->control, event->active);
         break;
     case MODEM_EVENT_PIN:
-        core_tend_pin_wanted(self, line, out);
-        break;
     case MODEM_EVENT_PIN_TRIED:
-        core_tend_pin_tried(self, line, event, out);
+    case MODEM_EVENT_RECOVER:
+        core_tend_event(self, line, event, now, out);
         break;
     case MODEM_EVENT_HEALTHY:
         if (now->mono_ms >= line->look_ms)
@@ -230,6 +226,9 @@ static void on_modem_event(struct core *self, struct line *line, const struct mo
     case MODEM_EVENT_FORWARD:
         core_voicemail_event(self, line, event, now);
         break;
+    case MODEM_EVENT_CLOCK:
+        core_clock_told(self, line, event->wall_ms, now, out);
+        break;
     case MODEM_EVENT_NOISE:
         action_log(out, LOG_PRIORITY_INFO, "line %s: an over-long line was skipped",
                    self->config->line[index].name);
@@ -255,6 +254,7 @@ static void run_line(struct core *self, struct line *line, const struct tb_now *
     core_calls_tick(self, line, now, out);
     core_send_pump(self, line, now, out);
     send_bytes(self, line, now, out);
+    core_clock_want(self, line, now);
     while (actions_room(out) && modem_next(&line->modem, now->mono_ms, &event))
         on_modem_event(self, line, &event, now, out);
     core_calls_tick(self, line, now, out);

@@ -68,10 +68,23 @@ bool core_held_again(struct core *self, struct text *text, const struct tb_now *
     return true;
 }
 
+/* The moment in which a held text may leave was found by a clock that has been set back since: one that comes
+ * only after the text has expired is looked for again. */
+static void find_release(const struct core *self, struct text *text, const struct tb_now *now)
+{
+    if (text->release_ms == TB_NEVER || text->release_ms - now->wall_ms <= text->expires_ms - now->mono_ms)
+        return;
+    int64_t hour_s = hours_release(self->config, now->wall_ms / 1000);
+    if (hour_s != TB_NEVER)
+        text->release_ms = tb_earlier(text->release_ms, hour_s * 1000);
+}
+
 static void tick_text(struct core *self, struct text *text, const struct tb_now *now, struct actions *out)
 {
     if (!text->used || text->in_flight)
         return;
+    if (text->record.state == TEXT_HELD && now->wall_ok)
+        find_release(self, text, now);
     if (now->mono_ms >= text->expires_ms)
         core_send_settle(self, text, TEXT_EXPIRED, text->record.error, now, out);
     else if (text->record.state == TEXT_HELD && now->wall_ok && text->release_ms != TB_NEVER &&

@@ -71,6 +71,7 @@ struct line {
     char pin_iccid[25];        /* with this SIM, "" if its modem does not tell */
     uint64_t recovery_durable; /* the modem is restarted when this is durable, 0 if that is not due */
     bool trouble_told;         /* that a person must look after this line, and what for */
+    bool clock_told;           /* the log has it that this modem's clock differs from the box's */
     bool was_ready;
     const char *told; /* state last logged */
     int64_t look_ms;  /* next look into the store, in case a notice was lost */
@@ -143,6 +144,8 @@ struct core {
     bool ledger_failing;
     bool stopping;
     bool started;
+    bool clock_by_network;        /* the box had no time of its own when a modem told one */
+    int64_t clock_ms;             /* and when it last did */
     bool zone_told;               /* the agent heard which zone was assumed */
     char notice[24];              /* mark of the notice told last with `once`, "" none */
     char accepted[TB_NUMBER_MAX]; /* to whom the network last took a text: proof that the SIM may send */
@@ -365,6 +368,13 @@ bool core_voicemail_off(struct core *self, const struct tb_now *now, struct acti
 int64_t core_voicemail_deadline(const struct line *line, bool has_phone);
 void core_voicemail_restore(struct core *self, const char *line, const char *value, const struct tb_now *now);
 
+/* --- core_clock.c: the time of day --- */
+/* Is the line's modem to be asked for the time? Only one is, so that two networks do not quarrel. */
+void core_clock_want(struct core *self, struct line *line, const struct tb_now *now);
+/* It tells wall_ms, as of now. */
+void core_clock_told(struct core *self, struct line *line, int64_t wall_ms, const struct tb_now *now,
+                     struct actions *out);
+
 /* --- core_ring.c: the agent's phone rings --- */
 void core_ring_want(struct core *self, struct lead *lead, const struct call_record *call,
                     const struct tb_now *now);
@@ -416,11 +426,9 @@ struct relay_notes core_optout_heed(struct core *self, uint8_t line, const char 
 void core_start_rest(struct core *self, const struct tb_now *now, struct actions *out);
 
 /* --- core_tend.c --- */
-void core_tend_pin_wanted(struct core *self, struct line *line, struct actions *out);
-void core_tend_pin_tried(struct core *self, struct line *line, const struct modem_event *event,
-                         struct actions *out);
-void core_tend_recover(struct core *self, struct line *line, const struct modem_event *event,
-                       const struct tb_now *now, struct actions *out);
+/* A PIN is wanted or was tried, or the modem must be restarted. */
+void core_tend_event(struct core *self, struct line *line, const struct modem_event *event,
+                     const struct tb_now *now, struct actions *out);
 /* The modem's state has changed: what another line must tell the agent. */
 void core_tend_state(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
 void core_tend_link_down(struct core *self, struct line *line, struct actions *out);

@@ -303,6 +303,8 @@ void core_receive(struct core *self, struct line *line, const struct urc *urc, c
     case URC_RADIO:
     case URC_PIN_TRIES:
     case URC_FORWARD:
+    case URC_CLOCK:
+    case URC_CLOCK_NEWS:
         break;
     }
 }

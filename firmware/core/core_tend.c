@@ -34,7 +34,7 @@ static bool is_tried(const struct line *line, const char *pin)
            (iccid[0] == '\0' || line->pin_iccid[0] == '\0' || strcmp(iccid, line->pin_iccid) == 0);
 }
 
-void core_tend_pin_wanted(struct core *self, struct line *line, struct actions *out)
+static void pin_wanted(struct core *self, struct line *line, struct actions *out)
 {
     const char *pin = self->config->line[core_line_index(self, line)].pin;
     char value[40];
@@ -70,8 +70,8 @@ static void forget_tried(struct core *self, struct line *line, struct actions *o
 }
 
 /* Sent, it counts as tried whatever comes back; only one that never left may be tried later. */
-void core_tend_pin_tried(struct core *self, struct line *line, const struct modem_event *event,
-                         struct actions *out)
+static void pin_tried(struct core *self, struct line *line, const struct modem_event *event,
+                      struct actions *out)
 {
     if (event->result == AT_RESULT_LOST && !event->sent)
         forget_tried(self, line, out);
@@ -111,8 +111,8 @@ static void tell_by_another(struct core *self, struct line *line, const struct t
     }
 }
 
-void core_tend_recover(struct core *self, struct line *line, const struct modem_event *event,
-                       const struct tb_now *now, struct actions *out)
+static void recover(struct core *self, struct line *line, const struct modem_event *event,
+                    const struct tb_now *now, struct actions *out)
 {
     enum { TELL_AT = 2 /* the first try often helps within a minute */ };
     char value[16];
@@ -155,6 +155,17 @@ void core_tend_state(struct core *self, struct line *line, const struct tb_now *
 }
 
 /* --- both --- */
+
+void core_tend_event(struct core *self, struct line *line, const struct modem_event *event,
+                     const struct tb_now *now, struct actions *out)
+{
+    if (event->kind == MODEM_EVENT_PIN)
+        pin_wanted(self, line, out);
+    else if (event->kind == MODEM_EVENT_PIN_TRIED)
+        pin_tried(self, line, event, out);
+    else
+        recover(self, line, event, now, out);
+}
 
 void core_tend_pump(struct core *self, struct line *line, struct actions *out)
 {

@@ -101,6 +101,7 @@ bool until_read(const struct command_when *when, int64_t usual_ms, const struct 
         if (at == TB_NEVER)
             return false;
         for_ms(out, at * 1000 - now->wall_ms, now);
+        out->by_clock = true;
     }
     return true;
 }
@@ -110,7 +111,7 @@ int64_t until_left(const struct until *self, const struct tb_now *now)
     if (self->kind != UNTIL_SET)
         return self->kind == UNTIL_NOT ? 0 : TB_NEVER;
     int64_t left =
-        self->wall_ok && now->wall_ok ? self->wall_ms - now->wall_ms : self->mono_ms - now->mono_ms;
+        self->by_clock && now->wall_ok ? self->wall_ms - now->wall_ms : self->mono_ms - now->mono_ms;
     return left > 0 ? left : 0;
 }
 
@@ -134,10 +135,10 @@ void until_words(const struct until *self, const struct cfg_zone *zone, const st
     char time[HOURS_WORDS_MAX];
 
     out[0] = '\0';
-    if (self->kind != UNTIL_SET || !self->wall_ok || !now->wall_ok)
+    if (self->kind != UNTIL_SET || !now->wall_ok)
         return;
     hours_local(zone, now->wall_ms / 1000, &today);
-    hours_local(zone, self->wall_ms / 1000, &end);
+    hours_local(zone, (now->wall_ms + until_left(self, now)) / 1000, &end);
     hours_words(end.minute, time);
     if (end.day == today.day)
         (void)snprintf(out, UNTIL_WORDS_MAX, "%s", time);
@@ -153,7 +154,8 @@ void until_store(const struct until *self, const struct tb_now *now, char out[UN
     if (self->kind == UNTIL_TAKEN_BACK)
         (void)snprintf(out, UNTIL_STORED_MAX, "taken back");
     else if (self->kind == UNTIL_SET && self->wall_ok)
-        (void)snprintf(out, UNTIL_STORED_MAX, "wall %" PRId64, self->wall_ms);
+        (void)snprintf(out, UNTIL_STORED_MAX, "wall %" PRId64, self->wall_ms); /* a span too: no other clock
+                                                                                  outlives the box */
     else if (self->kind == UNTIL_SET)
         (void)snprintf(out, UNTIL_STORED_MAX, "span %" PRId64, until_left(self, now));
 }
@@ -167,7 +169,7 @@ void until_restore(struct until *self, const char *stored, const struct tb_now *
         self->kind = UNTIL_TAKEN_BACK;
     } else if (sscanf(stored, "wall %" SCNd64, &value) == 1) {
         for_ms(self, now->wall_ok && value > now->wall_ms ? value - now->wall_ms : 0, now);
-        self->wall_ok = true;
+        self->wall_ok = self->by_clock = true;
         self->wall_ms = value;
         if (!now->wall_ok)
             self->mono_ms = TB_NEVER; /* until the clock is known it lasts: the agent asked for it */

@@ -1,5 +1,6 @@
-/* Until when something of the agent's lasts: a pause, an absence. By both clocks, so that neither a restart
- * nor a clock that is set late ends it too soon or never. Pure. */
+/* Until when something of the agent's lasts: a pause, an absence. "For 2h" is two hours of the monotonic
+ * clock whatever the wall clock does meanwhile, and survives a restart by the wall clock; "until 5" is when
+ * the wall clock shows five. Pure. */
 #ifndef CORE_UNTIL_H
 #define CORE_UNTIL_H
 
@@ -20,6 +21,7 @@ struct until {
     int64_t mono_ms; /* its end */
     bool wall_ok;
     int64_t wall_ms; /* its end too, where the clock was trusted */
+    bool by_clock;   /* wall_ms is what was meant; it counts wherever the clock can tell */
 };
 
 enum {

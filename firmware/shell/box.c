@@ -52,6 +52,9 @@ static void perform_one(struct box *self, const struct action *action)
         break;
     case ACTION_LEVEL: /* no wires yet */
         break;
+    case ACTION_CLOCK:
+        box_clock_told(self, action->wall_ms, action->at_ms);
+        break;
     case ACTION_STATUS:
         self->status_due = true;
         break;
@@ -438,7 +441,8 @@ static bool begin(struct box *self)
     clock_init(&self->clock);
     if (!lock_state(self))
         return false; /* before anything is written there, the last good settings too */
-    if (!load_config(self, config_words, sizeof config_words) || !make_core(self) || !make_loop(self)) {
+    if (!load_config(self, config_words, sizeof config_words) || !make_core(self) || !make_loop(self) ||
+        !box_clock_begin(self)) {
         log_line(LOG_PRIORITY_ERROR, "cannot begin: %s", strerror(errno));
         return false;
     }
@@ -483,6 +487,7 @@ static void end(struct box *self)
     ledger_close(self->ledger);
     self->timer = sd_event_source_unref(self->timer);
     self->loop = sd_event_unref(self->loop);
+    box_clock_end(self);
     if (self->lock_fd >= 0)
         (void)close(self->lock_fd);
     free(self->core);
@@ -501,7 +506,7 @@ int box_run(const struct box_options *options)
         return status;
     (void)mallopt(M_ARENA_MAX, 1); /* a heap of its own for each thread would be a tenth of our memory */
     self->options = *options;
-    self->lock_fd = -1;
+    self->lock_fd = self->clock_fd = -1;
     if (begin(self))
         status = sd_event_loop(self->loop) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
     end(self);

@@ -35,6 +35,8 @@ struct box {
     sd_event *loop;
     sd_event_source *timer;
     struct clock_source clock;
+    int clock_fd;    /* a timer that goes off when the system's clock is set */
+    bool clock_told; /* the network has told the time before */
     struct core *core;
     struct config *config, *spare; /* in force; the other one is read into on SIGHUP */
     struct config_report *report;
@@ -66,6 +68,14 @@ size_t box_step(struct box *self, const struct event *event);
 void box_notice(struct box *self, const char *words);
 /* Sets the one timer to the next deadline. */
 void box_set_timer(struct box *self);
+
+/* --- box_clock.c --- */
+/* False: there is no descriptor. */
+bool box_clock_begin(struct box *self);
+void box_clock_end(struct box *self);
+/* ACTION_CLOCK: counts where the machine has nothing better, and is handed to who may set the system's clock.
+ */
+void box_clock_told(struct box *self, int64_t wall_ms, int64_t at_ms);
 
 /* --- box_contacts.c --- */
 /* Reads the card's contacts and hands them to the core. */

@@ -24,8 +24,7 @@ static bool has_battery(void)
     return told && epoch_s >= OLDEST_TRUE_TIME_S;
 }
 
-/* Set by NTP (the kernel's own flag) or, on a Pi, by timesyncd, which leaves a mark. */
-static bool is_synchronised(void)
+bool clock_is_synchronised(void)
 {
     struct timex state = {.modes = 0};
 
@@ -36,8 +35,7 @@ static bool is_synchronised(void)
 
 void clock_init(struct clock_source *self)
 {
-    self->trusted = has_battery();
-    self->look_ms = 0;
+    *self = (struct clock_source){.trusted = has_battery()};
 }
 
 struct tb_now clock_now(struct clock_source *self)
@@ -50,8 +48,23 @@ struct tb_now clock_now(struct clock_source *self)
                          .wall_ms = (int64_t)wall.tv_sec * MS_PER_S + wall.tv_nsec / NS_PER_MS};
     if (!self->trusted && now.mono_ms >= self->look_ms) {
         self->look_ms = now.mono_ms + LOOK_EVERY_MS;
-        self->trusted = is_synchronised();
+        self->trusted = clock_is_synchronised();
     }
     now.wall_ok = self->trusted && wall.tv_sec >= OLDEST_TRUE_TIME_S;
+    if (!now.wall_ok && self->told) {
+        now.wall_ms = self->told_zero_ms + now.mono_ms;
+        now.wall_ok = true;
+    }
     return now;
+}
+
+bool clock_tell(struct clock_source *self, int64_t wall_ms, int64_t at_ms)
+{
+    struct clock_source own = {.trusted = self->trusted, .look_ms = self->look_ms};
+
+    if (clock_now(&own).wall_ok || wall_ms < OLDEST_TRUE_TIME_S * MS_PER_S)
+        return false;
+    self->told = true;
+    self->told_zero_ms = wall_ms - at_ms;
+    return true;
 }

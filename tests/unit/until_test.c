@@ -111,8 +111,27 @@ static void test_ends_on_time_by_either_clock(void **state)
     struct until until;
     (void)state;
     assert_true(until_read(&two_hours, 0, &new_york, &now, &until));
+    char words[UNTIL_WORDS_MAX];
     now.mono_ms += HOUR_MS_T;
-    now.wall_ms += 2 * HOUR_MS_T - 1; /* the wall clock was an hour slow, and is the better one */
+    now.wall_ms += 400 * 24 * HOUR_MS_T; /* it was set: two hours are two hours all the same */
+    assert_int_equal(until_left(&until, &now), HOUR_MS_T);
+    until_words(&until, &new_york, &now, words);
+    assert_string_equal(words, "3:00 pm"); /* and end by the new time */
+    now.wall_ms -= 800 * 24 * HOUR_MS_T;
+    assert_int_equal(until_left(&until, &now), HOUR_MS_T);
+    now.wall_ok = false;
+    assert_int_equal(until_left(&until, &now), HOUR_MS_T);
+    now.mono_ms += HOUR_MS_T - 1;
+    assert_false(until_is_over(&until, &now));
+    now.mono_ms++;
+    assert_true(until_is_over(&until, &now));
+
+    now = start();
+    assert_true(until_read(&five, 0, &new_york, &now, &until));
+    now.mono_ms += HOUR_MS_T;
+    now.wall_ms += 2 * HOUR_MS_T; /* the wall clock was an hour slow: five is what it shows now */
+    assert_int_equal(until_left(&until, &now), HOUR_MS_T);
+    now.wall_ms += HOUR_MS_T - 1;
     assert_false(until_is_over(&until, &now));
     now.wall_ms++;
     assert_true(until_is_over(&until, &now));

@@ -23,6 +23,10 @@ static void set_clocks(struct vbox *self, int64_t mono_ms)
     self->now.mono_ms = mono_ms;
     self->now.wall_ms = WALL_START_MS + mono_ms - BOOTED_MS + self->shift_ms;
     self->now.wall_ok = self->now.wall_ms >= OLDEST_TRUE_MS;
+    if (!self->now.wall_ok && self->told) {
+        self->now.wall_ms = mono_ms + self->told_offset_ms;
+        self->now.wall_ok = true;
+    }
 }
 
 bool vbox_init(struct vbox *self, const struct settings *settings, struct bytes *why)
@@ -71,6 +75,13 @@ static void perform(struct vbox *self, const struct action *action)
         CHECK(self->asked_count < REPORTS_ASKED_MAX);
         self->asked[self->asked_count++] =
             (struct report_period){.from_ms = action->from_ms, .to_ms = action->to_ms};
+        break;
+    case ACTION_CLOCK:
+        self->told = self->told || !self->now.wall_ok;
+        if (self->told) {
+            self->told_offset_ms = action->wall_ms - action->at_ms;
+            set_clocks(self, self->now.mono_ms);
+        }
         break;
     case ACTION_STATUS:
     case ACTION_LEVEL:

@@ -32,6 +32,8 @@ enum { REPORTS_ASKED_MAX = 16 /* more than the core asks for at once */ };
 struct vbox {
     struct tb_now now;
     int64_t shift_ms; /* of the wall clock */
+    bool told;        /* the network has told the time while the box had none */
+    int64_t told_offset_ms;
     const struct settings *settings;
     struct core *core; /* NULL while the daemon is dead */
     struct actions *actions;

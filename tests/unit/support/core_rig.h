@@ -75,11 +75,12 @@ struct rig {
     size_t wire_length;
     char *log; /* every log line */
     size_t log_length;
-    unsigned reopened, alive, status;
     unsigned driven[MODEM_CONTROLS]; /* how often each wire was made active, and how it is */
     bool active[MODEM_CONTROLS];
     uint64_t level_sequence; /* of the latest record when a wire was last driven */
     unsigned asked;          /* reports; of the latest one: */
+    unsigned reopened, alive, status, clocks;
+    bool clock_by_network;
     int64_t asked_from_ms, asked_to_ms;
 };
 
@@ -268,6 +269,14 @@ static inline void rig_perform(struct rig *rig)
             break;
         case ACTION_STATUS:
             rig->status++;
+            break;
+        case ACTION_CLOCK: /* as the shell does where it has no better clock */
+            rig->clocks++;
+            rig->clock_by_network = rig->clock_by_network || !rig->now.wall_ok;
+            if (!rig->clock_by_network)
+                break;
+            rig->now.wall_ok = true;
+            rig->now.wall_ms = action->wall_ms + rig->now.mono_ms - action->at_ms;
             break;
         case ACTION_LEVEL:
             rig->driven[action->control] += action->active;
