@@ -203,7 +203,7 @@ static void alert_covering(struct core *self, const struct lead *lead, bool offe
     bool told = member > 0 && offered && (lead->record.told & (1U << (member - 1))) != 0;
 
     if (until_left(&self->desk.away, now) > 0 && member != 0 && !told)
-        core_tell_number(self, covering, line, words, now, out);
+        (void)core_tell_number(self, covering, line, words, now, out);
 }
 
 /* Over the cap the agent hears of the first, and of the others in one summary. */

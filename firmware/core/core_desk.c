@@ -152,15 +152,13 @@ static bool is_order_word(const char *word)
     static const char *const ORDERS[] = {
         "help",   "status", "list",  "leads",  "done", "take",     "block", "unblock", "client", "skip",
         "forget", "note",   "pause", "resume", "away", "callback", "test",  "report",  "code",   "voicemail"};
-    char skeleton[16], other[16];
+    char skeleton[16]; /* "lst", "pse" */
 
     if (words_in(" stop start unsubscribe remove delete cancel quit all menu commands ", word))
         return true;
-    consonants(word, skeleton);
     for (size_t i = 0; i < TB_COUNT(ORDERS); i++) {
-        consonants(ORDERS[i], other);
-        if (strcmp(word, ORDERS[i]) == 0 ||
-            (strlen(word) >= 3 && strcmp(word, other) == 0 && strcmp(skeleton, word) == 0))
+        consonants(ORDERS[i], skeleton);
+        if (strcmp(word, ORDERS[i]) == 0 || (strlen(word) >= 3 && strcmp(word, skeleton) == 0))
             return true;
     }
     return false;

@@ -136,7 +136,7 @@ static void introduce(struct turn *turn, const char *until)
     if (core->desk.covering[0] == '\0' || core_member(core, core->desk.covering) >= 0)
         return;
     desk_introduce(turn->words, sizeof turn->words, core->config->agent, core->config->broker, until);
-    core_tell_number(core, core->desk.covering, turn->line, turn->words, turn->now, turn->out);
+    (void)core_tell_number(core, core->desk.covering, turn->line, turn->words, turn->now, turn->out);
 }
 
 static void go_away(struct turn *turn, const struct command *command)

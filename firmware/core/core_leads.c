@@ -73,8 +73,9 @@ static bool is_somebody(struct core *self, const char *number)
            kind != PERSON_SKIP && !number_equal(number, self->desk.covering);
 }
 
-struct lead *core_lead(struct core *self, const char *number, uint8_t line, const struct tb_now *now,
-                       struct actions *out)
+/* The open lead of a number, opened if there is none; NULL if it is nobody to be called back. */
+static struct lead *lead_of(struct core *self, const char *number, uint8_t line, const struct tb_now *now,
+                            struct actions *out)
 {
     struct lead *lead = leads_find(&self->leads, number);
 
@@ -154,7 +155,7 @@ struct lead *core_lead_called(struct core *self, const struct call_record *call,
     if (call->test || !makes_a_lead(call))
         return NULL;
     if (lead == NULL)
-        lead = core_lead(self, call->number, core_line_named(self, call->line), now, out);
+        lead = lead_of(self, call->number, core_line_named(self, call->line), now, out);
     if (lead == NULL || lead->last_call == call->id || core_lead_still_rings(lead, call, now))
         return lead; /* told of again, because its text came to nothing */
     lead->last_call = call->id;
@@ -184,7 +185,7 @@ static void keep_words(char *out, size_t cap, const char *words, size_t length)
 struct lead *core_lead_wrote(struct core *self, const char *number, uint8_t line, const char *body,
                              const struct tb_now *now, struct actions *out)
 {
-    struct lead *lead = core_lead(self, number, line, now, out);
+    struct lead *lead = lead_of(self, number, line, now, out);
     size_t begin, length;
 
     if (lead == NULL)

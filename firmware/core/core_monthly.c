@@ -67,16 +67,6 @@ static void ask(struct core *self, const char *number, uint8_t line, const struc
     action_report(out, span->from_ms, span->to_ms);
 }
 
-static bool tell(struct core *self, const char *number, uint8_t line, const char *words,
-                 const struct tb_now *now, struct actions *out)
-{
-    struct text *text = core_text_new(self, TEXT_ALERT, number, line, words, now, out);
-
-    if (text != NULL)
-        core_record_text(self, out, &text->record);
-    return text != NULL;
-}
-
 void core_report_ask(struct core *self, const char *number, uint8_t line, const struct tb_now *now,
                      struct actions *out)
 {
@@ -88,7 +78,7 @@ void core_report_ask(struct core *self, const char *number, uint8_t line, const 
         return;
     if (!now->wall_ok) {
         report_no_date(words, sizeof words);
-        (void)tell(self, number, line, words, now, out);
+        (void)core_tell_number(self, number, line, words, now, out);
         return;
     }
     hours_local(&self->config->zone, now->wall_ms / 1000, &today);
@@ -103,7 +93,7 @@ void core_report_ask(struct core *self, const char *number, uint8_t line, const 
 static void tell_agent(struct core *self, const struct report_ask *ask, const struct report_figures *figures,
                        const char *words, const struct tb_now *now, struct actions *out)
 {
-    if (figures->calls > 0 && !tell(self, self->config->phone, 0, words, now, out))
+    if (figures->calls > 0 && !core_tell_number(self, self->config->phone, 0, words, now, out))
         return; /* the outbox is full: the next look asks again */
     tb_copy(self->reports.told, sizeof self->reports.told, ask->mark);
     core_record_meta(self, out, "report.told", ask->mark);
@@ -123,7 +113,7 @@ void core_report_figures(struct core *self, const struct report_figures *figures
     else
         report_unreadable(words, sizeof words);
     if (ask.number[0] != '\0')
-        (void)tell(self, ask.number, ask.line, words, now, out);
+        (void)core_tell_number(self, ask.number, ask.line, words, now, out);
     else if (figures != NULL)
         tell_agent(self, &ask, figures, words, now, out);
 }

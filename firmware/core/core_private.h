@@ -282,9 +282,6 @@ void core_relay(struct core *self, const struct text_record *source, struct lead
                 const struct relay_notes *notes, const struct tb_now *now, struct actions *out);
 
 /* --- core_leads.c --- */
-/* The open lead of a number, opened if there is none; NULL if it is nobody to be called back. */
-struct lead *core_lead(struct core *self, const char *number, uint8_t line, const struct tb_now *now,
-                       struct actions *out);
 /* A missed call has its verdict: its lead, NULL if it makes none. Recorded. */
 struct lead *core_lead_called(struct core *self, const struct call_record *call, const struct tb_now *now,
                               struct actions *out);
@@ -314,8 +311,9 @@ int core_member(const struct core *self, const char *number);
 unsigned core_members(const struct core *self);
 const char *core_member_number(const struct core *self, unsigned member);
 const char *core_member_name(const struct core *self, unsigned member);
-/* Words of the box to a number of the ini or of an order, at once and uncounted; nothing if it is "". */
-void core_tell_number(struct core *self, const char *number, uint8_t line, const char *words,
+/* Words of the box to a number of the ini or of an order, at once and uncounted. False: the number is "", or
+ * the outbox is full. */
+bool core_tell_number(struct core *self, const char *number, uint8_t line, const char *words,
                       const struct tb_now *now, struct actions *out);
 /* The same to one member: an answer. */
 void core_tell(struct core *self, unsigned member, uint8_t line, const char *words, const struct tb_now *now,

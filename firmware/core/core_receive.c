@@ -64,7 +64,7 @@ static void answer_covering(struct core *self, uint8_t line, const struct tb_now
     char words[DESK_WORDS_MAX];
 
     desk_no_orders(words, sizeof words, self->config->agent);
-    core_tell_number(self, self->desk.covering, line, words, now, out);
+    (void)core_tell_number(self, self->desk.covering, line, words, now, out);
 }
 
 /* A whole message, or what there is of it, goes on record and to the desk; one of the desk's is an order. */

@@ -31,7 +31,7 @@ int core_member(const struct core *self, const char *number)
     return -1;
 }
 
-void core_tell_number(struct core *self, const char *number, uint8_t line, const char *words,
+bool core_tell_number(struct core *self, const char *number, uint8_t line, const char *words,
                       const struct tb_now *now, struct actions *out)
 {
     struct text *text =
@@ -39,6 +39,7 @@ void core_tell_number(struct core *self, const char *number, uint8_t line, const
 
     if (text != NULL)
         core_record_text(self, out, &text->record);
+    return text != NULL;
 }
 
 /* To the number of the ini, never to an address out of a message: who only pretends to be of the desk reads
@@ -46,7 +47,7 @@ void core_tell_number(struct core *self, const char *number, uint8_t line, const
 void core_tell(struct core *self, unsigned member, uint8_t line, const char *words, const struct tb_now *now,
                struct actions *out)
 {
-    core_tell_number(self, core_member_number(self, member), line, words, now, out);
+    (void)core_tell_number(self, core_member_number(self, member), line, words, now, out);
 }
 
 void core_tell_others(struct core *self, const struct lead *lead, int except, uint8_t line, const char *words,

@@ -366,7 +366,7 @@ static void test_many_idle_leads_are_closed_with_room_to_spare(void **state)
     assert_non_null(leads_find(&rig->core->leads, CALLER_A));
     for (int i = 0; i < LEADS_MAX; i++) { /* and step by step all of them are */
         (void)snprintf(number, sizeof number, "+1202445%04d", 2000 + i);
-        (void)core_lead(rig->core, number, 0, &rig->now, rig->out);
+        (void)core_lead_wrote(rig->core, number, 0, "Hello?", &rig->now, rig->out);
         rig_perform(rig);
         actions_clear(rig->out);
     }
