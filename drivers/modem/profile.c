@@ -2,15 +2,12 @@
 
 #include "base/check.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
 static const struct modem_profile *const profiles[] = {
-    &profile_generic,
-    &profile_sim7600,
-    &profile_a7670,
-    &profile_ec25,
+    &profile_generic, &profile_sim800, &profile_sim7600, &profile_a7670, &profile_ec25,
+    &profile_ec200,   &profile_huawei, &profile_ublox,   &profile_telit,
 };
 
 const struct modem_profile *profile_at(unsigned i)
@@ -18,24 +15,35 @@ const struct modem_profile *profile_at(unsigned i)
     return i < TB_COUNT(profiles) ? profiles[i] : NULL;
 }
 
-static bool matches(const struct modem_profile *profile, const char *model)
+/* Characters of the longest beginning that fits, 0 if none does. */
+static size_t fit(const struct modem_profile *profile, const char *model)
 {
-    for (unsigned i = 0; i < PROFILE_MATCHES_MAX && profile->model[i] != NULL; i++)
-        if (strncasecmp(model, profile->model[i], strlen(profile->model[i])) == 0)
-            return true;
-    return false;
+    size_t best = 0;
+
+    for (unsigned i = 0; i < PROFILE_MATCHES_MAX && profile->model[i] != NULL; i++) {
+        size_t length = strlen(profile->model[i]);
+        if (length > best && strncasecmp(model, profile->model[i], length) == 0)
+            best = length;
+    }
+    return best;
 }
 
 const struct modem_profile *profile_by_model(const char *model)
 {
     static const char maker[] = "SIMCOM_";
+    const struct modem_profile *best = &profile_generic;
+    size_t best_fit = 0;
 
     if (strncasecmp(model, maker, sizeof maker - 1) == 0)
         model += sizeof maker - 1;
-    for (unsigned i = 0; i < TB_COUNT(profiles); i++)
-        if (matches(profiles[i], model))
-            return profiles[i];
-    return &profile_generic;
+    for (unsigned i = 0; i < TB_COUNT(profiles); i++) {
+        size_t length = fit(profiles[i], model);
+        if (length > best_fit) { /* EC200 before EC20 */
+            best = profiles[i];
+            best_fit = length;
+        }
+    }
+    return best;
 }
 
 const struct modem_profile *profile_by_name(const char *name)
@@ -44,4 +52,19 @@ const struct modem_profile *profile_by_name(const char *name)
         if (strcasecmp(name, profiles[i]->name) == 0)
             return profiles[i];
     return NULL;
+}
+
+const struct modem_usb *profile_usb(uint16_t vendor, uint16_t product)
+{
+    const struct modem_usb *any = NULL;
+
+    for (unsigned i = 0; i < TB_COUNT(profiles); i++) {
+        for (const struct modem_usb *row = profiles[i]->usb; row != NULL && row->vendor != 0; row++) {
+            if (row->vendor == vendor && row->product == product)
+                return row;
+            if (row->vendor == vendor && row->product == 0 && any == NULL)
+                any = row;
+        }
+    }
+    return vendor != 0 ? any : NULL;
 }

@@ -9,7 +9,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PROFILE_MATCHES_MAX = 8, PROFILE_INIT_MAX = 6 };
+enum { PROFILE_MATCHES_MAX = 12, PROFILE_INIT_MAX = 6 };
+
+enum {
+    MODEM_USB_ASK = 0xfe, /* at_interface: differs from firmware to firmware; ask each port by AT */
+    MODEM_USB_NONE = 0xff /* second_interface: there is none, or none is known */
+};
+
+/* Where a modem answers AT, by USB interface number: the numbers of tty nodes change, these do not. */
+struct modem_usb {
+    uint16_t vendor, product; /* product 0: any of this vendor that has no row of its own */
+    uint8_t at_interface;     /* bInterfaceNumber of the port that tells of calls and texts */
+    uint8_t second_interface; /* another that answers AT: for when the first one is held or mute */
+    uint8_t at_protocol;      /* if not 0: the AT port is the interface of class 0xff with this
+                                 bInterfaceProtocol, before at_interface is gone by */
+};
 
 struct modem_profile {
     const char *name; /* as written after `modem =` in textback.ini */
@@ -19,7 +33,8 @@ struct modem_profile {
     /* Sent at every bring-up after the identity is known; each may be refused. */
     const char *init[PROFILE_INIT_MAX];
     struct modem_power power;
-    uint16_t gap_ms; /* least time between a final result and the next command */
+    const struct modem_usb *usb; /* ends with vendor 0; NULL: none of its own */
+    uint16_t gap_ms;             /* least time between a final result and the next command */
     uint16_t
         clip_may_lag_ms; /* how long after RING, or after the end of a short call, a +CLIP may still come */
     const char *iccid;   /* asks for the number of the SIM; NULL: AT+CCID */
@@ -37,9 +52,17 @@ const struct modem_profile *profile_by_name(const char *name);
 /* i-th profile, or NULL past the last; the first is generic. For listings and tests. */
 const struct modem_profile *profile_at(unsigned i);
 
+/* The row of that product, else the one for any product of that vendor, else NULL. */
+const struct modem_usb *profile_usb(uint16_t vendor, uint16_t product);
+
 extern const struct modem_profile profile_generic;
+extern const struct modem_profile profile_sim800;
 extern const struct modem_profile profile_sim7600;
 extern const struct modem_profile profile_a7670;
 extern const struct modem_profile profile_ec25;
+extern const struct modem_profile profile_ec200;
+extern const struct modem_profile profile_huawei;
+extern const struct modem_profile profile_ublox;
+extern const struct modem_profile profile_telit;
 
 #endif

@@ -13,7 +13,7 @@ static void test_model_line(void **state)
         {"\r\n+CGMM: \"SIM7600E\"\r\n\r\nOK\r\n", "SIM7600E\"", "sim7600"},
         {"\r\n+CGEV: EPS PDN ACT 1\r\n\r\nEC25\r\n\r\nOK\r\n", "EC25", "ec25"},
         {"\r\n*ISIMAID: \"A0\"\r\n\r\nA7670E\r\n\r\nOK\r\n", "A7670E", "a7670"},
-        {"\r\n^BOOT: 1\r\n\r\nE1550\r\n\r\nOK\r\n", "E1550", "generic"},
+        {"\r\n^BOOT: 1\r\n\r\nE1550\r\n\r\nOK\r\n", "E1550", "huawei"},
         {"\r\n+CIEV: \"CALL\",1\r\n\r\nSIM7600\r\n\r\nOK\r\n", "SIM7600", "sim7600"},
         {"\r\nRING\r\n\r\nEC25\r\n\r\nOK\r\n", "EC25", "ec25"},
         {"\r\nERROR\r\n", "", "generic"},

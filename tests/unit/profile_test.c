@@ -23,10 +23,19 @@ static void test_models(void **state)
         {"A7672SA", "a7670"},
         {"SIM7670G-MNGV", "a7670"},
         {"SIM7672E", "a7670"},
-        {"SIM800", "generic"},
-        {"SIMCOM_SIM800L", "generic"},
-        {"E1550", "generic"},
-        {"SARA-U201", "generic"},
+        {"EC200T", "ec200"},
+        {"EC200U-CN", "ec200"},
+        {"SIM800", "sim800"},
+        {"SIMCOM_SIM800L", "sim800"},
+        {"SIMCOM_SIM868", "sim800"},
+        {"E1550", "huawei"},
+        {"E3372", "huawei"},
+        {"K3765", "huawei"},
+        {"MU509", "huawei"},
+        {"SARA-U201", "ublox"},
+        {"LARA-R6001", "ublox"},
+        {"TOBY-L210", "ublox"},
+        {"LE910C1-NF", "telit"},
         {"TESTMODEM", "generic"},
         {"", "generic"},
         {"EC", "generic"},
@@ -69,9 +78,55 @@ static void test_tables_are_sound(void **state)
     assert_true(i >= 4);
 }
 
+static void test_usb(void **state)
+{
+    static const struct {
+        uint16_t vendor, product;
+        uint8_t at, second, protocol;
+    } ROWS[] = {
+        {0x2c7c, 0x0125, 2, 3, 0},
+        {0x2c7c, 0x6026, 3, 4, 0},
+        {0x1e0e, 0x9001, 2, 3, 0},
+        {0x1e0e, 0x9011, 4, 5, 0},
+        {0x1e0e, 0x9018, MODEM_USB_ASK, MODEM_USB_NONE, 0}, /* ECM: not the same on every firmware */
+        {0x12d1, 0x1506, MODEM_USB_ASK, MODEM_USB_NONE, 2},
+        {0x1546, 0x1102, 0, 2, 0},
+        {0x05c6, 0x908b, 1, 2, 0},
+        {0x1bc7, 0x1201, 4, 5, 0},
+        {0x1bc7, 0x1033, 1, 2, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        const struct modem_usb *row = profile_usb(ROWS[i].vendor, ROWS[i].product);
+        if (row == NULL || row->at_interface != ROWS[i].at || row->second_interface != ROWS[i].second ||
+            row->at_protocol != ROWS[i].protocol)
+            fail_msg("%04x:%04x", ROWS[i].vendor, ROWS[i].product);
+    }
+    assert_null(profile_usb(0x1546, 0x01a8)); /* a GNSS receiver */
+    assert_null(profile_usb(0x05c6, 0x9000)); /* anybody's */
+    assert_null(profile_usb(0x0403, 0x6001)); /* a serial adapter */
+    assert_null(profile_usb(0, 0));
+}
+
+/* Every row is found as itself: none stands twice, none behind another. */
+static void test_usb_tables_are_sound(void **state)
+{
+    const struct modem_profile *p;
+    (void)state;
+    for (unsigned i = 0; (p = profile_at(i)) != NULL; i++)
+        for (const struct modem_usb *row = p->usb; row != NULL && row->vendor != 0; row++) {
+            assert_ptr_equal(profile_usb(row->vendor, row->product), row);
+            if (row->product == 0)
+                assert_int_equal(row->at_interface, MODEM_USB_ASK);
+            assert_true(row->at_interface < 16 || row->at_interface == MODEM_USB_ASK);
+            assert_true(row->second_interface < 16 || row->second_interface == MODEM_USB_NONE);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_models), cmocka_unit_test(test_names),
-                                       cmocka_unit_test(test_tables_are_sound)};
+                                       cmocka_unit_test(test_tables_are_sound), cmocka_unit_test(test_usb),
+                                       cmocka_unit_test(test_usb_tables_are_sound)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
