@@ -129,6 +129,7 @@ void bringup_start(struct modem *self, int64_t now_ms)
     self->sim_seen = false;
     self->smsc_seen = false;
     self->registration = self->registration_lte = -1;
+    modem_voice_begin(self);
     bringup_wait(self, TB_NEVER);
     bringup_ask(self, "AT", "", FAST_TIMEOUT_MS);
 }
@@ -137,6 +138,7 @@ static void ready(struct modem *self, int64_t now_ms)
 {
     modem_set_state(self, MODEM_READY, MODEM_WHY_NONE);
     bringup_wait(self, TB_NEVER);
+    self->fresh = true;
     self->health_ms = now_ms; /* operator and signal at once, then once a minute */
 }
 
@@ -145,7 +147,9 @@ static const char *list_command(const struct modem *self, uint8_t i)
 {
     switch (script[self->step].kind) {
     case STEP_PROFILE_INIT:
-        return i < PROFILE_INIT_MAX ? self->profile->init[i] : NULL;
+        return i < PROFILE_INIT_MAX && self->profile->init[i] != NULL
+                   ? self->profile->init[i] + (self->profile->init[i][0] == '?')
+                   : NULL;
     case STEP_LINE_INIT:
         return i < TB_INIT_MAX ? self->setup.init[i] : NULL;
     case STEP_STORE:
@@ -294,6 +298,12 @@ static void alternative_done(struct modem *self, enum at_result result, int64_t 
     bringup_advance(self, now_ms);
 }
 
+/* The i-th command is for modems that refused the one before it. */
+static bool is_else(const struct modem_profile *profile, unsigned i)
+{
+    return i < PROFILE_INIT_MAX && profile->init[i] != NULL && profile->init[i][0] == '?';
+}
+
 static void plain_done(struct modem *self, enum at_result result, int64_t now_ms)
 {
     const struct step *step = &script[self->step];
@@ -334,6 +344,11 @@ static void step_done(struct modem *self, enum at_result result, int code, int64
         smsc_done(self, result, now_ms);
         break;
     case STEP_PROFILE_INIT:
+        while (result == AT_RESULT_OK && is_else(self->profile, self->list_item + 1U))
+            self->list_item++;
+        self->list_item++;
+        run_step(self, now_ms);
+        break;
     case STEP_LINE_INIT:
         self->list_item++;
         run_step(self, now_ms);
@@ -402,7 +417,7 @@ void bringup_identity(struct modem *self, const char *line)
     bool tagged = strncmp(line, "+CGMM:", 6) == 0;
 
     if (self->state != MODEM_SETUP || script[self->step].kind != STEP_IDENTITY || self->identity_line > 0 ||
-        (line[0] == '+' && !tagged))
+        line[0] == '#' || (line[0] == '+' && !tagged))
         return;
     self->identity_line++;
     const char *model = tagged ? line + 6 : line;
@@ -412,6 +427,7 @@ void bringup_identity(struct modem *self, const char *line)
     if (self->setup.profile == NULL || profile_by_name(self->setup.profile) == NULL)
         self->profile = profile_by_model(self->model);
     self->at.gap_ms = self->profile->gap_ms;
+    modem_voice_judge(self);
 }
 
 bool bringup_is_at_sim(const struct modem *self)

@@ -54,6 +54,7 @@ enum modem_tag {
     TAG_HEALTH,
     TAG_NOTE,
     TAG_RESTART,
+    TAG_VOICE,
     TAG_SEND,
     TAG_HANG_UP,
     TAG_CALLS,
@@ -92,8 +93,13 @@ bool modem_forward_done(struct modem *self, const struct at_event *at, int64_t n
 /* modem_clock.c: a line about the time, in an answer or unasked, is taken: true. */
 bool modem_note_clock(struct modem *self, const struct urc *urc, int64_t now_ms, struct modem_event *event);
 
-/* modem_clock.c: what is worth knowing beside the health check. */
-void modem_ask_more(struct modem *self, uint32_t timeout_ms, int64_t now_ms);
+/* modem_health.c: the health check is due; it was answered, or not. */
+void modem_check_health(struct modem *self, int64_t now_ms);
+void modem_health_done(struct modem *self, enum at_result result, int64_t now_ms, struct modem_event *event);
+
+/* What may go with it: asks if that is of use now, and then says true. Called at most once a check. */
+bool modem_ask_clock(struct modem *self, int64_t now_ms);
+bool modem_ask_voice(struct modem *self, int64_t now_ms);
 
 void modem_set_state(struct modem *self, enum modem_state state, enum modem_why why);
 
@@ -111,5 +117,17 @@ void modem_restarted(struct modem *self);
 void modem_resync(struct modem *self);
 
 bool modem_is_registered(const struct modem *self);
+
+/* Nothing is known of its calls: bring-up begins. */
+void modem_voice_begin(struct modem *self);
+
+/* Works out anew what is missing for calls. */
+void modem_voice_judge(struct modem *self);
+
+/* The family's question was answered, or not. */
+void modem_voice_done(struct modem *self, enum at_result result);
+
+/* A line told: URC_IMS, URC_VOICE. */
+void modem_voice_note(struct modem *self, const struct urc *urc);
 
 #endif

@@ -7,12 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    HEALTH_MS = 60000, /* one command a minute when idle; it feeds the watchdog too */
-    HEALTH_TIMEOUT_MS = 5000,
-    HEALTH_MISSES = 2, /* then bring-up starts over */
-};
-
 void modem_init(struct modem *self, const struct modem_setup *setup)
 {
     const struct modem_profile *named = setup->profile != NULL ? profile_by_name(setup->profile) : NULL;
@@ -101,16 +95,10 @@ bool modem_is_armed(const struct modem *self)
     return self->state == MODEM_READY && self->why == MODEM_WHY_NONE;
 }
 
-static void note_registration(struct modem *self)
+static void note_registration(struct modem *self, const struct urc *urc)
 {
-    bool voice = is_registered_state(self->registration) || is_registered_state(self->registration_lte);
-    unsigned before = self->missing;
-
-    self->missing &= ~(unsigned)MODEM_MISSING_VOICE;
-    if (!voice && modem_is_registered(self))
-        self->missing |= MODEM_MISSING_VOICE;
-    if (before != self->missing)
-        self->state_changed = true;
+    *(urc->kind == URC_REGISTRATION ? &self->registration : &self->registration_lte) = urc->value;
+    modem_voice_judge(self);
     if (self->state != MODEM_READY)
         return;
     if (modem_is_registered(self))
@@ -148,12 +136,8 @@ static bool note_self(struct modem *self, const struct urc *urc)
         note_sim(self, urc->sim);
         return true;
     case URC_REGISTRATION:
-        self->registration = urc->value;
-        note_registration(self);
-        return true;
     case URC_REGISTRATION_LTE:
-        self->registration_lte = urc->value;
-        note_registration(self);
+        note_registration(self, urc);
         return true;
     case URC_SIGNAL:
         self->state_changed |= self->signal / 4 != urc->value / 4;
@@ -182,6 +166,10 @@ static bool note_self(struct modem *self, const struct urc *urc)
     case URC_BOOT_DONE:
         if (self->state == MODEM_READY || (self->state == MODEM_SETUP && urc->kind == URC_BOOT))
             modem_restarted(self);
+        return true;
+    case URC_IMS:
+    case URC_VOICE:
+        modem_voice_note(self, urc);
         return true;
     case URC_POWER_DOWN:
         if (self->state != MODEM_NO_LINK)
@@ -261,21 +249,6 @@ static void on_line(struct modem *self, const struct at_event *at, int64_t now_m
     note_call(self, urc, now_ms, event);
 }
 
-static void health_done(struct modem *self, enum at_result result, int64_t now_ms, struct modem_event *event)
-{
-    if (self->state != MODEM_READY)
-        return;
-    if (result != AT_RESULT_TIMEOUT) {
-        self->timeouts = 0;
-        self->health_ms = now_ms + HEALTH_MS;
-        event->kind = MODEM_EVENT_HEALTHY;
-    } else if (++self->timeouts >= HEALTH_MISSES) {
-        modem_restarted(self);
-    } else {
-        self->health_ms = now_ms;
-    }
-}
-
 /* After a refusal nobody knows which store is chosen; after an OK it is the one that the latest command
  * named. */
 static void note_store(struct modem *self, const struct at_event *at)
@@ -313,7 +286,7 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
         bringup_done(self, at->result, at->code, now_ms);
         return;
     case TAG_HEALTH:
-        health_done(self, at->result, now_ms, event);
+        modem_health_done(self, at->result, now_ms, event);
         return;
     case TAG_PIN:
         bringup_pin_done(self, at->result, at->code, now_ms);
@@ -322,6 +295,9 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     case TAG_RESTART:
         if (at->result == AT_RESULT_OK)
             modem_restarted(self);
+        return;
+    case TAG_VOICE:
+        modem_voice_done(self, at->result);
         return;
     case TAG_NOTE:
     case TAG_ACK:
@@ -389,14 +365,6 @@ size_t modem_feed(struct modem *self, const uint8_t *bytes, size_t length, int64
     return used;
 }
 
-static void check_health(struct modem *self, int64_t now_ms)
-{
-    self->health_ms = TB_NEVER;
-    modem_ask_more(self, HEALTH_TIMEOUT_MS, now_ms);
-    if (!modem_command(self, TAG_HEALTH, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+CSQ:", "AT+CSQ"))
-        self->health_ms = now_ms + HEALTH_MS;
-}
-
 /* What the modem has to say of its own accord, one thing a call. */
 static bool next_own_event(struct modem *self, int64_t now_ms, struct modem_event *event)
 {
@@ -445,7 +413,7 @@ bool modem_next(struct modem *self, int64_t now_ms, struct modem_event *event)
         return true;
     }
     if (now_ms >= self->health_ms)
-        check_health(self, now_ms);
+        modem_check_health(self, now_ms);
     return next_own_event(self, now_ms, event) || modem_recovery_next(self, now_ms, event);
 }
 

@@ -43,7 +43,11 @@ enum modem_missing {
     MODEM_MISSING_NEWS = 1 << 3,    /* no AT+CNMI form accepted: messages are found at the next look only */
     MODEM_MISSING_REPORTS = 1 << 4, /* no delivery reports */
     MODEM_MISSING_SMSC = 1 << 5,    /* no service centre number on the SIM or in the ini */
-    MODEM_MISSING_VOICE = 1 << 6    /* registered for SMS only: no call will come */
+    MODEM_MISSING_VOICE = 1 << 6,   /* registered for SMS only, or by LTE without IMS: no call will come */
+    MODEM_MISSING_MODEL = 1 << 7,   /* a model or a firmware without voice: no call will ever come */
+    MODEM_MISSING_IMS = 1 << 8, /* IMS is off: calls come only where 2G or 3G is left, if registered there */
+    MODEM_MISSING_LTE = 1 << 9, /* a model without LTE: calls come only where 2G or 3G is left */
+    MODEM_NO_CALLS = MODEM_MISSING_VOICE | MODEM_MISSING_MODEL
 };
 
 /* What the ini says about one line. Borrowed strings, NULL or "" where not set. */
@@ -138,6 +142,12 @@ struct modem {
     uint32_t mute_steps; /* steps of the script that this modem leaves unanswered: passed over */
     bool stores_mixed;   /* a command that names another store waits */
     uint8_t identity_line;
+    int8_t ims;         /* -1 not known, 0 the network does not let it make calls over LTE, 1 it does */
+    uint8_t ims_noes;   /* such answers in a row that are not believed yet */
+    uint8_t voice_item; /* question of the profile that is asked; PROFILE_VOICE_MAX: none */
+    uint8_t voice_wait; /* health checks until it is asked again */
+    bool voice_mute;    /* it was not answered once: never asked again */
+    bool unvoiced;      /* the firmware says that it has no voice */
     struct own_call own_call;
     struct urc forward;            /* what the query in flight has told so far */
     int64_t forward_not_before_ms; /* a late answer may come until then */
@@ -147,8 +157,9 @@ struct modem {
     int8_t powered;          /* what its STATUS wire shows: 1 on, 0 off, -1 there is none */
     bool told_off;           /* it said that it powers down, and nothing since */
     bool clock_wanted;
-    bool name_asked;  /* of the two that an idle minute has room for beside the check: last time */
-    int64_t clock_ms; /* AT+CCLK? goes with the first health check from then on; 0 never asked */
+    bool fresh;            /* READY since the last check */
+    uint8_t next_question; /* of those that may go with a check */
+    int64_t clock_ms;      /* AT+CCLK? goes with the first health check from then on; 0 never asked */
 };
 
 /* Ready for modem_link_up(). setup is copied, its strings are borrowed for the life of the modem. */

@@ -6,7 +6,8 @@
 #include "modem/bringup.h"
 
 enum {
-    CLOCK_MS = 3600 * 1000,     /* between two questions for the time: a bad crystal is off by 0.2 s then */
+    CLOCK_MS = 3600 * 1000, /* between two questions for the time: a bad crystal is off by 0.2 s then */
+    ASK_TIMEOUT_MS = 5000,
     CLOCK_UNSET_MS = 300 * 1000 /* and while the network has not told it */
 };
 
@@ -28,18 +29,11 @@ bool modem_note_clock(struct modem *self, const struct urc *urc, int64_t now_ms,
     return true;
 }
 
-/* An idle minute has room for one question beside the check; only the first minute for two. */
-void modem_ask_more(struct modem *self, uint32_t timeout_ms, int64_t now_ms)
+bool modem_ask_clock(struct modem *self, int64_t now_ms)
 {
-    bool name = self->operator_name[0] == '\0', clock = self->clock_wanted && now_ms >= self->clock_ms;
-
-    if (name && clock && self->clock_ms > 0) {
-        name = !self->name_asked;
-        clock = !name;
-    }
-    self->name_asked = name;
-    if (name)
-        (void)modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, timeout_ms, "+COPS:", "AT+COPS?");
-    if (clock && modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, timeout_ms, "+CCLK:", "AT+CCLK?"))
-        self->clock_ms = now_ms + CLOCK_UNSET_MS;
+    if (!self->clock_wanted || now_ms < self->clock_ms ||
+        !modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, ASK_TIMEOUT_MS, "+CCLK:", "AT+CCLK?"))
+        return false;
+    self->clock_ms = now_ms + CLOCK_UNSET_MS;
+    return true;
 }

@@ -32,7 +32,7 @@ bool modem_dial(struct modem *self, const char *number, int64_t now_ms)
     bool free = modem_is_armed(self) && at_is_idle(&self->at) && !own_call_is_up(&self->own_call, now_ms);
 
     (void)snprintf(command.text, sizeof command.text, "ATD%s;", number);
-    if (!free || (self->missing & MODEM_MISSING_VOICE) != 0 || !is_dialable(number) ||
+    if (!free || (self->missing & MODEM_NO_CALLS) != 0 || !is_dialable(number) ||
         !modem_submit(self, &command, TAG_DIAL, AT_PRIORITY_AGENT, DIAL_TIMEOUT_MS, ""))
         return false;
     own_call_begin(&self->own_call, now_ms);

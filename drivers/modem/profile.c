@@ -15,14 +15,23 @@ const struct modem_profile *profile_at(unsigned i)
     return i < TB_COUNT(profiles) ? profiles[i] : NULL;
 }
 
+/* Some of this maker put it before the model, some do not. */
+static const char *without_maker(const char *model)
+{
+    static const char maker[] = "SIMCOM_";
+
+    return strncasecmp(model, maker, sizeof maker - 1) == 0 ? model + sizeof maker - 1 : model;
+}
+
 /* Characters of the longest beginning that fits, 0 if none does. */
-static size_t fit(const struct modem_profile *profile, const char *model)
+static size_t fit(const char *const *beginnings, const char *model)
 {
     size_t best = 0;
 
-    for (unsigned i = 0; i < PROFILE_MATCHES_MAX && profile->model[i] != NULL; i++) {
-        size_t length = strlen(profile->model[i]);
-        if (length > best && strncasecmp(model, profile->model[i], length) == 0)
+    model = without_maker(model);
+    for (unsigned i = 0; i < PROFILE_MATCHES_MAX && beginnings[i] != NULL; i++) {
+        size_t length = strlen(beginnings[i]);
+        if (length > best && strncasecmp(model, beginnings[i], length) == 0)
             best = length;
     }
     return best;
@@ -30,20 +39,27 @@ static size_t fit(const struct modem_profile *profile, const char *model)
 
 const struct modem_profile *profile_by_model(const char *model)
 {
-    static const char maker[] = "SIMCOM_";
     const struct modem_profile *best = &profile_generic;
     size_t best_fit = 0;
 
-    if (strncasecmp(model, maker, sizeof maker - 1) == 0)
-        model += sizeof maker - 1;
     for (unsigned i = 0; i < TB_COUNT(profiles); i++) {
-        size_t length = fit(profiles[i], model);
+        size_t length = fit(profiles[i]->model, model);
         if (length > best_fit) { /* EC200 before EC20 */
             best = profiles[i];
             best_fit = length;
         }
     }
     return best;
+}
+
+bool profile_has_voice(const struct modem_profile *profile, const char *model)
+{
+    return fit(profile->no_voice, model) == 0;
+}
+
+bool profile_has_lte(const struct modem_profile *profile, const char *model)
+{
+    return fit(profile->no_lte, model) == 0;
 }
 
 const struct modem_profile *profile_by_name(const char *name)

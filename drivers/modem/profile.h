@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PROFILE_MATCHES_MAX = 12, PROFILE_INIT_MAX = 6 };
+enum { PROFILE_MATCHES_MAX = 12, PROFILE_INIT_MAX = 8, PROFILE_VOICE_MAX = 2 };
 
 enum {
     MODEM_USB_ASK = 0xfe, /* at_interface: differs from firmware to firmware; ask each port by AT */
@@ -30,8 +30,17 @@ struct modem_profile {
     /* Beginnings of the model as AT+CGMM tells it ("EC25"), NULL-terminated; a leading "SIMCOM_" is passed
      * over. */
     const char *model[PROFILE_MATCHES_MAX];
-    /* Sent at every bring-up after the identity is known; each may be refused. */
+    /* Sent at every bring-up after the identity is known; each may be refused. "?AT...": only if the one
+     * before it was. */
     const char *init[PROFILE_INIT_MAX];
+    /* Beginnings of models that cannot be called at all, and of those that know no LTE: these ring only where
+     * 2G or 3G is still on, which is nowhere in the US. NULL-terminated. */
+    const char *no_voice[PROFILE_MATCHES_MAX], *no_lte[PROFILE_MATCHES_MAX];
+    /* Asked when the modem is READY and now and then after that: whether it can be called, and whether the
+     * network lets it (URC_IMS, URC_VOICE). The next is asked if one is refused. NULL-terminated. */
+    struct {
+        const char *ask, *answer; /* the command, and how its information line begins */
+    } voice[PROFILE_VOICE_MAX];
     struct modem_power power;
     const struct modem_usb *usb; /* ends with vendor 0; NULL: none of its own */
     uint16_t gap_ms;             /* least time between a final result and the next command */
@@ -45,6 +54,10 @@ struct modem_profile {
 
 /* Never NULL: the generic profile if nothing matches. */
 const struct modem_profile *profile_by_model(const char *model);
+
+/* What the table says about one model of the family. */
+bool profile_has_voice(const struct modem_profile *profile, const char *model);
+bool profile_has_lte(const struct modem_profile *profile, const char *model);
 
 /* NULL if there is no profile of that name. */
 const struct modem_profile *profile_by_name(const char *name);

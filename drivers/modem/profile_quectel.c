@@ -18,23 +18,35 @@ static const struct modem_usb ec200_usb[] = {
     {0, 0, 0, 0, 0},
 };
 
+/* Stored reports sit in "SR" but are announced as "SM" (asterisk-chan-quectel issue 75): bring-up asks for
+ * +CDS first. AT+QHUP may stay unanswered (RoEdAl's issue 3): AT+CHUP ends calls. */
 const struct modem_profile profile_ec25 = {
     .name = "ec25",
-    .model = {"EC25", "EG25", "EC21", "EG21", "EC20", "EP06", NULL},
+    .model = {"EC25", "EG25", "EC21", "EG21", "EC20", "EP06", "EG06", "EG91", "EG95", NULL},
     .init = {"AT+QURCCFG=\"urcport\",\"all\"" /* else RING may go to another port */,
+             "?AT+QURCCFG=\"urcport\",\"usbat\"" /* where there is no "all": serialport-gsm issue 12 */,
              "AT+QINDCFG=\"ccinfo\",1,0" /* call state lines, with -1 for released */,
+             "?AT^DSCI=1" /* the same by another name, 6 for released: EP06 has only this one */,
              "AT+CTZU=3" /* network time into the modem's clock as local time; 1 would put UTC there */,
              NULL},
+    /* <VoLTE_cap>, the last field, is 1 while calls can come by LTE (IMS application note V1.0, 2.3.1) */
+    .voice = {{"AT+QCFG=\"ims\"", "+QCFG:"}},
+    /* ofono's Quectel plugin: on 500 ms or more, off 650 ms or more, reset 150 to 460 ms. When AT is answered
+     * was not read: long enough for every family. A board may invert the lines. */
+    .power = {.on_ms = 600, .off_ms = 750, .reset_ms = 300, .boot_ms = 15000, .off_wait_ms = 0},
     .usb = ec25_usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
 };
 
+/* Other chips than the EC25, and another interface: ^DSCI for calls, the AT port elsewhere. */
 const struct modem_profile profile_ec200 = {
     .name = "ec200",
     .model = {"EC200", "EG915", "EG912", NULL},
-    .init = {"AT+QURCCFG=\"urcport\",\"all\"", "AT+QURCCFG=\"urcport\",\"usbat\"",
+    .init = {"AT+QURCCFG=\"urcport\",\"all\"", "?AT+QURCCFG=\"urcport\",\"usbat\"",
              "AT^DSCI=1" /* call state lines, 6 for released */, NULL},
+    .voice = {{"AT+QCFG=\"ims\"", "+QCFG:"}, {"AT+CIREG?", "+CIREG:"}},
+    .power = {.on_ms = 600, .off_ms = 750, .reset_ms = 300, .boot_ms = 15000, .off_wait_ms = 0},
     .usb = ec200_usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,

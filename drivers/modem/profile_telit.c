@@ -13,11 +13,16 @@ static const struct modem_usb usb[] = {
     {0, 0, 0, 0, 0},
 };
 
+/* Reports come with AT+CNMI ds=1 alone (gammu issue 272), which bring-up tries first. */
 const struct modem_profile profile_telit = {
     .name = "telit",
-    .model = {"LE910", "LE940", "LM9", "LN9", NULL},
-    .init = {"AT#QSS=1", NULL},
+    .model = {"LE910", "LE940", "LE920", "LM9", "LN9", NULL},
+    .init = {"AT#QSS=1" /* tells when the SIM comes or goes */, NULL},
+    .voice = {{"AT+CIREG?", "+CIREG:"}},
+    /* LE910Cx hardware guide 1VV0301298 p51: ON/OFF low 2.5 s or more, then over 15 s until PWRMON falls. On:
+     * 1.2 s is the LE940B6's; read the guide of the exact variant. */
+    .power = {.on_ms = 1200, .off_ms = 3000, .reset_ms = 0, .boot_ms = 15000, .off_wait_ms = 20000},
     .usb = usb,
-    .gap_ms = 20,
+    .gap_ms = 20, /* LE910 AT manual */
     .clip_may_lag_ms = 1000,
 };

@@ -18,7 +18,16 @@ static const struct modem_usb usb[] = {
 const struct modem_profile profile_ublox = {
     .name = "ublox",
     .model = {"SARA-", "LARA-", "TOBY-", "LENA-", "LISA-", NULL},
-    .init = {"AT+UCALLSTAT=1", "AT+UPSV=0", NULL},
+    .init = {"AT+UCALLSTAT=1" /* call state lines without a number; only where there is voice */,
+             "AT+UPSV=0" /* else the first character after its sleep is lost */, NULL},
+    .no_voice = {"SARA-R4", "SARA-R5", NULL}, /* data and SMS: their data sheets */
+    .no_lte = {"SARA-G", "SARA-U", "LISA-", NULL},
+    .voice = {{"AT+CIREG?", "+CIREG:"}},
+    /* ubxlib: on 300 ms, off 2 s for LARA-R6 and SARA-R41x; 5 to 10 s until it answers; off up to 35 s.
+     * Others want other pulses, which the board may state: SARA-U201 on 10 ms, off 1.5 s; SARA-R5 on 1.5 s;
+     * LENA-R8 on 2 s, off 3.1 s. No reset: 75 ms to 16.5 s by model, and as a routine it bricks some (MKRNB
+     * issue 47). */
+    .power = {.on_ms = 300, .off_ms = 2000, .reset_ms = 0, .boot_ms = 10000, .off_wait_ms = 35000},
     .usb = usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,

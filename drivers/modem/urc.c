@@ -282,6 +282,73 @@ static void parse_universal_clock(struct at_field *f, struct urc *out)
     out->time.universal = true;
 }
 
+/* <reg_info>[,<ext_info>]: 27.007 8.71. ext_info is hexadecimal: 1 voice, 4 texts ... A modem that does not
+ * know its services tells 0, or nothing. */
+static void read_ims(struct at_field *f, struct urc *out)
+{
+    char services[12];
+
+    if (!at_field_int(f, &out->value) || out->value < 0 || out->value > 1) {
+        out->kind = URC_UNKNOWN;
+        return;
+    }
+    (void)at_field_text(f, services, sizeof services, NULL);
+    size_t length = strlen(services);
+    bool hex = length > 0 && strspn(services, "0123456789abcdefABCDEF") == length;
+    if (out->value == 1 && hex && strspn(services, "0") < length &&
+        strchr("13579bdfBDF", services[length - 1]) == NULL)
+        out->value = 0; /* registered, but not for voice */
+}
+
+/* +CIREG: n,<reg_info>[,<ext_info>], the answer to its query */
+static void parse_ims_answer(struct at_field *f, struct urc *out)
+{
+    (void)at_field_skip(f);
+    read_ims(f, out);
+}
+
+/* +QCFG: "ims",<IMS_conf>[,<VoLTE_cap>]: conf 0 as the carrier's profile has it, 1 on, 2 off; cap 1 while
+ * calls can come. A modem that gives one field alone means its own thing by it. */
+static void parse_qcfg(struct at_field *f, struct urc *out)
+{
+    char word[8];
+    int32_t configured;
+
+    out->kind = URC_UNKNOWN;
+    if (!at_field_text(f, word, sizeof word, NULL) || strcasecmp(word, "ims") != 0 ||
+        !at_field_int(f, &configured) || !at_field_int(f, &out->value) || out->value < 0 || out->value > 1)
+        return;
+    out->kind = URC_IMS;
+}
+
+/* +CAVIMS: 1 voice calls by IMS are available, 0 not: 27.007 */
+static void parse_switch(struct at_field *f, struct urc *out)
+{
+    if (!at_field_int(f, &out->value) || out->value < 0 || out->value > 1)
+        out->kind = URC_UNKNOWN;
+}
+
+/* ^CVOICE:0[,8000,16,20] voice is there, ^CVOICE:1 the operator's firmware has none */
+static void parse_cvoice(struct at_field *f, struct urc *out)
+{
+    parse_switch(f, out);
+    out->value = out->value == 0;
+}
+
+/* #QSS: <status>, and <mode>,<status> in the answer to its query: 0 no SIM, 3 ready. Between the two +CPIN
+ * knows more. */
+static void parse_qss(struct at_field *f, struct urc *out)
+{
+    int32_t status = -1, second;
+
+    (void)at_field_int(f, &status);
+    if (at_field_int(f, &second))
+        status = second;
+    out->sim = status == 0 ? SIM_ABSENT : SIM_READY;
+    if (status != 0 && status != 3)
+        out->kind = URC_UNKNOWN;
+}
+
 struct rule {
     const char *prefix;
     bool whole; /* the line is the prefix and nothing else */
@@ -348,6 +415,14 @@ static const struct rule rules[] = {
     {"^NWTIME:", false, URC_CLOCK_NEWS, NULL},   /* Huawei; gammu's tests have the line */
     {"#NITZ:", false, URC_CLOCK_NEWS, NULL},     /* Telit */
     {"+NITZINFO:", false, URC_CLOCK_NEWS, NULL}, /* Cinterion EHS6 */
+    {"+CIREG:", false, URC_IMS, parse_ims_answer},
+    {"+CIREGU:", false, URC_IMS, read_ims},
+    {"+CAVIMS:", false, URC_IMS, parse_switch},
+    {"+QCFG:", false, URC_UNKNOWN, parse_qcfg},
+    {"^CVOICE:", false, URC_VOICE, parse_cvoice},
+    {"#QSS:", false, URC_SIM, parse_qss},
+    {"^SYSSTART", true, URC_BOOT, NULL},     /* Huawei modules */
+    {"+PBREADY", true, URC_BOOT_DONE, NULL}, /* Neoway M590 */
 };
 
 /* A pair without its second line says nothing. */

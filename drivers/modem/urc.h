@@ -45,7 +45,10 @@ enum urc_kind {
     URC_PIN_TRIES,        /* +CPINR: SIM PIN: value = tries left */
     URC_FORWARD, /* +CCFC: value = 1 active, 0 not; index = classes (1 voice), -1 if it names none; number */
     URC_CLOCK,   /* +CCLK, +CTZE, +CTZEU: time */
-    URC_CLOCK_NEWS /* the network has told the modem the time or the zone: AT+CCLK? is worth asking now */
+    URC_CLOCK_NEWS, /* the network has told the modem the time or the zone: AT+CCLK? is worth asking now */
+    URC_IMS,  /* +CIREG, +CIREGU, +CAVIMS, +QCFG: "ims": value = 1 the network lets it be called over LTE,
+                 0 not */
+    URC_VOICE /* ^CVOICE: value = 1 the modem can be called, 0 it cannot */
 };
 
 /* 27.007 7.18 <stat>, with the released state that vendors add */

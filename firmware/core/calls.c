@@ -335,6 +335,8 @@ void calls_urc(struct calls *self, const struct urc *urc, const struct tb_now *n
     case URC_FORWARD:
     case URC_CLOCK:
     case URC_CLOCK_NEWS:
+    case URC_IMS:
+    case URC_VOICE:
         break;
     }
 }

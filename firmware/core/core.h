@@ -82,7 +82,7 @@ int64_t core_deadline(const struct core *self, const struct tb_now *now);
 bool core_is_quiet(const struct core *self);
 
 struct core_line_status {
-    const char *name, *modem, *operator_name, *number, *why;
+    const char *name, *modem, *profile, *operator_name, *number, *why;
     int signal;    /* 0-31, 99 unknown */
     int pin_tries; /* left before the SIM locks, where the modem tells and a PIN is the trouble; else -1 */
     bool armed;
@@ -96,5 +96,8 @@ void core_line_status(const struct core *self, unsigned line, struct core_line_s
 
 /* Words for the bits of core_line_status.missing: "no voice service, no delivery reports". */
 void core_missing_words(unsigned missing, char *out, size_t cap);
+
+/* Those that keep calls from coming, of the same bits: "" if none does. */
+const char *core_voice_words(unsigned missing);
 
 #endif

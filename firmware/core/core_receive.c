@@ -305,6 +305,8 @@ void core_receive(struct core *self, struct line *line, const struct urc *urc, c
     case URC_FORWARD:
     case URC_CLOCK:
     case URC_CLOCK_NEWS:
+    case URC_IMS:
+    case URC_VOICE:
         break;
     }
 }

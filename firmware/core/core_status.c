@@ -2,6 +2,7 @@
 #include "core/core_private.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 bool core_is_quiet(const struct core *self)
 {
@@ -27,19 +28,43 @@ unsigned core_line_count(const struct core *self)
     return self->line_count;
 }
 
+/* Where 2G or 3G is left, calls come that way: only in the US is it known to be gone (AT&T and Verizon 2022,
+ * T-Mobile's GSM 2026). */
+static unsigned missing_here(const struct core *self, unsigned missing)
+{
+    bool us = strcasecmp(self->config->country, "US") == 0;
+
+    if (us)
+        return missing;
+    missing &= ~(unsigned)MODEM_MISSING_LTE;
+    return (missing & MODEM_MISSING_VOICE) != 0 ? missing : missing & ~(unsigned)MODEM_MISSING_IMS;
+}
+
 void core_line_status(const struct core *self, unsigned index, struct core_line_status *out)
 {
     const struct modem *modem = &self->line[index].modem;
 
     *out = (struct core_line_status){.name = self->config->line[index].name,
                                      .modem = modem->model[0] != '\0' ? modem->model : modem->profile->name,
+                                     .profile = modem->profile->name,
                                      .operator_name = modem->operator_name,
                                      .number = modem->number,
                                      .why = modem_why_words(modem->why),
                                      .signal = modem->signal,
                                      .pin_tries = modem->why == MODEM_WHY_PIN_WRONG ? modem->pin_tries : -1,
                                      .armed = modem_is_armed(modem),
-                                     .missing = modem->missing};
+                                     .missing = missing_here(self, modem->missing)};
+}
+
+const char *core_voice_words(unsigned missing)
+{
+    if ((missing & MODEM_MISSING_MODEL) != 0)
+        return "no voice on this model";
+    if ((missing & MODEM_MISSING_IMS) != 0)
+        return "no voice service: the network has not let this modem make calls (IMS off)";
+    if ((missing & MODEM_MISSING_VOICE) != 0)
+        return "no voice service";
+    return (missing & MODEM_MISSING_LTE) != 0 ? "2G and 3G only: in the US it gets no calls" : "";
 }
 
 void core_missing_words(unsigned missing, char *out, size_t cap)
@@ -54,8 +79,8 @@ void core_missing_words(unsigned missing, char *out, size_t cap)
         {MODEM_MISSING_NEWS, "no message notices"},
         {MODEM_MISSING_REPORTS, "no delivery reports"},
         {MODEM_MISSING_SMSC, "no message centre number (smsc)"},
-        {MODEM_MISSING_VOICE, "no voice service"},
     };
+    const char *voice = core_voice_words(missing);
     size_t used = 0;
 
     out[0] = '\0';
@@ -65,4 +90,6 @@ void core_missing_words(unsigned missing, char *out, size_t cap)
         int n = snprintf(out + used, cap - used, "%s%s", used > 0 ? ", " : "", bits[i].words);
         used += n > 0 ? (size_t)n : 0;
     }
+    if (voice[0] != '\0' && used < cap)
+        (void)snprintf(out + used, cap - used, "%s%s", used > 0 ? ", " : "", voice);
 }

@@ -28,7 +28,7 @@ static void append(char *to, size_t cap, const char *separator, const char *word
 static void fill_lines(const struct box *self, struct status *status)
 {
     struct core_line_status line;
-    char missing[160];
+    char missing[240];
 
     status->line_count = (uint8_t)self->line_count;
     for (unsigned i = 0; i < self->line_count; i++) {
@@ -36,16 +36,18 @@ static void fill_lines(const struct box *self, struct status *status)
         core_line_status(self->core, i, &line);
         (void)snprintf(to->name, sizeof to->name, "%s", line.name);
         (void)snprintf(to->modem, sizeof to->modem, "%s", line.modem);
+        (void)snprintf(to->profile, sizeof to->profile, "%s", line.profile);
         (void)snprintf(to->operator_name, sizeof to->operator_name, "%s", line.operator_name);
         (void)snprintf(to->number, sizeof to->number, "%.*s", TB_NUMBER_MAX - 1, line.number);
         to->signal = signal_dbm(line.signal);
         core_missing_words(line.missing, missing, sizeof missing);
+        memcpy(to->missing, missing, sizeof to->missing);
         append(status->why, sizeof status->why, "; ", line.why);
         if (line.pin_tries >= 0) {
             (void)snprintf(missing, sizeof missing, "%d tries left", line.pin_tries);
             append(status->why, sizeof status->why, ", ", missing);
         }
-        append(status->why, sizeof status->why, "; ", missing);
+        append(status->why, sizeof status->why, "; ", to->missing);
     }
 }
 

@@ -68,6 +68,10 @@ static void put_line(struct json *json, const struct status_line *line)
     put_string(json, line->operator_name, true);
     put(json, ",\"number\":");
     put_string(json, line->number, true);
+    put(json, ",\"profile\":");
+    put_string(json, line->profile, true);
+    put(json, ",\"missing\":");
+    put_string(json, line->missing, true);
     put(json, "}");
 }
 

@@ -18,6 +18,8 @@
 struct status_line {
     char name[TB_LINE_NAME_MAX];
     char modem[TB_NAME_MAX];         /* make and model as it named itself; "" unknown */
+    char profile[32];                /* family that was matched */
+    char missing[240];               /* what it lacks, in words; "" nothing */
     int16_t signal;                  /* dBm; STATUS_NO_SIGNAL unknown */
     char operator_name[TB_NAME_MAX]; /* "" unknown */
     char number[TB_NUMBER_MAX];      /* "" unknown */
@@ -34,7 +36,7 @@ struct status {
 };
 
 /* Bytes that are enough for any status, were every byte of it to be escaped. */
-#define STATUSFILE_MAX (TB_LINES_MAX * 1280 + 4096)
+#define STATUSFILE_MAX (TB_LINES_MAX * 3072 + 4096)
 
 /* The JSON text as the Contract has it, in one line, with a line feed. Bytes written without the NUL; out has
  * at least STATUSFILE_MAX. Bytes that are not UTF-8 become '?'. */

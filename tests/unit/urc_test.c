@@ -40,6 +40,8 @@ static const char *const KINDS[] = {
     [URC_FORWARD] = "forward",
     [URC_CLOCK] = "clock",
     [URC_CLOCK_NEWS] = "clock_news",
+    [URC_IMS] = "ims",
+    [URC_VOICE] = "voice",
 };
 
 struct summary {

@@ -74,7 +74,7 @@ static const char unreadable[] = "the ledger cannot be read to its end";
 static int status(const struct request *request)
 {
     char why[4200];
-    json_t *object = view_status(request->state_dir, why, sizeof why);
+    json_t *object = view_status(request->state_dir, request->json, why, sizeof why);
 
     if (object == NULL) {
         (void)fprintf(stderr, "textbackctl: %s\n", why);

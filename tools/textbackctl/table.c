@@ -152,12 +152,15 @@ void table_status(const json_t *status)
     json_array_foreach(json_object_get(status, "lines"), i, line)
     {
         const json_t *signal = json_object_get(line, "signal");
-        (void)printf("line %s: modem %s, operator %s, number %s, signal ", word(line, "name"),
-                     word(line, "modem"), word(line, "operator"), word(line, "number"));
+        (void)printf("line %s: modem: %s (%s), operator %s, number %s, signal ", word(line, "name"),
+                     word(line, "modem"), word(line, "profile"), word(line, "operator"),
+                     word(line, "number"));
         if (json_is_integer(signal))
             (void)printf("%lld dBm\n", (long long)json_integer_value(signal));
         else
             (void)puts("-");
+        if (json_is_string(json_object_get(line, "missing")))
+            (void)printf("line %s: missing: %s\n", word(line, "name"), word(line, "missing"));
     }
 }
 

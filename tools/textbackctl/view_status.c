@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The Contract's keys, in its order, whatever the file holds: it may be of another version, or damaged. */
+/* These keys in this order, whatever the file holds: it may be of another version, or damaged. */
 static json_t *take(const json_t *from, const char *const *keys, size_t count)
 {
     json_t *object = json_object();
@@ -20,16 +20,18 @@ static json_t *take(const json_t *from, const char *const *keys, size_t count)
     return object;
 }
 
-static json_t *take_lines(const json_t *file)
+/* The Contract's keys of a line first; for people two more. */
+static json_t *take_lines(const json_t *file, bool contract)
 {
-    static const char *const keys[] = {"name", "modem", "signal", "operator", "number"};
+    enum { MORE = 2 };
+    static const char *const keys[] = {"name", "modem", "signal", "operator", "number", "profile", "missing"};
     json_t *lines = json_array();
     size_t i;
     json_t *line;
 
     json_array_foreach(json_object_get(file, "lines"), i, line)
     {
-        (void)json_array_append_new(lines, take(line, keys, TB_COUNT(keys)));
+        (void)json_array_append_new(lines, take(line, keys, TB_COUNT(keys) - (contract ? MORE : 0)));
     }
     return lines;
 }
@@ -44,10 +46,11 @@ static void blank_lines(json_t *lines)
     {
         (void)json_object_set_new(line, "signal", json_null());
         (void)json_object_set_new(line, "operator", json_null());
+        (void)json_object_del(line, "missing");
     }
 }
 
-json_t *view_status(const char *state_dir, char *why, size_t cap)
+json_t *view_status(const char *state_dir, bool contract, char *why, size_t cap)
 {
     static const char *const keys[] = {"armed", "state", "why", "since"};
     char path[4096];
@@ -60,7 +63,7 @@ json_t *view_status(const char *state_dir, char *why, size_t cap)
     (void)snprintf(path, sizeof path, "%s/" STATUSFILE_NAME, state_dir);
     json_t *file = json_load_file(path, 0, NULL);
     json_t *status = take(file, keys, TB_COUNT(keys));
-    json_t *lines = take_lines(file);
+    json_t *lines = take_lines(file, contract);
     json_decref(file);
     if (!statusfile_alive(state_dir)) {
         (void)json_object_set_new(status, "armed", json_false());

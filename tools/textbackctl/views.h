@@ -39,9 +39,9 @@ json_t *view_texts_of_call(struct ledger *ledger, int64_t id);
 /* The report (shell/report.h) as the Contract's object. NULL: it could not be read. */
 json_t *view_report(struct ledger *ledger, const struct report_period *period);
 
-/* What the daemon last said of itself, or that it is not running. NULL with words in why: state_dir is not
- * there. */
-json_t *view_status(const char *state_dir, char *why, size_t cap);
+/* What the daemon last said of itself, or that it is not running; `contract` leaves out what is for people
+ * only. NULL with words in why: state_dir is not there. */
+json_t *view_status(const char *state_dir, bool contract, char *why, size_t cap);
 
 /* ---- for the files of this folder ---- */
 

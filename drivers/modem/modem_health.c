@@ -1,0 +1,61 @@
+/* The one question a minute that shows an idle modem alive, and what is asked beside it. */
+#include "modem/modem.h"
+
+#include "base/check.h"
+#include "base/now.h"
+#include "modem/bringup.h"
+
+enum {
+    HEALTH_MS = 60000, /* one command a minute when idle; it feeds the watchdog too */
+    HEALTH_TIMEOUT_MS = 5000,
+    HEALTH_MISSES = 2 /* then bring-up starts over */
+};
+
+static bool ask_name(struct modem *self, int64_t now_ms)
+{
+    (void)now_ms;
+    return self->operator_name[0] == '\0' &&
+           modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+COPS:", "AT+COPS?");
+}
+
+/* A minute has room for one question beside the check, each of those that are due in turn; the first minute
+ * for all. */
+static void ask_more(struct modem *self, int64_t now_ms)
+{
+    static bool (*const ask[])(struct modem *, int64_t) = {ask_name, modem_ask_clock, modem_ask_voice};
+    uint8_t first = self->next_question;
+    bool all = self->fresh;
+
+    self->fresh = false;
+    for (uint8_t i = 0; i < TB_COUNT(ask); i++) {
+        uint8_t which = (uint8_t)((first + i) % TB_COUNT(ask));
+        if (!ask[which](self, now_ms))
+            continue;
+        self->next_question = (uint8_t)((which + 1) % TB_COUNT(ask));
+        if (!all)
+            return;
+    }
+}
+
+void modem_check_health(struct modem *self, int64_t now_ms)
+{
+    self->health_ms = TB_NEVER;
+    ask_more(self, now_ms);
+    if (!modem_command(self, TAG_HEALTH, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+CSQ:", "AT+CSQ"))
+        self->health_ms = now_ms + HEALTH_MS;
+}
+
+void modem_health_done(struct modem *self, enum at_result result, int64_t now_ms, struct modem_event *event)
+{
+    if (self->state != MODEM_READY)
+        return;
+    if (result != AT_RESULT_TIMEOUT) {
+        self->timeouts = 0;
+        self->health_ms = now_ms + HEALTH_MS;
+        event->kind = MODEM_EVENT_HEALTHY;
+    } else if (++self->timeouts >= HEALTH_MISSES) {
+        modem_restarted(self);
+    } else {
+        self->health_ms = now_ms;
+    }
+}
