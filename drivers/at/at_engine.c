@@ -91,6 +91,7 @@ size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
     self->phase = self->current.body ? AT_WAIT_PROMPT : AT_WAIT_FINAL;
     self->answered = false;
     self->reference_seen = false;
+    self->echoed = false;
     self->cut = false;
     self->cut_from_ms = now_ms + CUT_FROM_MS;
     self->due_ms = now_ms + (self->current.body ? PROMPT_TIMEOUT_MS : self->current.timeout_ms);
@@ -128,7 +129,8 @@ static void complete(struct at_engine *self, enum at_result result, int code, st
                                .prompted = self->phase == AT_PROMPTED || self->phase == AT_ESCAPED ||
                                            self->phase == AT_WAIT_RESULT,
                                .body_sent = self->phase == AT_WAIT_RESULT,
-                               .cut = self->cut};
+                               .cut = self->cut,
+                               .echoed = self->echoed};
     self->phase = AT_IDLE;
     self->cut = false;
 }
@@ -304,6 +306,8 @@ static void on_line(struct at_engine *self, int64_t now_ms, struct at_event *eve
         }
         self->header[0] = '\0';
     }
+    if (is_echo(line) && self->phase != AT_IDLE && strcasecmp(line, self->current.text) == 0)
+        self->echoed = true;
     if (is_echo(line))
         return;
     if (self->phase == AT_WAIT_FINAL && self->current.dials && at_result_parse_dial(line, &code)) {

@@ -65,6 +65,7 @@ struct at_event {
     bool prompted;  /* the modem had asked for the body */
     bool body_sent; /* Ctrl-Z left: the message may be on its way whatever the result says */
     bool cut;       /* it was cut short for a more urgent command */
+    bool echoed;    /* DONE: the modem sent the command back first */
 };
 
 enum at_phase {
@@ -84,6 +85,7 @@ struct at_engine {
     enum at_phase phase;
     bool answered;         /* an information line of the current command came */
     bool reference_seen;   /* its +CMGS: line came */
+    bool echoed;           /* its echo came */
     int64_t due_ms;        /* deadline of the current command */
     int64_t cut_from_ms;   /* it cannot be cut short before */
     bool cut;              /* it was */

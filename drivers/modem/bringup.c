@@ -129,6 +129,7 @@ void bringup_start(struct modem *self, int64_t now_ms)
     self->sim_seen = false;
     self->smsc_seen = false;
     self->registration = self->registration_lte = -1;
+    self->echo_off = false;
     modem_voice_begin(self);
     bringup_wait(self, TB_NEVER);
     bringup_ask(self, "AT", "", FAST_TIMEOUT_MS);

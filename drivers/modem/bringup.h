@@ -95,7 +95,8 @@ bool modem_note_clock(struct modem *self, const struct urc *urc, int64_t now_ms,
 
 /* modem_health.c: the health check is due; it was answered, or not. */
 void modem_check_health(struct modem *self, int64_t now_ms);
-void modem_health_done(struct modem *self, enum at_result result, int64_t now_ms, struct modem_event *event);
+void modem_health_done(struct modem *self, const struct at_event *at, int64_t now_ms,
+                       struct modem_event *event);
 
 /* What may go with it: asks if that is of use now, and then says true. Called at most once a check. */
 bool modem_ask_clock(struct modem *self, int64_t now_ms);

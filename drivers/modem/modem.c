@@ -286,7 +286,7 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
         bringup_done(self, at->result, at->code, now_ms);
         return;
     case TAG_HEALTH:
-        modem_health_done(self, at->result, now_ms, event);
+        modem_health_done(self, at, now_ms, event);
         return;
     case TAG_PIN:
         bringup_pin_done(self, at->result, at->code, now_ms);

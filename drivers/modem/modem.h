@@ -142,6 +142,7 @@ struct modem {
     uint32_t mute_steps; /* steps of the script that this modem leaves unanswered: passed over */
     bool stores_mixed;   /* a command that names another store waits */
     uint8_t identity_line;
+    bool echo_off;      /* a health check came back without its echo since bring-up */
     int8_t ims;         /* -1 not known, 0 the network does not let it make calls over LTE, 1 it does */
     uint8_t ims_noes;   /* such answers in a row that are not believed yet */
     uint8_t voice_item; /* question of the profile that is asked; PROFILE_VOICE_MAX: none */

@@ -45,11 +45,17 @@ void modem_check_health(struct modem *self, int64_t now_ms)
         self->health_ms = now_ms + HEALTH_MS;
 }
 
-void modem_health_done(struct modem *self, enum at_result result, int64_t now_ms, struct modem_event *event)
+void modem_health_done(struct modem *self, const struct at_event *at, int64_t now_ms,
+                       struct modem_event *event)
 {
     if (self->state != MODEM_READY)
         return;
-    if (result != AT_RESULT_TIMEOUT) {
+    if (at->echoed && self->echo_off) {
+        modem_restarted(self); /* echo back on is the only sign of it that some give: TinyGSM issue 608 */
+        return;
+    }
+    self->echo_off = self->echo_off || (at->result == AT_RESULT_OK && !at->echoed);
+    if (at->result != AT_RESULT_TIMEOUT) {
         self->timeouts = 0;
         self->health_ms = now_ms + HEALTH_MS;
         event->kind = MODEM_EVENT_HEALTHY;

@@ -386,10 +386,27 @@ static void legs_words(const struct desk *desk, char *out, size_t cap)
                      desk_leg_words((enum desk_leg)leg));
 }
 
+/* The first line that no call comes to, "SIM7670G (a7670): no voice on this model"; false if all is well. */
+static bool voice_words(const struct core *self, char *out, size_t cap)
+{
+    struct core_line_status line;
+
+    for (unsigned i = 0; i < self->line_count; i++) {
+        core_line_status(self, i, &line);
+        const char *words = core_voice_words(line.missing);
+        if (words[0] == '\0')
+            continue;
+        desk_say(out, cap, "%s%s%s (%s): %s", self->line_count > 1 ? line.name : "",
+                 self->line_count > 1 ? ", " : "", line.modem, line.profile, words);
+        return true;
+    }
+    return false;
+}
+
 static void status(struct turn *turn)
 {
     struct core *core = turn->core;
-    char lines[200], mode[96], legs[48];
+    char lines[200], mode[96], legs[48], modem[180];
     bool says = core->desk.say[0] != '\0' && template_find(core->config, core->desk.say) >= 0;
 
     lines_words(core, lines, sizeof lines);
@@ -400,6 +417,7 @@ static void status(struct turn *turn)
                                 .mode = mode,
                                 .say = says ? core->desk.say : "",
                                 .legs = legs,
+                                .modem = voice_words(core, modem, sizeof modem) ? modem : NULL,
                                 .leads = leads_count(&core->leads),
                                 .disk_failing = core->ledger_failing};
     desk_status(turn->words, sizeof turn->words, &facts);

@@ -177,6 +177,7 @@ struct desk_status {
     const char *mode;  /* "Paused until 5:00 pm", "" as usual */
     const char *say;   /* name of the message of SAY, "" the usual one */
     const char *legs;  /* of the forwarding that were seen to work: "no answer, busy"; "" none */
+    const char *modem; /* "SIM7670G (a7670): no voice on this model" if calls cannot come; NULL they can */
     unsigned leads;    /* open */
     bool disk_failing;
 };

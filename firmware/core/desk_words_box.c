@@ -37,6 +37,9 @@ void desk_status(char *out, size_t cap, const struct desk_status *status)
              status->lines, leads, status->mode[0] != '\0' ? " " : "", status->mode,
              status->mode[0] != '\0' ? "." : "",
              status->legs[0] != '\0' ? "tested: " : "not tested: send TEST", status->legs, talk);
+    if (status->modem != NULL)
+        desk_say(out + strlen(out), cap - strlen(out),
+                 " Modem: %s. Texts go on, calls may not come: test with TEST.", status->modem);
     if (status->disk_failing)
         desk_say(out + strlen(out), cap - strlen(out), " My memory card fails: replace it.");
 }

@@ -338,6 +338,10 @@ static void test_missing_words(void **state)
     assert_string_equal(words, "");
     core_missing_words(MODEM_MISSING_VOICE | MODEM_MISSING_REPORTS, words, sizeof words);
     assert_string_equal(words, "no delivery reports, no voice service");
+    core_missing_words(MODEM_MISSING_VOICE | MODEM_MISSING_IMS, words, sizeof words);
+    assert_string_equal(words, "no voice service: the network has not let this modem make calls (IMS off)");
+    core_missing_words(MODEM_MISSING_MODEL | MODEM_MISSING_IMS | MODEM_MISSING_VOICE, words, sizeof words);
+    assert_string_equal(words, "no voice on this model");
     core_missing_words(~0U, words, sizeof words);
     assert_non_null(strstr(words, "smsc"));
     core_missing_words(~0U, small, sizeof small);
