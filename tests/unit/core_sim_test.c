@@ -1,6 +1,7 @@
 /* The whole core on the in-process simulator: every profile, with and without latency, and its faults by
  * name. What the fake modem of the other tests could get wrong, this one, which nobody wrote for them, gets
  * right. */
+#include "modemsim/sim_profile.h"
 #include "modemsim/simmodem.h"
 #include "support/core_rig.h"
 
@@ -137,6 +138,16 @@ static void test_every_profile_arms_and_texts_back(void **state)
             w->texts_to_agent = 0;
             assert_true(sim_call(w->sim, CALLER_A, 2, 3000, false, w->now.mono_ms));
             run(w, 60000);
+            if (sim_profile_by_name(sim_profile_name(i))->no_voice) { /* texts go, but nobody can ring it */
+                assert_int_equal(w->texts_to_a + w->texts_to_agent, 0);
+                assert_true(sim_sms(w->sim, AGENT, "STATUS", w->now.mono_ms));
+                run(w, 60000);
+                assert_int_equal(w->texts_to_agent, 1);
+                assert_non_null(strstr(w->last_to_agent, "): no voice on this model. Texts go on, calls may "
+                                                         "not come: test with TEST."));
+                end(w);
+                continue;
+            }
             if (w->texts_to_a != 1 || w->texts_to_agent != 1)
                 fail_msg("%s: %u texts, %u alerts", sim_profile_name(i), w->texts_to_a, w->texts_to_agent);
             assert_true(sim_sms(w->sim, CALLER_A, "Is it still for sale?", w->now.mono_ms));
@@ -161,6 +172,47 @@ static void test_power_off_and_on_again(void **state)
     run(w, 60000);
     assert_int_equal(w->texts_to_a, 1);
     end(w);
+}
+
+/* A restart that shows in nothing but the family's last boot line, or in nothing but the echo. */
+static void test_quiet_restart_of_every_profile(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; sim_profile_name(i) != NULL; i++) {
+        struct world *w = begin(sim_profile_name(i), SIM_LATENCY_REALISTIC);
+        assert_true(sim_fault(w->sim, "restart-quiet", w->now.mono_ms));
+        run(w, 5 * MINUTE_MS);
+        if (!core_is_armed(w->core) || w->sim->set[SET_CLIP] == 0 || w->sim->set[SET_ECHO] != 0)
+            fail_msg("%s: not brought up again", sim_profile_name(i));
+        end(w);
+    }
+}
+
+/* IMS goes and comes back: STATUS says so, and the line stays armed for texts. */
+static void test_voice_health(void **state)
+{
+    static const char WORDS[] = "no voice service: the network has not let this modem make calls (IMS off)";
+    (void)state;
+    for (unsigned i = 0; sim_profile_name(i) != NULL; i++) {
+        const struct sim_profile *profile = sim_profile_by_name(sim_profile_name(i));
+        if (profile->voice_off == NULL || strchr(profile->voice_off, '+') == NULL ||
+            strcmp(profile->name, "ec200") == 0) /* cannot tell: one field alone */
+            continue;
+        struct world *w = begin(profile->name, SIM_LATENCY_REALISTIC);
+        for (int off = 1; off >= 0; off--) {
+            struct core_line_status line;
+            assert_true(sim_fault(w->sim, off ? "ims-off" : "clear", w->now.mono_ms));
+            run(w, 10 * MINUTE_MS);
+            assert_true(core_is_armed(w->core));
+            core_line_status(w->core, 0, &line);
+            if (strcmp(core_voice_words(line.missing), off ? WORDS : "") != 0)
+                fail_msg("%s, off %d: %s", profile->name, off, core_voice_words(line.missing));
+            assert_true(sim_sms(w->sim, AGENT, "STATUS", w->now.mono_ms));
+            run(w, 60000);
+            assert_int_equal(strstr(w->last_to_agent, WORDS) != NULL, off);
+        }
+        end(w);
+    }
 }
 
 /* Whatever the fault: nobody is texted twice, and once it is gone the box answers again. */
@@ -218,6 +270,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_profile_arms_and_texts_back),
+        cmocka_unit_test(test_quiet_restart_of_every_profile),
+        cmocka_unit_test(test_voice_health),
         cmocka_unit_test(test_power_off_and_on_again),
         cmocka_unit_test(test_every_fault_by_name),
         cmocka_unit_test(test_idle_hour),

@@ -196,13 +196,15 @@ static void test_clock_of_other_days(void **state)
 /* Every profile is complete, answers and says who it is. */
 static void test_profiles(void **state)
 {
-    static const char *const MODEL[] = {"modemsim", "SIM7600", "A7670", "EC25"};
+    static const char *const MODEL[] = {"modemsim", "SIM868",     "SIM7600",    "A7670",
+                                        "SIM7670",  "EC25",       "EP06",       "EC200T",
+                                        "E1550",    "LARA-R6001", "SARA-R510S", "LE910C4"};
     (void)state;
     for (unsigned i = 0; sim_profile_name(i) != NULL; i++) {
         struct sim_probe *p = probe(sim_profile_name(i));
-        assert_has(probe_at(p, "ATI"), MODEL[i]);
+        assert_true(i < TB_COUNT(MODEL));
         assert_has(probe_at(p, "AT+CGMM"), MODEL[i]);
-        assert_has(probe_at(p, "AT+CMGS=20"), "> ");
+        assert_has(probe_at(p, "AT+CMGS=20"), ">");
         assert_has(probe_at(p, "\x1B"), "OK");
         free(p);
     }
@@ -224,6 +226,27 @@ static void test_family_commands(void **state)
     assert_has(probe_at(p, "AT+CNMI=?"), "(0,2)");
     assert_has(probe_at(p, "AT+CLCC=1;+MSTK=0,0;+CLTS=1"), "OK");
     assert_has(probe_at(p, "AT+QCFG=\"ims\""), "ERROR");
+    assert_has(probe_at(p, "AT+CIREG?"), "+CIREG: 0,1");
+    free(p);
+    p = probe("ep06");
+    assert_has(probe_at(p, "AT+QINDCFG=\"ccinfo\",1,0"), "ERROR");
+    assert_has(probe_at(p, "AT^DSCI=1"), "OK");
+    assert_has(probe_at(p, "AT+QCFG=\"ims\""), "+QCFG: \"ims\",1,1");
+    assert_has(probe_at(p, "AT+QCFG=\"usbnet\",1"), "\r\nOK");
+    free(p);
+    p = probe("huawei");
+    assert_has(probe_at(p, "AT+NOSUCH=1"), "\r\nCOMMAND NOT SUPPORT\r\n");
+    assert_null(strstr(probe_at(p, "AT+NOSUCH=1"), "ERROR"));
+    assert_has(probe_at(p, "AT^CVOICE?"), "^CVOICE:0,8000,16,20");
+    assert_has(probe_at(p, "AT+CEREG?"), "ERROR");
+    free(p);
+    p = probe("ublox");
+    assert_has(probe_at(p, "AT+UCALLSTAT=1;+UPSV=0"), "OK");
+    assert_has(probe_at(p, "AT+UCALLSTAT?"), "+UCALLSTAT: 1");
+    free(p);
+    p = probe("telit");
+    assert_has(probe_at(p, "AT#QSS=1"), "OK");
+    assert_has(probe_at(p, "AT+UCALLSTAT=1"), "ERROR");
     free(p);
 }
 

@@ -140,7 +140,7 @@ static void run(uint64_t seed)
 
     assert_non_null(p);
     state_of = seed;
-    probe_init(p, sim_profile_name(pick(4)), pick(2) == 0 ? SIM_LATENCY_NONE : SIM_LATENCY_REALISTIC);
+    probe_init(p, sim_profile_name(pick(12)), pick(2) == 0 ? SIM_LATENCY_NONE : SIM_LATENCY_REALISTIC);
     for (int i = 0; i < 400; i++) {
         unsigned what = pick(10);
         if (what < 6)

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "modemsim/sim_fault.h"
 #include "modemsim/sim_power.h"
+#include "modemsim/sim_profile.h"
 #include "modemsim/sim_tx.h"
 
 #include <stdio.h>
@@ -169,6 +170,30 @@ static int refused(const struct sim *sim, enum sim_needs needs)
     return cme == 12 ? SIM_CMS(316) : SIM_CMS(300 + cme); /* 310, 311, 314, but 316 for the PUK */
 }
 
+static bool is_word(const char *word, const char *name, size_t len)
+{
+    return word != NULL && strlen(word) == len && strncasecmp(word, name, len) == 0;
+}
+
+/* A command that only this family has. */
+static int run_own(struct sim *sim, const char *name, size_t len, const struct sim_args *args)
+{
+    const struct sim_profile *p = sim->profile;
+    bool ims = args->form == FORM_SET && args->end - args->at == 5 && strncmp(args->at, "\"ims\"", 5) == 0;
+
+    if (is_word(p->voice_command, name, len) && (args->form == FORM_READ || ims)) {
+        sim_info(sim, "%s", sim_fault_on(sim, FAULT_IMS_OFF) ? p->voice_off : p->voice_on);
+        return SIM_OK;
+    }
+    for (size_t i = 0; p->knows != NULL && p->knows[i] != NULL; i++)
+        if (is_word(p->knows[i], name, len))
+            return SIM_OK;
+    if (p->no_such == NULL)
+        return SIM_ERROR;
+    sim_info(sim, "%s", p->no_such);
+    return SIM_SWALLOWED;
+}
+
 /* The end of a command: a semicolon that is not inside quotes, or the end of the line. */
 static const char *command_end(const char *at, const char *end)
 {
@@ -188,8 +213,7 @@ static int run_extended(struct sim *sim, const char **at, const char *end)
         p++;
     *at = stop;
     const struct sim_command *command = find(name, (size_t)(p - name));
-    if (command == NULL)
-        return SIM_ERROR;
+    size_t length = (size_t)(p - name);
     if (p + 1 < stop && p[0] == '=' && p[1] == '?')
         args.form = FORM_TEST;
     else if (p < stop && *p == '=')
@@ -198,6 +222,8 @@ static int run_extended(struct sim *sim, const char **at, const char *end)
         args.form = FORM_READ;
     else if (p < stop && *p != ' ')
         return SIM_ERROR;
+    if (command == NULL)
+        return run_own(sim, name, length, &args);
     int no = args.form == FORM_TEST ? SIM_OK : refused(sim, command->needs);
     return no != SIM_OK ? no : command->run(sim, &args);
 }

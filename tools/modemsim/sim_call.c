@@ -73,7 +73,7 @@ static struct sim_chunk *say_state(struct sim *sim, const struct sim_call *call,
 {
     char number[4 * TB_NUMBER_MAX];
     unsigned toa = shown_toa(sim, call), incoming = !is_dialled(call);
-    struct sim_chunk *clcc = NULL, *ccinfo = NULL, *dsci = NULL;
+    struct sim_chunk *clcc = NULL, *ccinfo = NULL, *dsci = NULL, *stat = NULL;
 
     (void)shown(sim, call, number, sizeof(number));
     if (sim->profile->clcc_urc && sim->set[SET_CLCC] == 1)
@@ -83,7 +83,10 @@ static struct sim_chunk *say_state(struct sim *sim, const struct sim_call *call,
                          state == CLCC_RELEASED ? -1 : (int)state, number, toa);
     if (sim->set[SET_DSCI] != 0)
         dsci = sim_urc(sim, "^DSCI: %u,%u,%d,0,%s,%u", call->id, incoming, (int)state, number, toa);
-    return clcc != NULL ? clcc : ccinfo != NULL ? ccinfo : dsci;
+    if (sim->set[SET_UCALLSTAT] != 0)
+        stat = sim_urc(sim, "+UCALLSTAT: %u,%d", call->id, (int)state);
+    struct sim_chunk *first = clcc != NULL ? clcc : ccinfo;
+    return first != NULL ? first : dsci != NULL ? dsci : stat;
 }
 
 static void say_clip(struct sim *sim, const struct sim_call *call)
@@ -238,7 +241,8 @@ bool sim_call(struct sim *sim, const char *number, unsigned rings, int64_t inter
         return false;
     struct sim_call *call = find(sim, SIM_CALL_NONE);
     bool second = foremost(sim) != NULL;
-    if (call == NULL || !sim_reachable(sim) || (second && sim->set[SET_CCWA] == 0)) {
+    bool voice = !sim->profile->no_voice && !sim_fault_on(sim, FAULT_IMS_OFF);
+    if (call == NULL || !voice || !sim_reachable(sim) || (second && sim->set[SET_CCWA] == 0)) {
         (void)sim_event_add(sim, SIM_EV_CALL_END, number); /* hears the busy tone or an announcement */
         return true;
     }
@@ -343,7 +347,9 @@ int sim_dial(struct sim *sim, const char *number)
 {
     bool service = strpbrk(number, "*#") != NULL; /* codes for the network are not its business */
 
-    if (service || !sim_is_number(number) || !sim_reachable(sim) || foremost(sim) != NULL)
+    bool voice = !sim->profile->no_voice && !sim_fault_on(sim, FAULT_IMS_OFF);
+
+    if (service || !voice || !sim_is_number(number) || !sim_reachable(sim) || foremost(sim) != NULL)
         return SIM_NO_CARRIER;
     if (sim_fault_use(sim, FAULT_DIAL_REFUSED))
         return SIM_CME(30);

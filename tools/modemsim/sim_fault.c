@@ -1,6 +1,7 @@
 #include "modemsim/sim_fault.h"
 
 #include "base/check.h"
+#include "modemsim/sim_call.h"
 #include "modemsim/sim_power.h"
 #include "modemsim/sim_store.h"
 
@@ -84,6 +85,8 @@ static const struct fault FAULTS[FAULT_COUNT] = {
     [FAULT_NO_SIM] = {"no-sim", "there is no SIM", STATE, sim_card_lock},
     [FAULT_DENY] = {"deny", "the network denies registration (3)", STATE, sim_reg_changed},
     [FAULT_SEARCH] = {"search", "searching for a network (2)", STATE, sim_reg_changed},
+    [FAULT_IMS_OFF] = {"ims-off", "LTE alone and IMS off: texts go, nobody can call (CREG 0, CEREG 1)", STATE,
+                       sim_calls_cut},
     [FAULT_SIGNAL_UNKNOWN] = {"signal-unknown", "AT+CSQ says 99,99", STATE, NULL},
     [FAULT_CLOCK_UNSET] = {"clock-unset", "AT+CCLK? says 80/01/06", STATE, NULL},
     [FAULT_RESTART] = {"restart", "restarts at once: boot lines, settings lost", MOMENT, sim_restart},

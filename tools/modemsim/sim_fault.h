@@ -63,6 +63,7 @@ enum sim_fault_id {
     FAULT_NO_SIM,
     FAULT_DENY,
     FAULT_SEARCH,
+    FAULT_IMS_OFF,
     FAULT_SIGNAL_UNKNOWN,
     FAULT_CLOCK_UNSET,
     /* power */

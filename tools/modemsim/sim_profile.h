@@ -1,9 +1,11 @@
 /* What makes one modem family differ from another, as const data. A new family is one more table in
- * sim_profile.c; what it says there must have been seen on such a modem (QUIRKS.md, cases/, transcripts). */
+ * its maker's file, listed in sim_profile.c; what it says there must have been seen on such a modem
+ * (QUIRKS.md, cases/, transcripts). */
 #ifndef TB_MODEMSIM_SIM_PROFILE_H
 #define TB_MODEMSIM_SIM_PROFILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* One line of the boot sequence. */
@@ -15,7 +17,9 @@ struct sim_boot_line {
 struct sim_profile {
     const char *name;
     const char *maker, *model, *revision, *imei;
-    const char *ident; /* answer to ATI, its lines divided by \n */
+    const char *ident;        /* answer to ATI, its lines divided by \n */
+    const char *const *knows; /* commands of its own that are taken to no effect; NULL ends the list */
+    const char *no_such;      /* answer to a command it does not know, or NULL: ERROR */
     const struct sim_boot_line *boot;
     int64_t ready_ms;          /* answers AT from here */
     int64_t sms_ready_ms;      /* until here: SIM busy */
@@ -35,10 +39,20 @@ struct sim_profile {
     const char *cdsi_mem;  /* store named in +CDSI, NULL: SR */
     int cdsi_index;        /* slot named there if cdsi_mem is set */
     unsigned cnmi_mt, cnmi_ds; /* bit n: value n is accepted */
-    bool ccinfo;               /* AT+QINDCFG="ccinfo" and AT^DSCI are known */
+    bool ccinfo;               /* AT+QINDCFG="ccinfo" is known */
+    bool dsci;                 /* AT^DSCI is known */
+    bool ucallstat;            /* AT+UCALLSTAT is known */
     bool clcc_urc;             /* AT+CLCC=1 switches unsolicited +CLCC on */
+    bool no_voice;             /* nobody can call it */
+    bool no_lte;               /* AT+CEREG is not known */
+    /* The question whether the network lets it be called, and the two answers; NULL: it knows none. */
+    const char *voice_command, *voice_on, *voice_off;
     unsigned slots_sm, slots_me, slots_sr;
     int64_t gap_ms; /* between two unsolicited lines of one event, realistic latency */
 };
+
+extern const struct sim_profile SIM_PROFILE_SIM800, SIM_PROFILE_SIM7600, SIM_PROFILE_A7670,
+    SIM_PROFILE_SIM7670, SIM_PROFILE_EC25, SIM_PROFILE_EP06, SIM_PROFILE_EC200, SIM_PROFILE_HUAWEI,
+    SIM_PROFILE_UBLOX, SIM_PROFILE_SARA_R5, SIM_PROFILE_TELIT;
 
 #endif

@@ -36,6 +36,7 @@ static const struct plain CTZU = {"+CTZU", SET_CTZU, 0, 1, NO_FAULT};
 static const struct plain CTZR = {"+CTZR", SET_CTZR, 0, 2, NO_FAULT};
 static const struct plain CGSMS = {"+CGSMS", SET_CGSMS, 0, 3, NO_FAULT};
 static const struct plain CMMS = {"+CMMS", SET_CMMS, 0, 2, NO_FAULT};
+static const struct plain UCALLSTAT = {"+UCALLSTAT", SET_UCALLSTAT, 0, 1, NO_FAULT};
 static const struct plain CVHU = {"+CVHU", SET_CVHU, 0, 2, NO_FAULT};
 
 /* Takes a value in range into a setting. */
@@ -99,11 +100,14 @@ static int run_cdip(struct sim *sim, struct sim_args *args)
 static int registration(struct sim *sim, const struct plain *p, struct sim_args *args)
 {
     char extra[48];
+    int reg = p->set == SET_CREG && sim_fault_on(sim, FAULT_IMS_OFF) ? 0 : sim->reg;
 
-    if (sim->set[p->set] == 2 && sim->reg == 1)
-        (void)snprintf(extra, sizeof(extra), ",%d,\"1A2B\",\"01C3D4E5\",7", sim->reg);
+    if (p->set == SET_CEREG && sim->profile->no_lte)
+        return SIM_ERROR;
+    if (sim->set[p->set] == 2 && reg == 1)
+        (void)snprintf(extra, sizeof(extra), ",%d,\"1A2B\",\"01C3D4E5\",7", reg);
     else
-        (void)snprintf(extra, sizeof(extra), ",%d", sim->reg);
+        (void)snprintf(extra, sizeof(extra), ",%d", reg);
     return plain(sim, p, args, extra);
 }
 
@@ -291,7 +295,7 @@ static int run_dsci(struct sim *sim, struct sim_args *args)
 {
     int v = 0;
 
-    if (!sim->profile->ccinfo)
+    if (!sim->profile->dsci)
         return SIM_ERROR;
     if (args->form == FORM_READ)
         sim_info(sim, "^DSCI: %d", sim->set[SET_DSCI]);
@@ -300,18 +304,9 @@ static int run_dsci(struct sim *sim, struct sim_args *args)
     return SIM_OK;
 }
 
-/* Known on Quectel alone, to no effect here. */
-static int run_quectel(struct sim *sim, struct sim_args *args)
+static int run_ucallstat(struct sim *sim, struct sim_args *args)
 {
-    (void)args;
-    return sim->profile->ccinfo ? SIM_OK : SIM_ERROR;
-}
-
-/* Known on SIMCom alone, to no effect here. */
-static int run_simcom(struct sim *sim, struct sim_args *args)
-{
-    (void)args;
-    return sim->profile->clcc_urc ? SIM_OK : SIM_ERROR;
+    return sim->profile->ucallstat ? plain(sim, &UCALLSTAT, args, "") : SIM_ERROR;
 }
 
 /* Accepted in every form, to no effect. */
@@ -344,14 +339,10 @@ const struct sim_command SIM_SETTING_COMMANDS[] = {{"+CMEE", NEEDS_NOTHING, run_
                                                    {"+CSCS", NEEDS_NOTHING, run_cscs},
                                                    {"+QINDCFG", NEEDS_NOTHING, run_qindcfg},
                                                    {"^DSCI", NEEDS_NOTHING, run_dsci},
-                                                   {"+QURCCFG", NEEDS_NOTHING, run_quectel},
-                                                   {"+QCFG", NEEDS_NOTHING, run_quectel},
+                                                   {"+UCALLSTAT", NEEDS_NOTHING, run_ucallstat},
                                                    {"+CMOD", NEEDS_NOTHING, run_ok},
                                                    {"+CSTA", NEEDS_NOTHING, run_ok},
                                                    {"+CR", NEEDS_NOTHING, run_ok},
-                                                   {"+CLTS", NEEDS_NOTHING, run_simcom},
-                                                   {"+MSTK", NEEDS_NOTHING, run_simcom},
-                                                   {"+CNSMOD", NEEDS_NOTHING, run_simcom},
                                                    {"+CSSN", NEEDS_NOTHING, run_ok},
                                                    {"+CUSD", NEEDS_NOTHING, run_ok},
                                                    {"+CSAS", NEEDS_NOTHING, run_ok},

@@ -97,6 +97,7 @@ enum sim_setting {
     SET_COPS_FORMAT,
     SET_CCINFO,
     SET_DSCI,
+    SET_UCALLSTAT,
     SET_COUNT
 };
 
