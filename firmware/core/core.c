@@ -285,8 +285,20 @@ static void run_box(struct core *self, const struct tb_now *now, struct actions 
     core_hello_tick(self, now, out);
     core_ring_tick(self, now, out);
     core_report_tick(self, now, out);
+    self->news = 0; /* each line looks now */
     for (unsigned i = 0; i < self->line_count && actions_room(out); i++)
         run_line(self, &self->line[i], now, out);
+    self->unfinished = !actions_room(out);
+}
+
+/* Each line looks for its own: a look at all of them for every text would cost the square of their number. */
+static void run_news(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    for (unsigned i = 0; i < self->line_count && self->news != 0 && actions_room(out); i++)
+        if ((self->news & UINT64_C(1) << i) != 0 && modem_can_send(&self->line[i].modem))
+            run_line(self, &self->line[i], now, out);
+    if (self->news != 0) /* of a line that cannot send: another may stand in */
+        run_box(self, now, out);
 }
 
 static void on_ledger(struct core *self, bool failing, const struct tb_now *now, struct actions *out)
@@ -345,8 +357,7 @@ static size_t on_bytes(struct core *self, const struct event *event, const struc
 
     on_modem_event(self, line, &modem_event, now, out);
     run_line(self, line, now, out);
-    if (self->outbox_news && self->line_count > 1)
-        run_box(self, now, out);
+    run_news(self, now, out);
     return used;
 }
 
@@ -358,6 +369,8 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
         return on_bytes(self, event, now, out);
     case EVENT_TICK:
         break;
+    case EVENT_PAPERS:
+        return 0; /* they were made before this */
     case EVENT_LINK_UP:
         modem_link_up(&self->line[event->line].modem, now->mono_ms);
         break;
@@ -403,7 +416,6 @@ size_t core_step(struct core *self, const struct event *event, const struct tb_n
 {
     CHECK(event->line < self->line_count);
     actions_clear(out);
-    self->outbox_news = false;
     core_paperwork(self, out);
     size_t used = dispatch(self, event, now, out);
     actions_sends_first(out);
@@ -419,7 +431,7 @@ int64_t core_deadline(const struct core *self, const struct tb_now *now)
 {
     int64_t due = tb_earlier(outbox_deadline(&self->outbox, now), core_receive_deadline(self, now));
 
-    if (!self->started || core_has_more(self))
+    if (!self->started || core_has_more(self) || self->news != 0 || self->unfinished)
         return now->mono_ms;
     due = tb_earlier(due, core_alerts_deadline(self));
     due = tb_earlier(due, leads_deadline(&self->leads));

@@ -24,6 +24,7 @@ size_t core_size(unsigned lines);
 
 enum event_kind {
     EVENT_TICK,      /* core_deadline() has come, or nothing in particular */
+    EVENT_PAPERS,    /* core_has_more() said so */
     EVENT_BYTES,     /* from the modem of `line` */
     EVENT_LINK_UP,   /* the port of `line` is open */
     EVENT_LINK_DOWN, /* and is gone */
@@ -71,8 +72,8 @@ void core_start(struct core *self, const struct tb_now *now, struct actions *out
  * with the rest. 0 for other events. out is cleared first. */
 size_t core_step(struct core *self, const struct event *event, const struct tb_now *now, struct actions *out);
 
-/* True if the step left work that waits for no event: an EVENT_TICK at once does it. So AT+CMGS is on the
- * wire before its records are made. */
+/* True if the step left records to be made: an EVENT_PAPERS at once makes them, and does nothing else. So
+ * AT+CMGS is on the wire before its records are made. */
 bool core_has_more(const struct core *self);
 
 /* Monotonic ms of the next thing to do; at or before now if EVENT_TICK is due at once. */

@@ -151,7 +151,8 @@ struct core {
     char accepted[TB_NUMBER_MAX]; /* to whom the network last took a text: proof that the SIM may send */
     char refused[TB_NUMBER_MAX];  /* whose text it last refused */
     uint16_t unrecorded;          /* texts whose paperwork is due */
-    bool outbox_news;             /* a text was added in this step: any line may be the one to send it */
+    uint64_t news;                /* bit n: a text for line n was added since it last looked for one */
+    bool unfinished;              /* a step had no room for all lines: the next one comes at once */
     struct last_ids last;
     uint8_t concat_ref;
     bool concat_known;
@@ -230,6 +231,8 @@ bool core_held_again(struct core *self, struct text *text, const struct tb_now *
 void core_mark_again(struct text *text);
 /* PDU of a text's next part; 0 if the number cannot be addressed. */
 size_t core_send_encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets);
+/* There is a text for that line to send, or for another one in its place. */
+void core_news(struct core *self, uint8_t line);
 /* A new text of the box, for its maker to complete and record. NULL if the outbox is full of better things or
  * body is no text; it is logged. */
 struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line,

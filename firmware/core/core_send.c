@@ -152,11 +152,13 @@ void core_send_pump(struct core *self, struct line *line, const struct tb_now *n
     while (line->sending == 0 && modem_can_send(&line->modem) && actions_room(out)) {
         struct text *text = outbox_next(&self->outbox, now->mono_ms, fits_line, &choice);
         if (text == NULL)
-            return;
+            break;
         begin(self, line, text, now, out);
         if (line->sending == 0 && text->used && text->record.state == TEXT_PREPARED)
-            return;
+            break;
     }
+    if (modem_can_send(&line->modem)) /* else another one is to look */
+        self->news &= ~(UINT64_C(1) << choice.line);
 }
 
 void core_send_prompt(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)

@@ -86,7 +86,7 @@ size_t box_step(struct box *self, const struct event *event)
 
     perform(self);
     if (core_has_more(self->core)) {
-        struct event more = {.kind = EVENT_TICK};
+        struct event more = {.kind = EVENT_PAPERS};
         (void)core_step(self->core, &more, &now, &self->actions);
         perform(self);
     }

@@ -162,6 +162,8 @@ static void settle(void)
             step(&(struct event){.kind = EVENT_DURABLE, .sequence = box.durable});
             busy = 1;
         }
+        if (core_has_more(box.core))
+            step(&(struct event){.kind = EVENT_PAPERS});
         if (core_deadline(box.core, &box.now) <= box.now.mono_ms) {
             step(&(struct event){.kind = EVENT_TICK});
             busy = 1;

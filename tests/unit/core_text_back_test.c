@@ -67,7 +67,7 @@ static void test_cmgs_leaves_in_the_step_of_the_end(void **state)
     }
     assert_true(cmgs);
     assert_true(core_has_more(rig->core));
-    struct event more = {.kind = EVENT_TICK};
+    struct event more = {.kind = EVENT_PAPERS};
     (void)core_step(rig->core, &more, &rig->now, rig->out);
     assert_true(has_sending_record(rig->out));
     assert_false(core_has_more(rig->core));

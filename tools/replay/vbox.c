@@ -103,7 +103,7 @@ static size_t step(struct vbox *self, const struct event *event)
 
     perform_all(self);
     if (core_has_more(self->core)) {
-        struct event more = {.kind = EVENT_TICK};
+        struct event more = {.kind = EVENT_PAPERS};
         (void)core_step(self->core, &more, &self->now, self->actions);
         perform_all(self);
     }
