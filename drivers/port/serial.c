@@ -101,7 +101,12 @@ ssize_t serial_read(struct serial *self, void *bytes, size_t cap)
         return is_again() ? 0 : -1;
     /* Zero bytes: on a terminal whose far end is gone this goes on for ever, so look at the state too. */
     struct pollfd state = {.fd = self->fd, .events = POLLIN};
-    return poll(&state, 1, 0) < 0 || (state.revents & (POLLHUP | POLLERR | POLLNVAL | POLLIN)) != 0 ? -1 : 0;
+    if (poll(&state, 1, 0) < 0 || (state.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
+        return -1;
+    if ((state.revents & POLLIN) == 0)
+        return 0;
+    n = read(self->fd, bytes, cap); /* it may have come just now; readable and yet empty is gone */
+    return n > 0 ? n : n < 0 && is_again() ? 0 : -1;
 }
 
 ssize_t serial_write(struct serial *self, const void *bytes, size_t length)

@@ -55,7 +55,7 @@ struct cfg_source {
 
 struct cfg_line {
     char name[TB_LINE_NAME_MAX];
-    char port[256];  /* "auto" or a path */
+    char port[256];  /* "auto", "usb:" and a USB socket, or a path */
     char pin[9];     /* 4-8 digits, empty if none */
     int16_t message; /* -1: the box's own text */
     char modem[32];  /* profile name or "auto" */

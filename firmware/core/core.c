@@ -131,6 +131,7 @@ static void state_changed(struct core *self, struct line *line, const struct tb_
         core_receive_ready(self, line, now);
     }
     line->was_ready = ready;
+    core_place_keep(self, line, out);
     if (modem_is_armed(&line->modem))
         core_hello_armed(self, line, now);
     const char *words = modem_is_armed(&line->modem) ? "armed" : modem_why_words(line->modem.why);
@@ -372,6 +373,8 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
     case EVENT_PAPERS:
         return 0; /* they were made before this */
     case EVENT_LINK_UP:
+        tb_copy(self->line[event->line].place, PORT_PLACE_MAX,
+                event->bytes != NULL ? (const char *)event->bytes : "");
         modem_link_up(&self->line[event->line].modem, now->mono_ms);
         break;
     case EVENT_LINK_DOWN:

@@ -26,7 +26,7 @@ enum event_kind {
     EVENT_TICK,      /* core_deadline() has come, or nothing in particular */
     EVENT_PAPERS,    /* core_has_more() said so */
     EVENT_BYTES,     /* from the modem of `line` */
-    EVENT_LINK_UP,   /* the port of `line` is open */
+    EVENT_LINK_UP,   /* the port of `line` is open; `bytes`, if not NULL, is a string that tells its place */
     EVENT_LINK_DOWN, /* and is gone */
     EVENT_DURABLE,   /* every record up to `sequence` is on the disk */
     EVENT_LEDGER,    /* the disk takes no records (failing true), or takes them again */
@@ -94,6 +94,14 @@ struct core_line_status {
 bool core_is_armed(const struct core *self);
 unsigned core_line_count(const struct core *self);
 void core_line_status(const struct core *self, unsigned line, struct core_line_status *out);
+
+/* Has the modem behind the open port of `line` answered AT yet? Any answer will do. */
+bool core_line_answers(const struct core *self, unsigned line);
+
+/* Where the modem of `line` was when it last answered, in this life or a former one: the words that came with
+ * its EVENT_LINK_UP, "" not known. They are written to the ledger when it answers. Valid until the next step.
+ */
+const char *core_line_place(const struct core *self, unsigned line);
 
 /* Words for the bits of core_line_status.missing: "no voice service, no delivery reports". */
 void core_missing_words(unsigned missing, char *out, size_t cap);

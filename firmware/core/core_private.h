@@ -15,6 +15,7 @@
 #include "core/policy.h"
 #include "core/template.h"
 #include "core/until.h"
+#include "modem/port_choice.h"
 
 enum { TYPED_MS = 60 * 60 * 1000 /* words that could not leave within an hour are beside the point */ };
 enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is presumed fine; later, none */ };
@@ -66,12 +67,14 @@ struct line {
     char list_store[4];
     uint64_t acks[ACK_QUEUE_MAX]; /* AT+CNMA owed, each once this sequence is durable */
     uint8_t ack_count;
-    uint64_t pin_durable;      /* the PIN goes to the SIM when this is durable, 0 if none waits */
-    char pin_tried[9];         /* rejected or tried before */
-    char pin_iccid[25];        /* with this SIM, "" if its modem does not tell */
-    uint64_t recovery_durable; /* the modem is restarted when this is durable, 0 if that is not due */
-    bool trouble_told;         /* that a person must look after this line, and what for */
-    bool clock_told;           /* the log has it that this modem's clock differs from the box's */
+    uint64_t pin_durable;       /* the PIN goes to the SIM when this is durable, 0 if none waits */
+    char pin_tried[9];          /* rejected or tried before */
+    char pin_iccid[25];         /* with this SIM, "" if its modem does not tell */
+    uint64_t recovery_durable;  /* the modem is restarted when this is durable, 0 if that is not due */
+    bool trouble_told;          /* that a person must look after this line, and what for */
+    bool clock_told;            /* the log has it that this modem's clock differs from the box's */
+    char place[PORT_PLACE_MAX]; /* of the open port, "" not told */
+    char home[PORT_PLACE_MAX];  /* where the modem last answered, as the ledger has it */
     bool was_ready;
     const char *told; /* state last logged */
     int64_t look_ms;  /* next look into the store, in case a notice was lost */
@@ -200,6 +203,10 @@ uint8_t core_line_named(const struct core *self, const char *name);
 /* A number for the log: masked unless the ini says full. Two buffers in turn would be a global; the caller
  * brings one. */
 const char *core_log_number(const struct core *self, const char *number, char out[TB_NUMBER_MAX]);
+
+/* --- core_status.c --- */
+/* The modem answers at this place: there it is looked for first in the next life. */
+void core_place_keep(struct core *self, struct line *line, struct actions *out);
 
 /* --- core_calls.c --- */
 void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes,

@@ -1,4 +1,5 @@
 /* What others may ask about the core. */
+#include "base/copy.h"
 #include "core/core_private.h"
 
 #include <stdio.h>
@@ -92,4 +93,26 @@ void core_missing_words(unsigned missing, char *out, size_t cap)
     }
     if (voice[0] != '\0' && used < cap)
         (void)snprintf(out + used, cap - used, "%s%s", used > 0 ? ", " : "", voice);
+}
+
+bool core_line_answers(const struct core *self, unsigned line)
+{
+    return self->line[line].modem.state >= MODEM_SETUP;
+}
+
+const char *core_line_place(const struct core *self, unsigned line)
+{
+    return self->line[line].home;
+}
+
+void core_place_keep(struct core *self, struct line *line, struct actions *out)
+{
+    char key[48];
+    unsigned index = core_line_index(self, line);
+
+    if (line->place[0] == '\0' || !core_line_answers(self, index) || strcmp(line->place, line->home) == 0)
+        return;
+    tb_copy(line->home, sizeof line->home, line->place);
+    (void)snprintf(key, sizeof key, "port.%s", self->config->line[index].name);
+    core_record_meta(self, out, key, line->home);
 }

@@ -118,7 +118,7 @@ static void after_step(struct box *self)
         self->line[i].reopen = false;
         log_line(LOG_PRIORITY_WARNING, "line %s: no answer, the port is opened again",
                  self->config->line[i].name);
-        box_line_close(&self->line[i], now_ms);
+        box_line_close(&self->line[i], false, now_ms);
     }
     if (self->status_due) {
         self->status_due = false;
@@ -468,6 +468,7 @@ static bool begin(struct box *self)
     if (ledger_words[0] != '\0')
         box_notice(self, ledger_words);
     box_contacts_read(self);
+    box_ports_init(self, now.mono_ms);
     box_lines_open(self, now.mono_ms);
     self->status_due = true;
     box_set_timer(self);
@@ -478,6 +479,7 @@ static bool begin(struct box *self)
 static void end(struct box *self)
 {
     box_lines_close(self);
+    box_ports_end(self);
     if (self->writer != NULL) {
         box_status_stopped(self);
         if (!writer_stop(self->writer))

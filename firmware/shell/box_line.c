@@ -2,52 +2,19 @@
 
 #include "shell/log.h"
 
-#include <glob.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { REOPEN_MS = 500, REOPEN_SLOW_MS = 2000, FAST_FAILURES = 20, READ_MAX = 4096 };
 
-/* Where a modem's AT port is looked for with `port = auto`: the interface numbers are those of SIMCom and
- * Quectel (if02), Telit and the rest come after, then the Pi's own UART. */
-static const char *const auto_ports[] = {
-    "/dev/textback-modem*",
-    "/dev/serial/by-id/*SimTech*if02*",
-    "/dev/serial/by-id/*SIMCOM*if02*",
-    "/dev/serial/by-id/*Quectel*if02*",
-    "/dev/serial/by-id/*Telit*if0[45]*",
-    "/dev/serial/by-id/*HUAWEI*if02*",
-    "/dev/ttyUSB2",
-    "/dev/ttyACM0",
-    "/dev/serial0",
-};
-
-static bool find_auto_port(char *path, size_t cap)
+/* Once the modem has answered, this port is its own. */
+static void note_answer(struct box_line *line)
 {
-    for (size_t i = 0; i < TB_COUNT(auto_ports); i++) {
-        glob_t found = {.gl_pathc = 0};
-        bool hit = glob(auto_ports[i], 0, NULL, &found) == 0 && found.gl_pathc > 0;
-        if (hit)
-            (void)snprintf(path, cap, "%s", found.gl_pathv[0]);
-        globfree(&found);
-        if (hit)
-            return true;
-    }
-    return false;
-}
-
-static bool port_of(const struct box_line *line, char *path, size_t cap)
-{
-    const struct box *box = line->box;
-    const char *written = box->config->line[line->index].port;
-
-    if (line->index == 0 && box->options.port != NULL)
-        written = box->options.port;
-    if (strcmp(written, "auto") != 0) {
-        (void)snprintf(path, cap, "%s", written);
-        return true;
-    }
-    return find_auto_port(path, cap);
+    if (line->serial == NULL || line->port->answered || !core_line_answers(line->box->core, line->index))
+        return;
+    port_answered(line->port);
+    line->failures = 0;
 }
 
 static void feed(struct box_line *line, const uint8_t *bytes, size_t length)
@@ -90,7 +57,8 @@ static int on_io(sd_event_source *source, int fd, uint32_t revents, void *userda
         if (n > 0)
             feed(line, bytes, (size_t)n);
         else if (n < 0 || (revents & (EPOLLHUP | EPOLLERR)) != 0)
-            box_line_close(line, clock_now(&line->box->clock).mono_ms);
+            box_line_close(line, true, clock_now(&line->box->clock).mono_ms);
+        note_answer(line);
     }
     box_set_timer(line->box);
     return 0;
@@ -115,12 +83,32 @@ void box_line_send(struct box_line *line, const char *bytes, size_t length)
         (void)sd_event_source_set_io_events(line->source, EPOLLIN | EPOLLOUT);
 }
 
-static void open_line(struct box_line *line, int64_t now_ms)
+static void open_failed(struct box_line *line, const struct port_info *port, const char *why, int64_t now_ms)
 {
-    char path[512] = "no modem found", why[600] = "";
-    struct event event = {.kind = EVENT_LINK_UP, .line = line->index};
+    if (line->failures == 0)
+        log_line(LOG_PRIORITY_WARNING, "line %s: %s", line->box->config->line[line->index].name, why);
+    if (port != NULL)
+        port_failed(line->port, port);
+    line->failures++;
+    line->open_ms = now_ms + (line->failures < FAST_FAILURES ? REOPEN_MS : REOPEN_SLOW_MS);
+}
 
-    if (port_of(line, path, sizeof path))
+/* The first time, not at every turn through ports that stay silent. */
+static void log_open(struct box_line *line, const char *path)
+{
+    if (line->failures < FAST_FAILURES && (line->failures == 0 || strcmp(path, line->path) != 0))
+        log_line(LOG_PRIORITY_INFO, "line %s: port %s is open", line->box->config->line[line->index].name,
+                 path);
+    (void)snprintf(line->path, sizeof line->path, "%s", path);
+}
+
+static void open_line(struct box_line *line, struct box_ports *ports, int64_t now_ms)
+{
+    char path[sizeof line->path], why[sizeof line->path + 100] = "no modem found", place[PORT_PLACE_MAX] = "";
+    struct event event = {.kind = EVENT_LINK_UP, .line = line->index, .bytes = (const uint8_t *)place};
+    const struct port_info *port = box_port_choose(line, ports, now_ms, path, sizeof path);
+
+    if (path[0] != '\0')
         line->serial = serial_open(path, why, sizeof why);
     if (line->serial != NULL &&
         sd_event_add_io(line->box->loop, &line->source, serial_fd(line->serial), EPOLLIN, on_io, line) < 0) {
@@ -128,21 +116,20 @@ static void open_line(struct box_line *line, int64_t now_ms)
         line->serial = NULL;
     }
     if (line->serial == NULL) {
-        if (line->failures == 0)
-            log_line(LOG_PRIORITY_WARNING, "line %s: %s", line->box->config->line[line->index].name,
-                     why[0] != '\0' ? why : path);
-        line->failures++;
-        line->open_ms = now_ms + (line->failures < FAST_FAILURES ? REOPEN_MS : REOPEN_SLOW_MS);
+        open_failed(line, port, why, now_ms);
         return;
     }
-    line->failures = 0;
     line->open_ms = TB_NEVER;
     line->pending_length = 0;
-    log_line(LOG_PRIORITY_INFO, "line %s: port %s is open", line->box->config->line[line->index].name, path);
+    log_open(line, path);
+    port_opened(line->port, port, now_ms);
+    if (port != NULL)
+        port_place_write(port, place, sizeof place);
+    event.length = strlen(place);
     (void)box_step(line->box, &event);
 }
 
-void box_line_close(struct box_line *line, int64_t now_ms)
+void box_line_close(struct box_line *line, bool lost, int64_t now_ms)
 {
     struct event event = {.kind = EVENT_LINK_DOWN, .line = line->index};
 
@@ -151,21 +138,44 @@ void box_line_close(struct box_line *line, int64_t now_ms)
     line->source = sd_event_source_disable_unref(line->source);
     serial_close(line->serial); /* at once: a held node makes the modem come back under another number */
     line->serial = NULL;
-    line->open_ms = now_ms + REOPEN_MS;
+    if (!line->port->answered)
+        line->failures++; /* a port that opens and is lost again and again is opened more slowly */
+    line->open_ms = now_ms + (line->failures < FAST_FAILURES ? REOPEN_MS : REOPEN_SLOW_MS);
+    port_closed(line->port, lost, now_ms);
     (void)box_step(line->box, &event);
+}
+
+/* Nothing was heard from it, and there is another to ask. */
+static void leave_silent(struct box_line *line, int64_t now_ms)
+{
+    port_silent(line->port);
+    box_line_close(line, false, now_ms);
+    line->open_ms = now_ms;
 }
 
 void box_lines_init(struct box *self)
 {
     for (unsigned i = 0; i < self->line_count; i++)
-        self->line[i] = (struct box_line){.box = self, .index = (uint8_t)i, .open_ms = 0};
+        self->line[i] = (struct box_line){.box = self, .index = (uint8_t)i, .port = &self->port[i]};
 }
 
 void box_lines_open(struct box *self, int64_t now_ms)
 {
-    for (unsigned i = 0; i < self->line_count; i++)
-        if (self->line[i].serial == NULL && now_ms >= self->line[i].open_ms)
-            open_line(&self->line[i], now_ms);
+    struct box_ports ports = {.list = NULL};
+    bool fresh = false;
+
+    for (unsigned i = 0; i < self->line_count; i++) {
+        struct box_line *line = &self->line[i];
+        if (line->serial != NULL && now_ms >= port_probe_deadline(line->port))
+            leave_silent(line, now_ms);
+        if (line->serial != NULL || now_ms < line->open_ms)
+            continue;
+        if (!fresh)
+            box_ports_wishes(self);
+        fresh = true;
+        open_line(line, &ports, now_ms);
+    }
+    free(ports.list);
 }
 
 int64_t box_lines_deadline(const struct box *self)
@@ -173,8 +183,8 @@ int64_t box_lines_deadline(const struct box *self)
     int64_t due = TB_NEVER;
 
     for (unsigned i = 0; i < self->line_count; i++)
-        if (self->line[i].serial == NULL)
-            due = tb_earlier(due, self->line[i].open_ms);
+        due = tb_earlier(due, self->line[i].serial == NULL ? self->line[i].open_ms
+                                                           : port_probe_deadline(&self->port[i]));
     return due;
 }
 

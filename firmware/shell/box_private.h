@@ -1,9 +1,11 @@
-/* The shell's state, shared by box.c (loop), box_line.c (ports), box_records.c (reports
- * and the months on the card) and box_status.c (what others see). */
+/* The shell's state, shared by box.c (loop), box_line.c (open ports), box_port.c (finding them),
+ * box_records.c (reports and the months on the card) and box_status.c (what others see). */
 #ifndef SHELL_BOX_PRIVATE_H
 #define SHELL_BOX_PRIVATE_H
 
 #include "core/core.h"
+#include "modem/port_choice.h"
+#include "port/discover.h"
 #include "port/serial.h"
 #include "shell/box.h"
 #include "shell/clock.h"
@@ -23,8 +25,10 @@ struct box_line {
     uint8_t index;
     struct serial *serial; /* NULL while closed */
     sd_event_source *source;
+    struct port_line *port;        /* which one to open: box.port[index] */
     int64_t open_ms;               /* monotonic: when to try to open it */
-    uint32_t failures;             /* to open it, in a row */
+    uint32_t failures;             /* to open it or to hear from it, in a row */
+    char path[256];                /* as opened last, "" never */
     char pending[BOX_PENDING_MAX]; /* bytes the port had no room for */
     size_t pending_length;
     bool reopen; /* the core wants the port closed and opened */
@@ -58,8 +62,10 @@ struct box {
     bool was_armed;
     char state_words[360];
     struct actions actions;
+    struct discover_watch *watch; /* NULL: no word of ports that come and go */
     unsigned line_count;
     struct box_line line[TB_LINES_MAX];
+    struct port_line port[TB_LINES_MAX];
 };
 
 /* --- box.c --- */
@@ -83,12 +89,29 @@ void box_contacts_read(struct box *self);
 
 /* --- box_line.c --- */
 void box_lines_init(struct box *self);
-/* Opens what is due to be opened. */
+/* Opens what is due to be opened, after closing what has been silent for too long. */
 void box_lines_open(struct box *self, int64_t now_ms);
 int64_t box_lines_deadline(const struct box *self);
 void box_line_send(struct box_line *line, const char *bytes, size_t length);
-void box_line_close(struct box_line *line, int64_t now_ms);
+/* lost: the other side has gone. */
+void box_line_close(struct box_line *line, bool lost, int64_t now_ms);
 void box_lines_close(struct box *self);
+
+/* --- box_port.c --- */
+/* Where every line's modem was, and word of ports from now on. */
+void box_ports_init(struct box *self, int64_t now_ms);
+void box_ports_end(struct box *self);
+/* What the box has, read at most once for all lines that are opened together. */
+struct box_ports {
+    struct port_info *list; /* NULL: not read; to be freed */
+    size_t count;
+};
+/* What the ini says and where its links lead now, for all lines. */
+void box_ports_wishes(struct box *self);
+/* The path that the line is to open, "" if there is none for it. NULL if the ini names it, else the port of
+ * ports->list behind it. */
+const struct port_info *box_port_choose(struct box_line *line, struct box_ports *ports, int64_t now_ms,
+                                        char *path, size_t cap);
 
 /* --- box_records.c --- */
 /* False: there is no memory or descriptor. */

@@ -57,7 +57,7 @@ static void check_ports(struct config_build *build)
             if (strcasecmp(a->key, "port") == 0 && strcasecmp(b->key, "port") == 0 &&
                 a->header != b->header &&
                 config_schema_section_named(doc->header[b->header].name, &line_name) == CONFIG_LINE &&
-                config_ini_value(doc, b)[0] == '/' &&
+                strcasecmp(config_ini_value(doc, b), "auto") != 0 &&
                 strcmp(config_ini_value(doc, a), config_ini_value(doc, b)) == 0)
                 config_flaw(build, b, NULL,
                             "line %d names the same port" CONFIG_REMEDY

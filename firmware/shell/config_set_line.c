@@ -1,5 +1,6 @@
 /* [line NAME], and what concerns files and keys. */
 #include "core/number.h"
+#include "modem/port_choice.h"
 #include "modem/profile.h"
 #include "shell/config_near.h"
 #include "shell/config_set.h"
@@ -15,9 +16,12 @@ void config_set_port(struct config_build *build, const struct config_key *key,
         memcpy(field, "auto", sizeof("auto"));
     else if (value[0] == '/')
         config_set_text(build, key, entry, field);
+    else if (strncasecmp(value, "usb:", 4) == 0 && port_is_usb_path(value + 4))
+        config_set_text(build, key, entry, field);
     else
         config_flaw(build, entry, NULL,
-                    "\"%s\" is no port" CONFIG_REMEDY "write auto, or a path like /dev/ttyUSB2",
+                    "\"%s\" is no port" CONFIG_REMEDY
+                    "write auto, a USB socket like usb:1-1.2, or a path like /dev/ttyUSB2",
                     config_excerpt(value).s);
 }
 
