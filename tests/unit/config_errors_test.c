@@ -132,7 +132,8 @@ static const struct row PEOPLE[] = {
 static const struct row REST[] = {
     {"[line]\n", 9, "[line] has no name: write [line main]"},
     {"[line a name that is far too long]\nport = auto\n", 9, "is too long: use at most 23 letters"},
-    {"[line main]\nport = COM3\n", 10, "\"COM3\" is no port: write auto, or a path like /dev/ttyUSB2"},
+    {"[line main]\nport = COM3\n", 10,
+     "\"COM3\" is no port: write auto, a USB socket like usb:1-1.2, or a path like /dev/ttyUSB2"},
     {"[line main]\npin = 123\n", 10, "write the SIM's 4 to 8 digits"},
     {"[line main]\npin = 12a4\n", 10, "write the SIM's 4 to 8 digits"},
     {"[line main]\nmodem = nokia\n", 10, "no modem that the box knows: write one of: auto, generic"},
