@@ -9,6 +9,7 @@ void own_call_begin(struct own_call *self, int64_t now_ms)
 {
     self->until_ms = now_ms + LONGEST_MS;
     self->tail_until_ms = 0;
+    self->index = 0;
 }
 
 void own_call_end(struct own_call *self, int64_t now_ms)
@@ -33,6 +34,13 @@ static enum own_call_sign ended(struct own_call *self, int64_t now_ms)
     return now_ms < self->tail_until_ms ? OWN_CALL_ITS : OWN_CALL_NOT;
 }
 
+/* +UCALLSTAT tells no direction: once the call is up or over, only its index does. */
+static bool is_ours(const struct own_call *self, const struct urc *urc)
+{
+    return !urc->incoming || (self->index > 0 && urc->index == self->index && urc->number[0] == '\0' &&
+                              (urc->call == CALL_STATE_ACTIVE || urc->call == CALL_STATE_RELEASED));
+}
+
 enum own_call_sign own_call_urc(struct own_call *self, const struct urc *urc, int64_t now_ms)
 {
     bool up = own_call_is_up(self, now_ms);
@@ -45,7 +53,9 @@ enum own_call_sign own_call_urc(struct own_call *self, const struct urc *urc, in
         return ended(self, now_ms);
     if (urc->kind == URC_CALL_ANSWERED) /* the box takes no calls, so it is the far end that did */
         return up ? OWN_CALL_ITS : OWN_CALL_NOT;
-    if (urc->kind == URC_CALL_STATE && !urc->incoming) {
+    if (urc->kind == URC_CALL_STATE && up && !urc->incoming)
+        self->index = urc->index;
+    if (urc->kind == URC_CALL_STATE && is_ours(self, urc)) {
         if (urc->call == CALL_STATE_RELEASED)
             return ended(self, now_ms);
         return up ? OWN_CALL_ITS : OWN_CALL_NOT;

@@ -14,6 +14,7 @@
 struct own_call {
     int64_t until_ms;      /* it may be up until then; 0 none */
     int64_t tail_until_ms; /* further words of its end may come until then; 0 none */
+    int32_t index;         /* as the modem counts its calls, while it is or was up; 0 not told */
 };
 
 enum own_call_sign {

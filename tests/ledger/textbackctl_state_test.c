@@ -74,6 +74,21 @@ static void status_of_a_dead_and_a_living_daemon(void **state)
         "\"signal\":-71,\"operator\":\"T-Mobile\",\"number\":\"+12025550101\"},{\"name\":\"two\","
         "\"modem\":null,\"signal\":null,\"operator\":null,\"number\":null}]}");
     json_decref(rows);
+    int exit_status;
+    (void)snprintf(said.line[0].profile, sizeof said.line[0].profile, "sim7600");
+    (void)snprintf(said.line[0].missing, sizeof said.line[0].missing, "no call waiting, no voice service");
+    length = statusfile_json(&said, json, sizeof json);
+    assert_true(statusfile_replace(dir, STATUSFILE_NAME, json, length, false));
+    char *table = run_in("status", "", &exit_status);
+    assert_int_equal(exit_status, 0);
+    assert_non_null(strstr(table, "\nline main: modem: SIM7600 (sim7600), operator T-Mobile, number "
+                                  "+12025550101, signal -71 dBm\nline main: missing: no call waiting, no "
+                                  "voice service\nline two: modem: -, operator -"));
+    free(table);
+    rows = rows_of("status"); /* the Contract's keys, no others */
+    assert_int_equal(json_object_size(json_array_get(json_object_get(json_array_get(rows, 0), "lines"), 0)),
+                     5);
+    json_decref(rows);
     assert_int_equal(close(lock), 0);
     rows = rows_of("status");
     json_t *row = json_array_get(rows, 0);
@@ -113,6 +128,8 @@ static void the_longest_status_fits(void **state)
     for (size_t i = 0; i < TB_LINES_MAX; i++) {
         (void)memset(said.line[i].name, 1, sizeof said.line[i].name - 1);
         (void)memset(said.line[i].modem, 1, sizeof said.line[i].modem - 1);
+        (void)memset(said.line[i].profile, 1, sizeof said.line[i].profile - 1);
+        (void)memset(said.line[i].missing, 1, sizeof said.line[i].missing - 1);
         (void)memset(said.line[i].operator_name, 1, sizeof said.line[i].operator_name - 1);
         (void)memset(said.line[i].number, 1, sizeof said.line[i].number - 1);
         said.line[i].signal = -113;

@@ -11,7 +11,7 @@ struct step {
 
 struct script {
     const char *name;
-    struct step step[8];
+    struct step step[9];
 };
 
 static const struct script SCRIPTS[] = {
@@ -49,6 +49,15 @@ static const struct script SCRIPTS[] = {
       {9010, "VOICE CALL: END", OWN_CALL_ITS},
       {9020, "+CLCC: 1,0,6,0,0,\"2025550144\",129", OWN_CALL_ITS},
       {11000, "NO CARRIER", OWN_CALL_NOT}}},
+    {"states without a direction, the far end picks up and hangs up",
+     {{0, "dial", OWN_CALL_NOT},
+      {10, "+UCALLSTAT: 1,2", OWN_CALL_ITS},
+      {20, "+UCALLSTAT: 1,3", OWN_CALL_ITS},
+      {30, "+UCALLSTAT: 1,0", OWN_CALL_ITS},
+      {35, "+UCALLSTAT: 2,5", OWN_CALL_NOT}, /* a caller waits */
+      {40, "+UCALLSTAT: 1,6", OWN_CALL_OVER},
+      {41, "NO CARRIER", OWN_CALL_ITS},
+      {50, "+UCALLSTAT: 2,6", OWN_CALL_NOT}}},
     {"an end that was never told",
      {{0, "dial", OWN_CALL_NOT},
       {90000, "VOICE CALL: BEGIN", OWN_CALL_NOT},
