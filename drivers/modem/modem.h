@@ -153,10 +153,10 @@ struct modem {
     struct urc forward;            /* what the query in flight has told so far */
     int64_t forward_not_before_ms; /* a late answer may come until then */
     struct recovery recovery;
-    unsigned controls;       /* wires to the modem: bits 1 << enum modem_control */
-    struct modem_power wire; /* what the board says of the pulses; 0: as the family has it */
-    int8_t powered;          /* what its STATUS wire shows: 1 on, 0 off, -1 there is none */
-    bool told_off;           /* it said that it powers down, and nothing since */
+    unsigned controls;        /* wires to the modem: bits 1 << enum modem_control */
+    struct modem_power board; /* what the board says of the pulses; 0: as the family has it */
+    int8_t powered;           /* what its STATUS wire shows: 1 on, 0 off, -1 there is none */
+    bool told_off;            /* it said that it powers down, and nothing since */
     bool clock_wanted;
     bool fresh;            /* READY since the last check */
     uint8_t next_question; /* of those that may go with a check */

@@ -9,7 +9,7 @@ enum { RESTART_TIMEOUT_MS = 5000 };
 void modem_controls(struct modem *self, unsigned controls, const struct modem_power *pulses)
 {
     self->controls = controls;
-    self->wire = pulses != NULL ? *pulses : (struct modem_power){0};
+    self->board = pulses != NULL ? *pulses : (struct modem_power){0};
 }
 
 void modem_powered(struct modem *self, bool on)
@@ -57,22 +57,6 @@ static enum recovery_trouble trouble_of(const struct modem *self)
     return RECOVERY_WELL;
 }
 
-/* The board's pulses where it has its own, else the family's. */
-static struct modem_power power_of(const struct modem *self)
-{
-    struct modem_power power = self->profile->power;
-
-    if (self->wire.on_ms > 0)
-        power.on_ms = self->wire.on_ms;
-    if (self->wire.off_ms > 0)
-        power.off_ms = self->wire.off_ms;
-    if (self->wire.reset_ms > 0)
-        power.reset_ms = self->wire.reset_ms;
-    if (self->wire.boot_ms > 0)
-        power.boot_ms = self->wire.boot_ms;
-    return power;
-}
-
 static struct recovery_view view_of(const struct modem *self, const struct modem_power *power)
 {
     return (struct recovery_view){.trouble = trouble_of(self),
@@ -85,7 +69,7 @@ static struct recovery_view view_of(const struct modem *self, const struct modem
 
 bool modem_recovery_next(struct modem *self, int64_t now_ms, struct modem_event *event)
 {
-    struct modem_power power = power_of(self);
+    struct modem_power power = modem_power_on_board(&self->profile->power, &self->board);
     struct recovery_view view = view_of(self, &power);
     struct recovery_act act = recovery_step(&self->recovery, &view, now_ms);
 
@@ -111,7 +95,7 @@ bool modem_recovery_next(struct modem *self, int64_t now_ms, struct modem_event 
 
 int64_t modem_recovery_deadline(const struct modem *self)
 {
-    struct modem_power power = power_of(self);
+    struct modem_power power = modem_power_on_board(&self->profile->power, &self->board);
     struct recovery_view view = view_of(self, &power);
 
     return recovery_deadline(&self->recovery, &view);

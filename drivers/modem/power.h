@@ -22,4 +22,7 @@ struct modem_power {
     uint32_t off_wait_ms; /* from the end of the off pulse until it may be turned on again */
 };
 
+/* What counts for a modem: the board's value where it has one, else the family's. */
+struct modem_power modem_power_on_board(const struct modem_power *family, const struct modem_power *board);
+
 #endif
