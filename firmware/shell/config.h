@@ -52,8 +52,8 @@ enum config_status {
 };
 
 /* Reads bytes as the file called `name` (for the report only). *out is complete whatever the bytes are;
- * out->textable tells whether name, broker, phone and text are sound. Looks into the zone database, touches
- * no other file. */
+ * out->textable tells whether name, broker, phone and text are sound. Looks into the zone database and the
+ * folder of boards, touches no other file. */
 enum config_status config_parse(const char *name, const uint8_t *bytes, size_t length, struct config *out,
                                 struct config_report *report);
 

@@ -81,7 +81,7 @@ static const struct config_key KEYS[] = {
     {CONFIG_REPORT, true, "close_rate", config_set_rate, AT(close_rate), 0, 0, NULL},
     {CONFIG_REPORT, false, "csv", config_set_yesno, AT(csv), 0, 0, NULL},
 
-    {CONFIG_BOX, true, "board", config_set_text, AT(board), 0, SIZE(board), NULL},
+    {CONFIG_BOX, true, "board", config_set_board, AT(board), 0, 0, NULL},
     {CONFIG_BOX, false, "log_numbers", config_set_either, AT(log_numbers_full), 0, 0, "masked|full"},
     {CONFIG_BOX, false, "keep", config_set_duration, AT(keep_ms), DAYS(1), DAYS(36500), NULL},
     {CONFIG_BOX, false, "ssh", config_set_yesno, AT(ssh), 0, 0, NULL},
@@ -208,8 +208,8 @@ bool config_schema_section(const char *line)
 
 bool config_schema_is_for_later(const struct config_key *key)
 {
-    static const char *const later[] = {
-        "missed_sender", "missed_pattern", "commission", "close_rate", "board", "ssh", "ssh_key"};
+    static const char *const later[] = {"missed_sender", "missed_pattern", "commission", "close_rate",
+                                        "ssh",           "ssh_key"};
 
     for (size_t i = 0; i < TB_COUNT(later); i++)
         if (strcmp(key->name, later[i]) == 0)

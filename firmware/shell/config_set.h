@@ -45,6 +45,9 @@ void config_assume_zone(struct config *cfg);
 config_setter config_set_port, config_set_pin, config_set_modem, config_set_init, config_set_sender,
     config_set_file, config_set_ssh_key;
 
+/* config_set_board.c: looks into the folder of boards */
+config_setter config_set_board;
+
 /* config_set_hours.c */
 config_setter config_set_open, config_set_holidays, config_set_special;
 /* Reads opening hours into seven days; false if there was an error. */

@@ -180,7 +180,7 @@ static const struct row WARNINGS[] = {
     {"vip = {agent}, {broker}.\n  STOP\n  ; a remark?\n", 11, "this line is part of the value above"},
     {"[agent]\nstate = CA\n", 10, "California wants your license number in a first text"},
     {"[agent]\ncarrier = Bob's Wireless\n", 10, "the forwarding codes of \"Bob's Wireless\" are not known"},
-    {"[box]\nboard = \"pi\"\n", 10, "the quotes count as part of it"},
+    {"[agent]\nlicense = \"123\"\n", 10, "the quotes count as part of it"},
     {"[box]\nssh = yes\n", 10, "nobody can log in without a key"},
     {"[reply]\nwait = 5m\n", 10, "no caller would get a text"},
     {"[hours]\nopen = 21:00-24:00\nclosed = hold\n", 10, "held texts would never leave"},

@@ -429,5 +429,6 @@ int main(void)
         cmocka_unit_test(test_check),
         cmocka_unit_test(test_shipped_file),
     };
+    (void)setenv("TEXTBACK_BOARDS", TB_SOURCE_DIR "/board/boards", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -381,7 +381,7 @@ static void test_sources_report_box(void **state)
     (void)state;
     struct parsed *p = parse_more("[sources]\n202-555-0103 = seller\n+1 (202) 555-0104 = URGENT\n"
                                   "[report]\ncommission = $9,000.50\nclose_rate = 2.5%\ncsv = no\n"
-                                  "[box]\nboard = pi zero\nlog_numbers = full\nkeep = 365d\nssh = yes\n"
+                                  "[box]\nboard = USB-stick\nlog_numbers = full\nkeep = 365d\nssh = yes\n"
                                   "ssh_key = ssh-ed25519 AAAAC3Nza= me@home\n");
     expect_counts(p, 0, 0);
     assert_int_equal(p->cfg.source_count, 2);
@@ -391,7 +391,7 @@ static void test_sources_report_box(void **state)
     assert_true(p->cfg.commission > 9000.49 && p->cfg.commission < 9000.51);
     assert_true(p->cfg.close_rate > 0.0249 && p->cfg.close_rate < 0.0251);
     assert_false(p->cfg.csv);
-    assert_string_equal(p->cfg.board, "pi zero");
+    assert_string_equal(p->cfg.board, "usb-stick");
     assert_true(p->cfg.log_numbers_full && p->cfg.ssh);
     assert_int_equal(p->cfg.keep_ms, INT64_C(365) * 86400000);
     assert_string_equal(p->cfg.ssh_key, "ssh-ed25519 AAAAC3Nza= me@home");
@@ -418,5 +418,6 @@ int main(void)
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_sources_report_box),
     };
+    (void)setenv("TEXTBACK_BOARDS", TB_SOURCE_DIR "/board/boards", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
