@@ -107,6 +107,11 @@ void action_clock(struct actions *self, int64_t wall_ms, int64_t at_ms)
     action->at_ms = at_ms;
 }
 
+void action_light(struct actions *self, enum light light)
+{
+    append(self, ACTION_LIGHT)->light = light;
+}
+
 void action_plain(struct actions *self, enum action_kind kind, uint8_t line)
 {
     append(self, kind)->line = line;

@@ -5,6 +5,7 @@
 #define CORE_ACTION_H
 
 #include "base/check.h"
+#include "core/light.h"
 #include "core/record.h"
 #include "modem/power.h"
 
@@ -20,7 +21,9 @@ enum action_kind {
     ACTION_ALIVE,  /* a health check was answered: feed the watchdog */
     ACTION_REPORT, /* add up from_ms .. to_ms of the ledger; one EVENT_REPORT comes back for each, in order */
     ACTION_LEVEL,  /* drive the `control` of `line` active or back to rest */
-    ACTION_CLOCK   /* the network's time: it was wall_ms at the monotonic at_ms. Nothing better is known */
+    ACTION_CLOCK,  /* the network's time: it was wall_ms at the monotonic at_ms. Nothing better is known */
+    ACTION_LIGHT,  /* show `light` from now on */
+    ACTION_POWER_OFF /* the button was held: end as by SIGTERM, then turn the machine off */
 };
 
 /* sd-daemon(3) priorities */
@@ -43,6 +46,7 @@ struct action {
     enum modem_control control;
     bool active;
     int64_t wall_ms, at_ms; /* ACTION_CLOCK: UTC since 1970, CLOCK_MONOTONIC */
+    enum light light;
 };
 
 /* One step's actions with everything they point to. Reused for each step. */
@@ -65,6 +69,7 @@ void action_log(struct actions *self, enum log_priority priority, const char *fo
 void action_report(struct actions *self, int64_t from_ms, int64_t to_ms);
 void action_level(struct actions *self, uint8_t line, enum modem_control control, bool active);
 void action_clock(struct actions *self, int64_t wall_ms, int64_t at_ms);
+void action_light(struct actions *self, enum light light);
 void action_plain(struct actions *self, enum action_kind kind, uint8_t line);
 
 /* Moves what goes to the modems before the rest, keeping the order within both. Allowed because no byte that

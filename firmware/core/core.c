@@ -29,7 +29,7 @@ static void init_line(struct core *self, unsigned index)
     modem_init(&line->modem, &setup);
     struct call_rules rules = core_call_rules(self->config, line->modem.profile);
     calls_init(&line->calls, &rules);
-    line->look_ms = line->hello_ms = TB_NEVER;
+    line->look_ms = line->hello_ms = line->light.dead_ms = line->light.due_ms = TB_NEVER;
 }
 
 void core_init(struct core *self, const struct config *config, uint64_t seed)
@@ -264,6 +264,7 @@ static void run_line(struct core *self, struct line *line, const struct tb_now *
     core_voicemail_tick(self, line, now, out);
     core_tend_pump(self, line, out);
     send_bytes(self, line, now, out);
+    core_light_line(self, line, now);
 }
 
 static void on_durable(struct core *self, const struct tb_now *now, struct actions *out)
@@ -286,6 +287,7 @@ static void run_box(struct core *self, const struct tb_now *now, struct actions 
     core_hello_tick(self, now, out);
     core_ring_tick(self, now, out);
     core_report_tick(self, now, out);
+    core_light_tick(self, now, out);
     self->news = 0; /* each line looks now */
     for (unsigned i = 0; i < self->line_count && actions_room(out); i++)
         run_line(self, &self->line[i], now, out);
@@ -402,10 +404,13 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
         core_report_figures(self, event->figures, now, out);
         break;
     case EVENT_CONTROLS:
-        modem_controls(&self->line[event->line].modem, event->controls, event->pulses);
+        modem_controls(&self->line[event->line].modem, event->controls, &event->power);
         break;
     case EVENT_POWERED:
         modem_powered(&self->line[event->line].modem, event->powered);
+        break;
+    case EVENT_BUTTON:
+        core_button(self, event->pressed, event->at_ms, now, out);
         break;
     case EVENT_STOP:
         self->stopping = true;
@@ -421,6 +426,7 @@ size_t core_step(struct core *self, const struct event *event, const struct tb_n
     actions_clear(out);
     core_paperwork(self, out);
     size_t used = dispatch(self, event, now, out);
+    core_light_box(self, out);
     actions_sends_first(out);
     return used;
 }
@@ -442,6 +448,7 @@ int64_t core_deadline(const struct core *self, const struct tb_now *now)
     due = tb_earlier(due, core_hello_deadline(self));
     due = tb_earlier(due, core_ring_deadline(self));
     due = tb_earlier(due, core_report_deadline(self));
+    due = tb_earlier(due, core_light_deadline(self));
     for (unsigned i = 0; i < self->line_count; i++) {
         due = tb_earlier(due, modem_deadline(&self->line[i].modem));
         due = tb_earlier(due, calls_deadline(&self->line[i].calls));

@@ -35,9 +35,11 @@ enum event_kind {
                         none */
     EVENT_NOTICE,    /* tell the agent something the shell noticed: `bytes` is a string */
     EVENT_REPORT,    /* the answer to the oldest ACTION_REPORT: `figures`, NULL if they cannot be read */
-    EVENT_CONTROLS,  /* what of `line` can be driven by wire: `controls`, bits 1 << enum modem_control */
-    EVENT_POWERED,   /* the STATUS wire of `line` shows the modem running (`powered`) or not */
-    EVENT_STOP       /* SIGTERM: begin nothing new */
+    EVENT_CONTROLS, /* what of `line` can be driven by wire: `controls`, bits 1 << enum modem_control; `power`
+                       is what the board wants otherwise than the modem's family */
+    EVENT_POWERED,  /* the STATUS wire of `line` shows the modem running (`powered`) or not */
+    EVENT_BUTTON,   /* the box's button went down (`pressed`) or up, at `at_ms` */
+    EVENT_STOP      /* SIGTERM: begin nothing new */
 };
 
 struct event {
@@ -48,9 +50,11 @@ struct event {
     uint64_t sequence;
     bool failing;
     unsigned controls;
-    const struct modem_power *pulses; /* EVENT_CONTROLS: the board's own, 0 or NULL where it has none */
+    struct modem_power power; /* EVENT_CONTROLS: pulses the board wants, 0 those of the family */
     bool powered;
-    bool once; /* EVENT_NOTICE: told once, however often it comes; with "" it may be told again later */
+    bool pressed;
+    int64_t at_ms; /* monotonic */
+    bool once;     /* EVENT_NOTICE: told once, however often it comes; with "" it may be told again later */
     const struct config *config;
     const struct contacts *contacts;
     const struct report_figures *figures;

@@ -424,6 +424,13 @@ static void status(struct turn *turn)
     desk_answer(turn);
 }
 
+void desk_tell_status(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out)
+{
+    struct turn turn = {.core = self, .line = line, .now = now, .out = out};
+
+    status(&turn);
+}
+
 static enum desk_leg leg_of(enum command_kind kind)
 {
     if (kind == COMMAND_TEST_BUSY)

@@ -9,6 +9,7 @@
 #include "core/desk_words.h"
 #include "core/inbox.h"
 #include "core/leads.h"
+#include "core/light.h"
 #include "core/number.h"
 #include "core/outbox.h"
 #include "core/people.h"
@@ -75,6 +76,14 @@ struct line {
     bool clock_told;            /* the log has it that this modem's clock differs from the box's */
     char place[PORT_PLACE_MAX]; /* of the open port, "" not told */
     char home[PORT_PLACE_MAX];  /* where the modem last answered, as the ledger has it */
+    struct {
+        enum light now; /* this line's part of the box's light */
+        bool counted;   /* in core.light.lines */
+        bool sending;
+        int64_t texting_ms; /* a text that began is shown until then */
+        int64_t dead_ms;    /* no answer then is a problem; TB_NEVER while there is one */
+        int64_t due_ms;     /* when `now` changes by itself */
+    } light;
     bool was_ready;
     const char *told; /* state last logged */
     int64_t look_ms;  /* next look into the store, in case a notice was lost */
@@ -186,6 +195,16 @@ struct core {
         int64_t expires_ms;
         int64_t begun_ms; /* latest, 0 never */
     } ring;
+    struct {
+        enum light shown;       /* last told to the shell */
+        uint16_t lines[LIGHTS]; /* how many lines show each */
+        bool refused;           /* the network takes no texts from this contract */
+    } light;
+    struct {
+        bool down;
+        int64_t since_ms;
+        int64_t next_ms; /* sooner the status is not texted again */
+    } button;
     unsigned line_count;
     struct line line[]; /* line_count of them */
 };
@@ -391,6 +410,20 @@ void core_ring_event(struct core *self, const struct line *line, const struct mo
 /* A call from the box's own number now is the one it made, sent back by the agent's forwarding. */
 bool core_ring_is_echo(const struct core *self, const struct tb_now *now);
 int64_t core_ring_deadline(const struct core *self);
+
+/* --- core_light.c --- */
+/* After whatever happened to a line. */
+void core_light_line(struct core *self, struct line *line, const struct tb_now *now);
+/* At the end of each step: the light, if it is another one now. */
+void core_light_box(struct core *self, struct actions *out);
+void core_button(struct core *self, bool pressed, int64_t at_ms, const struct tb_now *now,
+                 struct actions *out);
+void core_light_tick(struct core *self, const struct tb_now *now, struct actions *out);
+int64_t core_light_deadline(const struct core *self);
+
+/* --- core_desk_box.c --- */
+/* The agent gets what STATUS is answered with, by that line. */
+void desk_tell_status(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out);
 
 /* --- core_trial.c: TEST --- */
 void core_trial_begin(struct core *self, unsigned member, uint8_t line, enum desk_leg leg,

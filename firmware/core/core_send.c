@@ -198,6 +198,7 @@ static void part_accepted(struct core *self, struct text *text, int reference, c
     text->next_part++;
     text->failures = 0;
     self->refused_in_a_row = 0;
+    self->light.refused = false;
     self->refused[0] = '\0';
     if (text_is_for_lead(text->record.kind))
         tb_copy(self->accepted, sizeof self->accepted, text->record.number);
@@ -331,8 +332,10 @@ static void refused(struct core *self, struct line *line, struct text *text, con
         keep_for_agent(self, text, words, now, out);
     else
         core_send_settle(self, text, TEXT_FAILED, words, now, out);
-    if (class == SEND_ACCOUNT || self->refused_in_a_row >= REFUSED_IN_A_ROW)
-        tell_account(self, line_index, words, now, out);
+    if (class != SEND_ACCOUNT && self->refused_in_a_row < REFUSED_IN_A_ROW)
+        return;
+    self->light.refused = true;
+    tell_account(self, line_index, words, now, out);
 }
 
 /* Nothing left the modem: as if it had not been tried, but for a pause. */

@@ -6,10 +6,10 @@
 
 static void wires(struct rig *rig, unsigned line, unsigned controls)
 {
-    static const struct modem_power PULSES = {.reset_ms = 200};
-    rig_event(rig,
-              &(struct event){
-                  .kind = EVENT_CONTROLS, .line = (uint8_t)line, .controls = controls, .pulses = &PULSES});
+    rig_event(rig, &(struct event){.kind = EVENT_CONTROLS,
+                                   .line = (uint8_t)line,
+                                   .controls = controls,
+                                   .power = {.reset_ms = 200}});
 }
 
 static const char *recorded(const struct rig *rig, const char *key)

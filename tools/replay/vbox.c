@@ -85,6 +85,8 @@ static void perform(struct vbox *self, const struct action *action)
         break;
     case ACTION_STATUS:
     case ACTION_LEVEL:
+    case ACTION_LIGHT:
+    case ACTION_POWER_OFF:
     case ACTION_ALIVE:
         break;
     }

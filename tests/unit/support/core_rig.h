@@ -81,6 +81,10 @@ struct rig {
     unsigned asked;          /* reports; of the latest one: */
     unsigned reopened, alive, status, clocks;
     bool clock_by_network;
+    enum light light; /* shown now */
+    unsigned lights;  /* 1 << each that was shown */
+    unsigned light_changes;
+    unsigned powered_off; /* how often the core asked for it */
     int64_t asked_from_ms, asked_to_ms;
 };
 
@@ -285,6 +289,14 @@ static inline void rig_perform(struct rig *rig)
             break;
         case ACTION_ALIVE:
             rig->alive++;
+            break;
+        case ACTION_LIGHT:
+            rig->light = action->light;
+            rig->light_changes++;
+            rig->lights |= 1U << action->light;
+            break;
+        case ACTION_POWER_OFF:
+            rig->powered_off++;
             break;
         case ACTION_REPORT:
             rig->asked_from_ms = action->from_ms;
