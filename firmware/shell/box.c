@@ -50,7 +50,14 @@ static void perform_one(struct box *self, const struct action *action)
         self->line[action->line].reopen =
             true; /* closing is an event of its own: not inside another's actions */
         break;
-    case ACTION_LEVEL: /* no wires yet */
+    case ACTION_LEVEL:
+        box_board_level(self, action->line, action->control, action->active);
+        break;
+    case ACTION_LIGHT:
+        box_light_show(self, action->light, clock_now(&self->clock).mono_ms);
+        break;
+    case ACTION_POWER_OFF:
+        self->power_off = true;
         break;
     case ACTION_CLOCK:
         box_clock_told(self, action->wall_ms, action->at_ms);
@@ -107,10 +114,26 @@ static void box_notice_once(struct box *self, const char *words)
     (void)box_step(self, &event);
 }
 
+/* SIGTERM, or the button: nothing new begins, and the loop ends when all is settled. */
+static void begin_stop(struct box *self)
+{
+    struct event event = {.kind = EVENT_STOP};
+
+    if (!self->stopping)
+        self->stop_ms = clock_now(&self->clock).mono_ms + STOP_MS;
+    (void)notify("STOPPING=1");
+    self->stopping = true;
+    box_records_stop(self);
+    (void)box_step(self, &event);
+}
+
 /* What must not happen inside a step. */
 static void after_step(struct box *self)
 {
     int64_t now_ms = clock_now(&self->clock).mono_ms;
+
+    if (self->power_off && !self->stopping)
+        begin_stop(self);
 
     for (unsigned i = 0; i < self->line_count; i++) {
         if (!self->line[i].reopen)
@@ -166,6 +189,8 @@ void box_set_timer(struct box *self)
 
     due = tb_earlier(due, feed(self, now.mono_ms));
     due = tb_earlier(due, box_records_deadline(self));
+    due = tb_earlier(due, box_board_deadline(self));
+    due = tb_earlier(due, box_light_deadline(self));
     if (self->stopping) {
         due = tb_earlier(due, self->stop_ms);
         if (core_is_quiet(self->core) || now.mono_ms >= self->stop_ms)
@@ -183,10 +208,13 @@ static int on_timer(sd_event_source *source, uint64_t usec, void *userdata)
 {
     struct box *self = userdata;
     struct event event = {.kind = EVENT_TICK};
+    int64_t now_ms = clock_now(&self->clock).mono_ms;
 
     (void)source;
     (void)usec;
-    box_lines_open(self, clock_now(&self->clock).mono_ms);
+    box_board_tick(self, now_ms);
+    box_light_tick(self, now_ms);
+    box_lines_open(self, now_ms);
     (void)box_step(self, &event);
     box_set_timer(self);
     return 0;
@@ -231,84 +259,15 @@ static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *us
     return 0;
 }
 
-static void restore_record(void *arg, const struct record *record)
-{
-    struct box *self = arg;
-    struct tb_now now = clock_now(&self->clock);
-
-    core_restore(self->core, record, &now);
-}
-
-static bool read_boot_id(char *out, size_t cap)
-{
-    FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
-    bool ok = file != NULL && fgets(out, (int)cap, file) != NULL;
-
-    if (file != NULL)
-        (void)fclose(file);
-    out[strcspn(out, "\n")] = '\0';
-    return ok;
-}
-
-/* Opens the ledger and reads the former life back. The words of what went wrong, or "" . */
-static bool open_ledger(struct box *self, char *notice, size_t cap)
-{
-    char boot_id[64] = "", why[256] = "";
-    struct last_ids ids = {0};
-    struct ledger_sink sink = {.record = restore_record};
-    struct tb_now now = clock_now(&self->clock);
-    struct ledger_window window = ledger_window_at(now.wall_ok, now.wall_ms);
-
-    if (!read_boot_id(boot_id, sizeof boot_id))
-        (void)snprintf(boot_id, sizeof boot_id, "unknown-%lld", (long long)now.wall_ms);
-    switch (ledger_open(self->options.state, boot_id, &self->ledger, why, sizeof why)) {
-    case LEDGER_OK:
-    case LEDGER_FRESH:
-        break;
-    case LEDGER_SET_ASIDE:
-        log_line(LOG_PRIORITY_ERROR, "the ledger could not be used (%s) and was set aside", why);
-        (void)snprintf(notice, cap,
-                       "The box's memory of past calls was damaged. It began a new one; who said STOP "
-                       "is kept.");
-        break;
-    case LEDGER_FAILED:
-        log_line(LOG_PRIORITY_ERROR, "%s: %s; this run keeps its memory in RAM only", self->options.state,
-                 why);
-        (void)snprintf(notice, cap,
-                       "The box cannot write to its memory card. It answers calls, but forgets them at "
-                       "a power cut. Replace the card.");
-        self->ledger = ledger_open_fallback(self->options.state, boot_id);
-        self->ledger_volatile = true;
-        break;
-    }
-    if (self->ledger == NULL)
-        return false;
-    bool ok = ledger_restore(self->ledger, &sink, self, &window);
-    if (!ok && ledger_fault(self->ledger) == LEDGER_FAULT_DAMAGED && ledger_set_aside(self->ledger)) {
-        log_line(LOG_PRIORITY_ERROR, "the ledger was damaged and set aside; what could be read was kept");
-        ok = ledger_restore(self->ledger, &sink, self, &window);
-    }
-    if (!ok || !ledger_max_ids(self->ledger, &ids))
-        log_line(LOG_PRIORITY_ERROR, "not all of the ledger could be read: %s", ledger_why(self->ledger));
-    core_restore_ids(self->core, &ids);
-    return true;
-}
-
 /* --- signals --- */
 
 static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
 {
     struct box *self = userdata;
-    struct event event = {.kind = EVENT_STOP};
 
     (void)source;
     (void)info;
-    if (!self->stopping)
-        self->stop_ms = clock_now(&self->clock).mono_ms + STOP_MS;
-    (void)notify("STOPPING=1");
-    self->stopping = true;
-    box_records_stop(self);
-    (void)box_step(self, &event);
+    begin_stop(self);
     box_set_timer(self);
     return 0;
 }
@@ -358,6 +317,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     log_report(self->report);
     if (!keep_lines(self, self->spare))
         log_line(LOG_PRIORITY_WARNING, "changed [line] sections take effect at the next start");
+    if (strcmp(self->spare->board, self->config->board) != 0)
+        log_line(LOG_PRIORITY_WARNING, "another board takes effect at the next start");
     event.config = self->spare;
     self->spare = self->config;
     self->config = (struct config *)event.config;
@@ -446,7 +407,7 @@ static bool begin(struct box *self)
         log_line(LOG_PRIORITY_ERROR, "cannot begin: %s", strerror(errno));
         return false;
     }
-    if (!open_ledger(self, ledger_words, sizeof ledger_words))
+    if (!box_ledger_open(self, ledger_words, sizeof ledger_words))
         return false;
     self->writer = writer_start(self->ledger, why, sizeof why);
     if (self->writer == NULL ||
@@ -459,6 +420,7 @@ static bool begin(struct box *self)
     now = clock_now(&self->clock);
     core_start(self->core, &now, &self->actions);
     perform(self);
+    box_board_begin(self);
     if (self->ledger_volatile) {
         struct event failing = {.kind = EVENT_LEDGER, .failing = true};
         self->ledger_failing = true;
@@ -487,6 +449,7 @@ static void end(struct box *self)
     }
     box_records_end(self); /* after what must not be lost: it waits for the card */
     ledger_close(self->ledger);
+    box_board_end(self);
     self->timer = sd_event_source_unref(self->timer);
     self->loop = sd_event_unref(self->loop);
     box_clock_end(self);

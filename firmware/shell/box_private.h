@@ -1,5 +1,6 @@
 /* The shell's state, shared by box.c (loop), box_line.c (open ports), box_port.c (finding them),
- * box_records.c (reports and the months on the card) and box_status.c (what others see). */
+ * box_board.c and box_light.c (wires), box_records.c (reports and the months on the card) and box_status.c
+ * (what others see). */
 #ifndef SHELL_BOX_PRIVATE_H
 #define SHELL_BOX_PRIVATE_H
 
@@ -10,6 +11,7 @@
 #include "shell/box.h"
 #include "shell/clock.h"
 #include "shell/config.h"
+#include "shell/wires.h"
 
 #include <systemd/sd-event.h>
 
@@ -61,6 +63,15 @@ struct box {
     struct tb_now armed_since;
     bool was_armed;
     char state_words[360];
+    struct wires wires;
+    uint8_t board_line; /* whose modem they lead to */
+    sd_event_source *status_source, *button_source;
+    struct {
+        const struct light_pattern *pattern; /* NULL: there is no light */
+        uint8_t step;
+        int64_t due_ms; /* of the next one */
+    } light;
+    bool power_off; /* at the end */
     struct actions actions;
     struct discover_watch *watch; /* NULL: no word of ports that come and go */
     unsigned line_count;
@@ -83,9 +94,34 @@ void box_clock_end(struct box *self);
  */
 void box_clock_told(struct box *self, int64_t wall_ms, int64_t at_ms);
 
+/* --- box_board.c --- */
+/* Opens what the ini's board names, and tells the core. A board that is named anew counts at the next start.
+ */
+void box_board_begin(struct box *self);
+/* ACTION_LEVEL. */
+void box_board_level(struct box *self, unsigned line, enum modem_control control, bool active);
+/* Inputs that have settled become events. */
+void box_board_tick(struct box *self, int64_t now_ms);
+int64_t box_board_deadline(const struct box *self);
+/* Everything is on the disk: asks systemd to turn the machine off if that was wanted, and turns off the
+ * light.
+ */
+void box_board_end(struct box *self);
+
+/* --- box_light.c --- */
+/* ACTION_LIGHT: its pattern, from its beginning. */
+void box_light_show(struct box *self, enum light light, int64_t now_ms);
+void box_light_tick(struct box *self, int64_t now_ms);
+int64_t box_light_deadline(const struct box *self);
+
 /* --- box_contacts.c --- */
 /* Reads the card's contacts and hands them to the core. */
 void box_contacts_read(struct box *self);
+
+/* --- box_ledger.c --- */
+/* Opens the ledger and reads the former life back. notice: the words of what went wrong, or "". False: it
+ * cannot even be kept in memory. */
+bool box_ledger_open(struct box *self, char *notice, size_t cap);
 
 /* --- box_line.c --- */
 void box_lines_init(struct box *self);
