@@ -29,6 +29,8 @@ struct mrig {
     bool body, muted;      /* muted: the test itself answers */
     const char *cut_reply; /* to a bare CR; NULL: it is an empty line, and passed over */
     const char *tell_pin;  /* entered when MODEM_EVENT_PIN comes */
+    void (*watch)(void *arg, const struct modem_event *event); /* sees each event, or NULL */
+    void *watch_arg;
 };
 
 static inline const char *mrig_reply(struct mrig *rig, const char *command)
@@ -115,6 +117,8 @@ static inline void mrig_event(struct mrig *rig, const struct modem_event *event)
 {
     rig->events[event->kind]++;
     rig->last[event->kind] = *event;
+    if (rig->watch != NULL)
+        rig->watch(rig->watch_arg, event);
     if (event->kind == MODEM_EVENT_PIN) {
         if (rig->tell_pin != NULL)
             assert_true(modem_enter_pin(&rig->modem, rig->tell_pin));
