@@ -75,6 +75,7 @@ static void say_hello(struct core *self, struct line *line, const struct tb_now 
                                .signal = signal,
                                .operator_name = status.operator_name,
                                .number = pretty,
+                               .voice = core_voice_words(status.missing),
                                .codes = codes.on,
                                .other_codes = codes.other_on,
                                .remark =

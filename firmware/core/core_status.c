@@ -91,8 +91,11 @@ void core_missing_words(unsigned missing, char *out, size_t cap)
         int n = snprintf(out + used, cap - used, "%s%s", used > 0 ? ", " : "", bits[i].words);
         used += n > 0 ? (size_t)n : 0;
     }
+    bool maybe =
+        (missing & (MODEM_MISSING_IMS | MODEM_MISSING_LTE)) != 0 && (missing & MODEM_MISSING_MODEL) == 0;
     if (voice[0] != '\0' && used < cap)
-        (void)snprintf(out + used, cap - used, "%s%s", used > 0 ? ", " : "", voice);
+        (void)snprintf(out + used, cap - used, "%s%s%s", used > 0 ? ", " : "", voice,
+                       maybe ? "; test with TEST" : "");
 }
 
 bool core_line_answers(const struct core *self, unsigned line)

@@ -187,6 +187,7 @@ void desk_status(char *out, size_t cap, const struct desk_status *status);
 struct desk_hello {
     const char *line; /* "" if there is only one */
     const char *signal, *operator_name, *number, *codes, *other_codes, *remark;
+    const char *voice; /* why no call will come: "no voice on this model"; "" or NULL: none that is known */
 };
 void desk_hello(char *out, size_t cap, const struct desk_hello *hello);
 

@@ -53,6 +53,9 @@ void desk_hello(char *out, size_t cap, const struct desk_hello *hello)
     desk_say(out, cap, "%s %s%s%s.", who, hello->signal, hello->operator_name[0] != '\0' ? ", " : "",
              hello->operator_name);
     size_t used = strlen(out);
+    if (hello->voice != NULL && hello->voice[0] != '\0')
+        desk_say(out + used, cap - used, " Calls may not reach me: %s.", hello->voice);
+    used = strlen(out);
     if (hello->number[0] == '\0') {
         desk_say(out + used, cap - used,
                  " My SIM does not know its number: write number = under [line main] in textback.ini.");

@@ -339,7 +339,8 @@ static void test_missing_words(void **state)
     core_missing_words(MODEM_MISSING_VOICE | MODEM_MISSING_REPORTS, words, sizeof words);
     assert_string_equal(words, "no delivery reports, no voice service");
     core_missing_words(MODEM_MISSING_VOICE | MODEM_MISSING_IMS, words, sizeof words);
-    assert_string_equal(words, "no voice service: the network has not let this modem make calls (IMS off)");
+    assert_string_equal(words, "no voice service: the network has not let this modem make calls (IMS off); "
+                               "test with TEST");
     core_missing_words(MODEM_MISSING_MODEL | MODEM_MISSING_IMS | MODEM_MISSING_VOICE, words, sizeof words);
     assert_string_equal(words, "no voice on this model");
     core_missing_words(~0U, words, sizeof words);

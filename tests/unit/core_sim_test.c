@@ -13,7 +13,7 @@ struct world {
     struct tb_now now;
     uint64_t sequence, durable;
     unsigned texts_to_a, texts_to_agent, commands;
-    char last_to_agent[TB_BODY_MAX];
+    char first_to_agent[TB_BODY_MAX], last_to_agent[TB_BODY_MAX];
 };
 
 static void perform(struct world *w)
@@ -44,6 +44,8 @@ static void take_events(struct world *w)
             w->texts_to_a++;
         if (strcmp(event.number, AGENT) == 0) {
             w->texts_to_agent++;
+            if (w->first_to_agent[0] == '\0')
+                (void)snprintf(w->first_to_agent, sizeof w->first_to_agent, "%s", event.text);
             (void)snprintf(w->last_to_agent, sizeof w->last_to_agent, "%s", event.text);
         }
     }
@@ -133,12 +135,15 @@ static void test_every_profile_arms_and_texts_back(void **state)
             struct world *w = begin(sim_profile_name(i), slow ? SIM_LATENCY_REALISTIC : SIM_LATENCY_NONE);
             if (!core_is_armed(w->core))
                 fail_msg("%s: not armed", sim_profile_name(i));
+            bool voice = !sim_profile_by_name(sim_profile_name(i))->no_voice;
+            assert_int_equal(
+                strstr(w->first_to_agent, "Calls may not reach me: no voice on this model.") != NULL, !voice);
             assert_int_equal(w->texts_to_agent, 2); /* its first words, and the SIM's own voicemail */
             assert_non_null(strstr(w->last_to_agent, "Reply VOICEMAIL OFF"));
             w->texts_to_agent = 0;
             assert_true(sim_call(w->sim, CALLER_A, 2, 3000, false, w->now.mono_ms));
             run(w, 60000);
-            if (sim_profile_by_name(sim_profile_name(i))->no_voice) { /* texts go, but nobody can ring it */
+            if (!voice) { /* texts go, but nobody can ring it */
                 assert_int_equal(w->texts_to_a + w->texts_to_agent, 0);
                 assert_true(sim_sms(w->sim, AGENT, "STATUS", w->now.mono_ms));
                 run(w, 60000);

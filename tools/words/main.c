@@ -229,6 +229,11 @@ static void answers_about_the_box(struct list *list)
     (void)printf("\nTo the desk, answers about the box\n");
     SHOW_ALONE("HELP", desk_commands);
     SHOW("STATUS", desk_status, &status);
+    status.modem =
+        "SIMCOM_SIM7600G-H (sim7600): no voice service: the network has not let this modem make calls "
+        "(IMS off)";
+    desk_status(list->out, sizeof list->out, &status);
+    show(list, "STATUS, no calls", 2); /* the box is of no use then: why, and what to do */
     SHOW("PAUSE", desk_paused, "Mon 12:00 pm");
     SHOW_ALONE("pause over", desk_pause_over);
     SHOW_ALONE("RESUME", desk_resumed);
