@@ -55,6 +55,8 @@ class Rig:
         self.events = queue.Queue()
         self.seen = []  # every event so far, in order
         self.modem = self.box = None
+        self.port = self.path("modem")  # for --port; None: as the ini says
+        self.env = {}  # further environment of the box
         with open(self.path("textback.ini"), "w", encoding="utf-8") as file:
             file.write(ini)
 
@@ -107,9 +109,9 @@ class Rig:
         self.notify.settimeout(self.patience_s)
         with open(self.path("log"), "a", encoding="utf-8") as log:
             self.box = subprocess.Popen(
-                [self.tool("textbackd"), "--config", self.path("textback.ini"), "--port", self.path("modem"),
-                 "--state", self.path("state")], stderr=log, env=dict(os.environ, NOTIFY_SOCKET=path),
-                preexec_fn=die_with_parent)
+                [self.tool("textbackd"), "--config", self.path("textback.ini"), "--state", self.path("state"),
+                 *(["--port", self.port] if self.port else [])], stderr=log,
+                env=dict(os.environ, NOTIFY_SOCKET=path, **self.env), preexec_fn=die_with_parent)
 
     def await_ready(self):
         while b"READY=1" not in self.notify.recv(4096):
