@@ -345,6 +345,16 @@ static void test_team_and_alerts(void **state)
     free(p);
 }
 
+static void test_a_line_in_a_usb_socket(void **state)
+{
+    (void)state;
+    struct parsed *p = parse_more("[line main]\nport = usb:1-1.2\n[line other]\nport = USB:1-1.3\n");
+    expect_counts(p, 0, 0);
+    assert_string_equal(p->cfg.line[0].port, "usb:1-1.2");
+    assert_string_equal(p->cfg.line[1].port, "USB:1-1.3");
+    free(p);
+}
+
 static void test_lines(void **state)
 {
     (void)state;
@@ -415,6 +425,7 @@ int main(void)
         cmocka_unit_test(test_hours),
         cmocka_unit_test(test_people),
         cmocka_unit_test(test_team_and_alerts),
+        cmocka_unit_test(test_a_line_in_a_usb_socket),
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_sources_report_box),
     };
