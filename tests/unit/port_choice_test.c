@@ -443,7 +443,7 @@ static void test_random(void **state)
     for (int64_t now = 0; now < STEPS * 1000; now += 1000) {
         size_t count = unit_below(&seed, PORTS + 1);
         for (size_t i = 0; i < count; i++) {
-            char name[16], path[16];
+            char name[32], path[32];
             unsigned kind = unit_below(&seed, TB_COUNT(KINDS));
             (void)snprintf(name, sizeof name, "ttyUSB%zu", i);
             (void)snprintf(path, sizeof path, "1-1.%zu", i / 2);
