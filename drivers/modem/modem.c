@@ -53,6 +53,7 @@ void modem_link_up(struct modem *self, int64_t now_ms)
 void modem_link_down(struct modem *self)
 {
     self->flushing = true;
+    self->again = false;
     self->own_call = (struct own_call){.until_ms = 0};
     self->retry_ms = self->reopen_ms = self->health_ms = TB_NEVER;
     modem_set_state(self, MODEM_NO_LINK, MODEM_WHY_NO_PORT);
@@ -62,7 +63,7 @@ void modem_restarted(struct modem *self)
 {
     self->restarted = true;
     self->mute_steps = 0;
-    self->told_off = false;
+    self->told_off = self->again = false;
     modem_resync(self);
 }
 
@@ -128,8 +129,36 @@ static void note_sim(struct modem *self, enum sim_state sim)
         modem_resync(self); /* pulled, or locked again: bring-up finds the reason */
 }
 
+/* The only sign of a restart that some give (TinyGSM issue 608), or the last line of a boot that was over for
+ * us before: SIMCom and Quectel send theirs seconds after they serve. A text whose body has left is given the
+ * time to have its result, else nobody would know whether it arrived; after a restart none comes. */
+static void boot_done(struct modem *self, int64_t now_ms)
+{
+    enum { RESULT_MS = 10000 };
+
+    if (self->at.phase != AT_WAIT_RESULT) {
+        modem_restarted(self);
+        return;
+    }
+    self->again = true;
+    self->at.due_ms = tb_earlier(self->at.due_ms, now_ms + RESULT_MS);
+}
+
+static void note_power(struct modem *self, enum urc_kind kind, int64_t now_ms)
+{
+    if (kind == URC_BOOT_DONE) {
+        if (self->state == MODEM_READY)
+            boot_done(self, now_ms);
+        return;
+    }
+    if (self->state == MODEM_READY || self->state == MODEM_SETUP ||
+        (kind == URC_POWER_DOWN && self->state == MODEM_SYNC))
+        modem_restarted(self);
+    self->told_off = kind == URC_POWER_DOWN;
+}
+
 /* What a line says about the modem itself. Everything else is the caller's. */
-static bool note_self(struct modem *self, const struct urc *urc)
+static bool note_self(struct modem *self, const struct urc *urc, int64_t now_ms)
 {
     switch (urc->kind) {
     case URC_SIM:
@@ -164,17 +193,12 @@ static bool note_self(struct modem *self, const struct urc *urc)
         return true;
     case URC_BOOT:
     case URC_BOOT_DONE:
-        if (self->state == MODEM_READY || (self->state == MODEM_SETUP && urc->kind == URC_BOOT))
-            modem_restarted(self);
+    case URC_POWER_DOWN:
+        note_power(self, urc->kind, now_ms);
         return true;
     case URC_IMS:
     case URC_VOICE:
         modem_voice_note(self, urc);
-        return true;
-    case URC_POWER_DOWN:
-        if (self->state != MODEM_NO_LINK)
-            modem_restarted(self);
-        self->told_off = true;
         return true;
     case URC_UNKNOWN:
     case URC_RING:
@@ -228,7 +252,7 @@ static void on_line(struct modem *self, const struct at_event *at, int64_t now_m
             bringup_identity(self, at->line);
         return;
     }
-    if (note_self(self, urc)) {
+    if (note_self(self, urc, now_ms)) {
         bringup_notice(self, urc, now_ms);
         return;
     }
@@ -305,6 +329,8 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     case TAG_SEND:
         event->reference = at->result == AT_RESULT_OK ? self->reference : -1;
         self->reference = -1;
+        if (self->again)
+            modem_restarted(self);
         break;
     case TAG_HANG_UP:
         if (at->result != AT_RESULT_OK && at->result != AT_RESULT_LOST && at->argument == 0) {

@@ -374,7 +374,7 @@ void core_send_done(struct core *self, struct line *line, const struct modem_eve
         break;
     case AT_RESULT_TIMEOUT:
     case AT_RESULT_LOST:
-        if (event->body_sent && event->result == AT_RESULT_TIMEOUT)
+        if (event->body_sent)
             line->doubtful = line->doubtful == 0 ? text->record.id : TWO_IN_DOUBT;
         if (event->body_sent)
             doubtful(self, text, event->result == AT_RESULT_TIMEOUT ? "timeout" : "link lost", now, out);

@@ -362,6 +362,61 @@ static void test_link_away_too_long_expires(void **state)
     rig_free(rig);
 }
 
+/* --- a boot that was over before its last line --- */
+
+/* Power is back, AT is answered, the text leaves, and only then comes PB DONE: its result is on the way. */
+static void test_last_line_of_a_boot_lets_the_result_come(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    rig_on(rig, "\x1a", "", 1);
+    rig_call(rig, 0, CALLER_A, 3000);
+    size_t mark = rig_mark(rig);
+    rig_line(rig, 0, "PB DONE");
+    rig_run(rig, 3000);
+    assert_false(rig_wired(rig, mark, "AT+CLIP=1|"));
+    rig_line(rig, 0, "+CMGS: 7");
+    rig_line(rig, 0, "OK");
+    rig_run(rig, 3000);
+    assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_ACCEPTED);
+    assert_true(rig_wired(rig, mark, "AT+CLIP=1|")); /* it may have been a restart all the same */
+    assert_true(core_is_armed(rig->core));
+    rig_free(rig);
+}
+
+static void test_last_line_of_a_boot_does_not_wait_long(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    rig_on(rig, "\x1a", "", 1);
+    rig_call(rig, 0, CALLER_A, 3000);
+    size_t mark = rig_mark(rig);
+    rig_line(rig, 0, "PB DONE");
+    rig_run(rig, 15000);
+    assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_IN_DOUBT);
+    assert_true(rig_wired(rig, mark, "AT+CLIP=1|"));
+    assert_true(core_is_armed(rig->core));
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    rig_free(rig);
+}
+
+/* Two results are owed by now, the caller's and the alert's: the one that comes is for neither. */
+static void test_late_reference_is_not_for_an_older_text(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    rig_on(rig, "\x1a", "", 2);
+    rig_call(rig, 0, CALLER_A, 3000);
+    while (rig_sent_to(rig, AGENT) == 0)
+        rig_run(rig, 1000);
+    assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_IN_DOUBT);
+    rig_line(rig, 0, "RDY");
+    rig_line(rig, 0, "+CMGS: 9");
+    rig_run(rig, MINUTE_MS);
+    assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_IN_DOUBT);
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +437,9 @@ int main(void)
         cmocka_unit_test(test_modem_restart_between_cmgs_and_prompt),
         cmocka_unit_test(test_link_down_while_it_rings_texts_later),
         cmocka_unit_test(test_link_away_too_long_expires),
+        cmocka_unit_test(test_last_line_of_a_boot_lets_the_result_come),
+        cmocka_unit_test(test_last_line_of_a_boot_does_not_wait_long),
+        cmocka_unit_test(test_late_reference_is_not_for_an_older_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
