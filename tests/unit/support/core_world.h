@@ -10,9 +10,9 @@
 #include "unit.h"
 
 enum {
-    WORLD_CALLS_MAX = 512,
-    WORLD_TEXTS_MAX = 2048,
-    WORLD_OUT_MAX = 2048,
+    WORLD_CALLS_MAX = 1024,
+    WORLD_TEXTS_MAX = 4096,
+    WORLD_OUT_MAX = 4096,
     WORLD_RUNG_MAX = 1024,
     WORLD_REOPEN_MS = 500, /* as firmware/shell/box_line.c */
     WORLD_INSTANT_MAX = 20000
@@ -55,6 +55,7 @@ struct world {
     uint64_t sequence, durable, committing; /* committing: of the commit under way, 0 none */
     int64_t commit_ms;
     unsigned long steps, done, sent; /* steps, actions, of these bytes to a modem */
+    uint32_t used;                   /* most octets that the actions of one step took */
     bool spun;                       /* an instant did not end: the core goes round in circles */
     struct world_text text[WORLD_TEXTS_MAX];
     struct call_record call[WORLD_CALLS_MAX];
@@ -95,9 +96,27 @@ static inline void world_write(struct world *w, const struct action *action)
     sim_host_bytes(&line->sim, action->bytes, action->length, w->now.mono_ms);
 }
 
+/* What the wires do: RESET restarts at the end of its pulse, the key turns it on or off, the switch cuts it
+ * off while it is active. */
+static inline void world_drive(struct world *w, const struct action *action)
+{
+    struct sim *sim = &w->line[action->line].sim;
+    bool on = sim->power != POWER_OFF;
+
+    w->line[action->line].levels++;
+    if (action->control == MODEM_CONTROL_SWITCH) {
+        sim_power(sim, !action->active, w->now.mono_ms);
+    } else if (!action->active) {
+        sim_power(sim, false, w->now.mono_ms);
+        if (action->control == MODEM_CONTROL_RESET || !on)
+            sim_power(sim, true, w->now.mono_ms);
+    }
+}
+
 static inline void world_perform(struct world *w)
 {
     w->steps++;
+    w->used = w->out->used > w->used ? w->out->used : w->used;
     w->done += w->out->count;
     for (uint16_t i = 0; i < w->out->count; i++) {
         const struct action *action = &w->out->list[i];
@@ -108,7 +127,7 @@ static inline void world_perform(struct world *w)
         else if (action->kind == ACTION_REOPEN)
             w->line[action->line].reopen = true;
         else if (action->kind == ACTION_LEVEL)
-            w->line[action->line].levels++;
+            world_drive(w, action);
     }
 }
 
@@ -317,7 +336,8 @@ static inline void world_run(struct world *w, int64_t ms)
 
 /* --- beginning and end --- */
 
-/* A started box with cfg->line_count modems of that profile, all plugged in. cfg becomes the world's. */
+/* A started box with cfg->line_count modems of that profile, NULL: of one after another, all plugged in. cfg
+ * becomes the world's. */
 static inline struct world *world_new(struct config *cfg, const char *profile, uint64_t seed)
 {
     struct world *w = calloc(1, sizeof *w);
@@ -333,7 +353,9 @@ static inline struct world *world_new(struct config *cfg, const char *profile, u
     assert_true(w->core && w->out && w->line && w->took && w->rung);
     w->now = (struct tb_now){.mono_ms = 0, .wall_ms = WALL_START, .wall_ok = true};
     for (unsigned i = 0; i < w->lines; i++) {
-        sim_init(&w->line[i].sim, sim_profile_by_name(profile), seed + i, SIM_LATENCY_REALISTIC);
+        const char *name = profile != NULL ? profile : sim_profile_name(i);
+        assert_non_null(name);
+        sim_init(&w->line[i].sim, sim_profile_by_name(name), seed + i, SIM_LATENCY_REALISTIC);
         w->line[i].plugged = true;
     }
     core_init(w->core, cfg, seed);
