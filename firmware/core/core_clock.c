@@ -12,7 +12,8 @@ enum {
 
 void core_clock_want(struct core *self, struct line *line, const struct tb_now *now)
 {
-    bool wanted = !now->wall_ok || self->clock_by_network;
+    /* not in the minute that has a look at stored messages: an idle one has two commands at most */
+    bool wanted = (!now->wall_ok || self->clock_by_network) && now->mono_ms < line->look_ms;
 
     for (struct line *before = self->line; wanted && before < line; before++)
         wanted = !modem_can_send(&before->modem);

@@ -307,9 +307,8 @@ static bool too_late(const struct core *self, const struct stamp *promised, cons
         return false;
     if (hours_quiet(self->config, now->wall_ms / 1000))
         return true;
-    if (!promised->wall_ok)
-        return false;
-    hours_local(&self->config->zone, promised->wall_ms / 1000, &due);
+    /* by the clock of now: it may have been set since */
+    hours_local(&self->config->zone, (now->wall_ms - overdue_ms(promised, now)) / 1000, &due);
     hours_local(&self->config->zone, now->wall_ms / 1000, &today);
     return today.day > due.day;
 }

@@ -8,7 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MINUTE_MS = 60 * 1000, MINUTES_A_DAY = 1440, DAYS_A_WEEK = 7, YEARS_AHEAD = 8 };
+enum {
+    MINUTE_MS = 60 * 1000,
+    DAY_MS = 24 * 3600 * 1000,
+    MINUTES_A_DAY = 1440,
+    DAYS_A_WEEK = 7,
+    YEARS_AHEAD = 8
+};
 
 /* The next day on which the zone's clock shows that date; -1 if there is none soon. */
 static int32_t day_of_date(const struct command_when *when, const struct hours_clock *today)
@@ -110,8 +116,13 @@ int64_t until_left(const struct until *self, const struct tb_now *now)
 {
     if (self->kind != UNTIL_SET)
         return self->kind == UNTIL_NOT ? 0 : TB_NEVER;
-    int64_t left =
-        self->by_clock && now->wall_ok ? self->wall_ms - now->wall_ms : self->mono_ms - now->mono_ms;
+    int64_t left = self->mono_ms - now->mono_ms;
+    if (self->by_clock && now->wall_ok) {
+        int64_t by_clock = self->wall_ms - now->wall_ms;
+        bool same_day = by_clock - left <= DAY_MS && left - by_clock <= DAY_MS;
+        if (same_day || self->mono_ms == TB_NEVER)
+            left = by_clock;
+    }
     return left > 0 ? left : 0;
 }
 

@@ -1,6 +1,7 @@
 /* Until when something of the agent's lasts: a pause, an absence. "For 2h" is two hours of the monotonic
  * clock whatever the wall clock does meanwhile, and survives a restart by the wall clock; "until 5" is when
- * the wall clock shows five. Pure. */
+ * the wall clock shows five. A clock that is set by more than a day since was wrong about the date too: then
+ * what counts is how long it was to be. Pure. */
 #ifndef CORE_UNTIL_H
 #define CORE_UNTIL_H
 

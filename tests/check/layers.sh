@@ -18,5 +18,6 @@ check drivers/sms 'sms|base'
 check drivers/modem 'modem|at|base'
 check drivers/port 'port|base'
 check firmware/core 'core|modem|sms|at|base'
+check firmware/clock 'clock|shell|base'
 check firmware/shell 'shell|core|port|modem|sms|at|base'
 exit $status

@@ -145,6 +145,32 @@ static void test_ends_on_time_by_either_clock(void **state)
     assert_true(until_is_over(&until, &now));
 }
 
+/* Set by more than a day, the clock was wrong about the date as well: neither ends it now nor keeps it a
+ * year. */
+static void test_a_clock_that_was_far_off(void **state)
+{
+    struct cfg_zone new_york = zone();
+    struct command_when monday = {
+        .kind = COMMAND_WHEN_UNTIL, .day = COMMAND_DAY_WEEKDAY, .weekday = 1, .minute = -1};
+    static const int DAYS[] = {-400, -365, -2, 2, 365, 400};
+    struct until until;
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(DAYS); i++) {
+        struct tb_now now = start();
+        assert_true(until_read(&monday, 0, &new_york, &now, &until));
+        int64_t left = until_left(&until, &now);
+        assert_int_equal(left, 4 * 24 * HOUR_MS_T + 18 * HOUR_MS_T); /* from Wednesday 14:00 to Monday 8:00 */
+        now.wall_ms += DAYS[i] * 24 * HOUR_MS_T;
+        assert_int_equal(until_left(&until, &now), left);
+        now.mono_ms += left - 1;
+        now.wall_ms += left - 1;
+        assert_false(until_is_over(&until, &now));
+        now.mono_ms++;
+        now.wall_ms++;
+        assert_true(until_is_over(&until, &now));
+    }
+}
+
 static void test_survives_a_restart(void **state)
 {
     struct cfg_zone new_york = zone();
@@ -193,6 +219,7 @@ int main(void)
         cmocka_unit_test(test_today_without_an_hour_is_its_end),
         cmocka_unit_test(test_without_a_time),
         cmocka_unit_test(test_ends_on_time_by_either_clock),
+        cmocka_unit_test(test_a_clock_that_was_far_off),
         cmocka_unit_test(test_survives_a_restart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
