@@ -10,9 +10,10 @@
 #include <string.h>
 
 enum {
-    LEAST_CADENCE_MS = 1000, /* closer RINGs are one ring told twice */
-    SAME_END_MS = 10000,     /* SIMCom ends one call with up to three lines; so long they belong to it */
-    LATE_LINE_MS = 1000,     /* a +CLIP or call list row that crossed with the end of its call */
+    LEAST_CADENCE_MS = 1000,  /* closer RINGs are one ring told twice */
+    SAME_END_MS = 10000,      /* SIMCom ends one call with up to three lines; so long they belong to it */
+    TOLD_MS = 10 * 60 * 1000, /* networks take their time to write about a call that they could not place */
+    LATE_LINE_MS = 1000,      /* a +CLIP or call list row that crossed with the end of its call */
 };
 
 static void ring(struct calls *self, const struct tb_now *now, struct call_notes *out)
@@ -339,6 +340,30 @@ void calls_urc(struct calls *self, const struct urc *urc, const struct tb_now *n
     case URC_VOICE:
         break;
     }
+}
+
+static bool was_seen(const struct calls *self, const char *number, int64_t from_ms)
+{
+    for (size_t i = 0; i < self->top; i++)
+        if (self->call[i].phase != CALL_PHASE_FREE && strcmp(self->call[i].record.number, number) == 0)
+            return true;
+    for (size_t i = 0; i < PAST_MAX; i++)
+        if (self->past[i].ended_ms > from_ms && strcmp(self->past[i].number, number) == 0)
+            return true;
+    return false;
+}
+
+bool calls_told(struct calls *self, const char *number, const struct tb_now *then, struct call_notes *out)
+{
+    if (was_seen(self, number, then->mono_ms - TOLD_MS))
+        return false;
+    struct call *call = calls_open(self, CALL_PHASE_WAITING, then, out); /* RING and +CLIP speak of others */
+    if (call == NULL)
+        return true;
+    call->told = true;
+    calls_give_number(self, call, number, then, out);
+    calls_end(self, call, CALL_MISSED, then, out);
+    return true;
 }
 
 void calls_listed(struct calls *self, bool ok, const struct tb_now *now, struct call_notes *out)

@@ -36,6 +36,7 @@ struct call {
     int64_t cadence_ms; /* between the last two RINGs, 0 if only one came */
     int64_t ended_ms;   /* E */
     int64_t due_ms;     /* when its verdict is to be taken, TB_NEVER if not known yet */
+    bool told;          /* by a text of the network: nobody knows how long it rang */
     bool withheld;      /* its +CLIP came, and said no number */
     bool decided;       /* the verdict was taken */
     bool listing;       /* AT+CLCC was asked because RING stayed away */
@@ -86,6 +87,10 @@ void calls_set_rules(struct calls *self, const struct call_rules *rules);
 
 /* A line about calls. Lines about other things are ignored. */
 void calls_urc(struct calls *self, const struct urc *urc, const struct tb_now *now, struct call_notes *out);
+
+/* The network says in a text that `number` could not reach this line, at `then`. False, and nothing is noted,
+ * if such a call has been seen: it rings or rang here, ten minutes before that at most. */
+bool calls_told(struct calls *self, const char *number, const struct tb_now *then, struct call_notes *out);
 
 /* The answer to CALL_NOTE_LIST is complete (its rows came as lines), or failed. */
 void calls_listed(struct calls *self, bool ok, const struct tb_now *now, struct call_notes *out);

@@ -133,6 +133,8 @@ static int64_t rang_ms(const struct call *call, const struct tb_now *now)
 {
     const struct stamp *began = &call->record.began, *ended = &call->record.ended;
 
+    if (call->told)
+        return INT64_MAX;
     if (!is_restored(call))
         return (call->phase == CALL_PHASE_ENDED ? call->ended_ms : now->mono_ms) - call->first_ring_ms;
     if (began->this_boot && ended->this_boot)

@@ -300,6 +300,12 @@ void core_receive_link_down(struct line *line);
 /* The sender as memory and ledger know them: a number where it is one, a name as received, or "unknown". */
 void core_name_sender(const struct core *self, struct sms_pdu *pdu);
 
+/* --- core_missed.c --- */
+/* A whole message that is the network's word of a missed call (missed_sender, missed_pattern) becomes a call
+ * record and an incoming text that is nobody's; false: it is any other message, and nothing was done. */
+bool core_missed_text(struct core *self, struct line *line, const struct sms_pdu *pdu, const char *body,
+                      const struct tb_now *now, struct actions *out);
+
 /* --- core_relay.c --- */
 struct relay_notes {
     const char *words; /* behind the relayed ones, "" if nothing is to be said */

@@ -126,7 +126,7 @@ static enum content content_of(const struct sms_pdu *pdu, const char *body)
     return body[0] == '\0' ? CONTENT_EMPTY : CONTENT_WORDS;
 }
 
-static void take_deliver(struct core *self, const struct line *line, struct sms_pdu *pdu, const char *hex,
+static void take_deliver(struct core *self, struct line *line, struct sms_pdu *pdu, const char *hex,
                          const struct tb_now *now, struct actions *out)
 {
     char body[SMS_TEXT_MAX];
@@ -150,6 +150,8 @@ static void take_deliver(struct core *self, const struct line *line, struct sms_
     }
     case INBOX_COMPLETE: {
         enum content content = content_of(pdu, body);
+        if (content == CONTENT_WORDS && core_missed_text(self, line, pdu, body, now, out))
+            break;
         if (content == CONTENT_PICTURE)
             (void)snprintf(body, sizeof body, "(sent a picture or long message that I cannot open)");
         else if (content == CONTENT_EMPTY)

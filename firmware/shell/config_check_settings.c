@@ -1,5 +1,6 @@
 /* Settings that are right by themselves but not together. Mostly warnings: the box does what is written. */
 #include "core/hours.h"
+#include "core/missed_text.h"
 #include "shell/config_set.h"
 
 #include <string.h>
@@ -67,9 +68,50 @@ static void check_ports(struct config_build *build)
     }
 }
 
+/* What is written for a key of that line; NULL if nothing is. */
+static const struct config_entry *entry_of_line(const struct config_doc *doc, const char *line,
+                                                const char *key)
+{
+    const char *name;
+    for (unsigned i = 0; i < doc->entry_count; i++) {
+        const struct config_entry *entry = &doc->entry[i];
+        if (strcasecmp(entry->key, key) == 0 && config_ini_value(doc, entry)[0] != '\0' &&
+            config_schema_section_named(doc->header[entry->header].name, &name) == CONFIG_LINE &&
+            strcasecmp(name, line) == 0)
+            return entry;
+    }
+    return NULL;
+}
+
+/* The network's missed-call text is known by its sender and its words together. */
+static void check_missed(struct config_build *build, struct cfg_line *line)
+{
+    const struct config_entry *sender = entry_of_line(build->doc, line->name, "missed_sender"),
+                              *pattern = entry_of_line(build->doc, line->name, "missed_pattern");
+    if (line->missed_sender[0] != '\0' && pattern == NULL)
+        config_flaw(build, sender, NULL,
+                    "alone it tells no call from an advertisement" CONFIG_REMEDY
+                    "add missed_pattern = missed a call from " MISSED_TEXT_NUMBER);
+    if (line->missed_pattern[0] != '\0' && sender == NULL)
+        config_flaw(build, pattern, NULL,
+                    "anybody could write that" CONFIG_REMEDY
+                    "add missed_sender = the number or name that such texts come from");
+    if (line->missed_pattern[0] != '\0' && !missed_text_sound(line->missed_pattern)) {
+        config_flaw(build, pattern, NULL,
+                    "it does not say where the caller stands" CONFIG_REMEDY
+                    "write words of the text with " MISSED_TEXT_NUMBER
+                    " once, like missed a call from " MISSED_TEXT_NUMBER);
+        line->missed_pattern[0] = '\0';
+    }
+    if (line->missed_sender[0] == '\0' || line->missed_pattern[0] == '\0')
+        line->missed_sender[0] = line->missed_pattern[0] = '\0';
+}
+
 void config_check_settings(struct config_build *build)
 {
     check_agent(build);
     check_times(build);
     check_ports(build);
+    for (uint8_t i = 0; i < build->cfg->line_count; i++)
+        check_missed(build, &build->cfg->line[i]);
 }
