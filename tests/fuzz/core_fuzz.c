@@ -362,7 +362,12 @@ static void configure(void)
         .backup = {{.name = "Isa", .number = "+12025550101"}, {.name = "Bo", .number = "+12025550102"}},
         .escalate_ms = 300000,
         .line_count = LINES,
-        .line = {{.name = "main", .modem = "auto", .message = -1, .stand_in = true},
+        .line = {{.name = "main",
+                  .modem = "auto",
+                  .message = -1,
+                  .stand_in = true,
+                  .missed_sender = "+12025550143",
+                  .missed_pattern = "c {number}"},
                  {.name = "two", .modem = "auto", .message = -1, .stand_in = true}}};
     for (unsigned i = 0; i < 7; i++)
         config.open[i] = (struct cfg_day){.count = 1, .span = {{480, 1200}}};

@@ -12,7 +12,7 @@ struct world {
     struct sim *sim;
     struct tb_now now;
     uint64_t sequence, durable;
-    unsigned texts_to_a, texts_to_agent, commands;
+    unsigned texts_to_a, texts_to_agent, commands, clocks;
     char first_to_agent[TB_BODY_MAX], last_to_agent[TB_BODY_MAX];
 };
 
@@ -24,6 +24,11 @@ static void perform(struct world *w)
             sim_host_bytes(w->sim, action->bytes, action->length, w->now.mono_ms);
         else if (action->kind == ACTION_RECORD)
             w->sequence = action->sequence;
+        else if (action->kind == ACTION_CLOCK) {
+            w->clocks++;
+            w->now.wall_ms = action->wall_ms + w->now.mono_ms - action->at_ms;
+            w->now.wall_ok = true;
+        }
     }
 }
 
@@ -100,7 +105,7 @@ static void run(struct world *w, int64_t ms)
     settle(w);
 }
 
-static struct world *begin(const char *profile, enum sim_latency latency)
+static struct world *begin_at(const char *profile, enum sim_latency latency, const char *fault, bool wall_ok)
 {
     struct world *w = calloc(1, sizeof *w);
     w->cfg = config_new();
@@ -108,14 +113,21 @@ static struct world *begin(const char *profile, enum sim_latency latency)
     w->out = calloc(1, sizeof *w->out);
     w->sim = calloc(1, sizeof *w->sim);
     assert_true(w->cfg && w->core && w->out && w->sim);
-    w->now = (struct tb_now){.mono_ms = 0, .wall_ms = WALL_START, .wall_ok = true};
+    w->now = (struct tb_now){.mono_ms = 0, .wall_ms = wall_ok ? WALL_START : 5000, .wall_ok = wall_ok};
     sim_init(w->sim, sim_profile_by_name(profile), 1, latency);
+    if (fault != NULL)
+        assert_true(sim_fault(w->sim, fault, 0));
     core_init(w->core, w->cfg, 1);
     core_start(w->core, &w->now, w->out);
     perform(w);
     step(w, &(struct event){.kind = EVENT_LINK_UP});
     run(w, 60000);
     return w;
+}
+
+static struct world *begin(const char *profile, enum sim_latency latency)
+{
+    return begin_at(profile, latency, NULL, true);
 }
 
 static void end(struct world *w)
@@ -271,6 +283,29 @@ static void test_idle_hour(void **state)
     end(w);
 }
 
+/* A box without a clock takes each family's; one that the network has not told the time is none. */
+static void test_every_profile_tells_the_time(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; sim_profile_name(i) != NULL; i++) {
+        struct world *w = begin_at(sim_profile_name(i), SIM_LATENCY_REALISTIC, NULL, false);
+        int64_t off_ms = w->now.wall_ms - (WALL_START + w->now.mono_ms);
+        if (w->clocks != 1 || off_ms < -2000 || off_ms > 2000)
+            fail_msg("%s: told %u times, %lld ms off", sim_profile_name(i), w->clocks, (long long)off_ms);
+        end(w);
+        w = begin_at(sim_profile_name(i), SIM_LATENCY_NONE, "clock-unset", false);
+        run(w, HOUR_MS_T);
+        assert_false(w->now.wall_ok);
+        unsigned before = w->commands;
+        run(w, HOUR_MS_T);
+        assert_in_range(w->commands - before, 50, 120);
+        assert_true(sim_call(w->sim, CALLER_A, 2, 3000, false, w->now.mono_ms));
+        run(w, 60000);
+        assert_int_equal(w->texts_to_a, 1);
+        end(w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +315,7 @@ int main(void)
         cmocka_unit_test(test_power_off_and_on_again),
         cmocka_unit_test(test_every_fault_by_name),
         cmocka_unit_test(test_idle_hour),
+        cmocka_unit_test(test_every_profile_tells_the_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
