@@ -19,6 +19,11 @@ static bool is_curly(const char *at)
     return strncmp(at, "\xe2\x80\x98", 3) == 0 || strncmp(at, "\xe2\x80\x99", 3) == 0;
 }
 
+static char small(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 /* Small letters, one blank for each run of them, straight apostrophes, none of it at the ends. */
 static void flatten(const char *text, char out[LOOKED_AT])
 {
@@ -34,10 +39,12 @@ static void flatten(const char *text, char out[LOOKED_AT])
             out[used++] = ' ';
         if (*text == '\0')
             break;
-        bool curly = is_curly(text);
-        char c = curly ? '\'' : *text;
-        out[used++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-        text += curly ? 3 : 1;
+        if (is_curly(text)) {
+            out[used++] = '\'';
+            text += 3;
+        } else {
+            out[used++] = small(*text++);
+        }
     }
     out[used] = '\0';
 }
@@ -45,7 +52,7 @@ static void flatten(const char *text, char out[LOOKED_AT])
 /* The words in front of the number and those behind it, in one buffer each. False: the pattern is unsound. */
 static bool split(const char *pattern, char before[LOOKED_AT], char after[LOOKED_AT])
 {
-    char flat[LOOKED_AT];
+    char flat[LOOKED_AT] = "";
     bool words = false;
 
     flatten(pattern, flat);

@@ -208,9 +208,10 @@ static void test_a_day_without_a_modem_costs_nothing(void **state)
 /* With a wire to RESET nobody needs to come; and a modem that hangs again and again is not reset all day. */
 static void test_a_day_of_hanging_with_a_wire_to_reset(void **state)
 {
-    static const struct modem_power PULSES = {.reset_ms = 200, .boot_ms = 10000};
     struct world *w = armed_world(1, "generic");
-    struct event wires = {.kind = EVENT_CONTROLS, .controls = 1U << MODEM_CONTROL_RESET, .pulses = &PULSES};
+    struct event wires = {.kind = EVENT_CONTROLS,
+                          .controls = 1U << MODEM_CONTROL_RESET,
+                          .power = {.reset_ms = 200, .boot_ms = 10000}};
     unsigned hung = 0;
     (void)state;
     world_step(w, &wires);
