@@ -301,7 +301,7 @@ static void test_every_profile_tells_the_time(void **state)
         assert_in_range(w->commands - before, 50, 120);
         assert_true(sim_call(w->sim, CALLER_A, 2, 3000, false, w->now.mono_ms));
         run(w, 60000);
-        assert_int_equal(w->texts_to_a, 1);
+        assert_int_equal(w->texts_to_a, w->sim->profile->no_voice ? 0 : 1);
         end(w);
     }
 }
