@@ -147,6 +147,7 @@ struct modem {
     uint8_t ims_noes;   /* such answers in a row that are not believed yet */
     uint8_t voice_item; /* question of the profile that is asked; PROFILE_VOICE_MAX: none */
     uint8_t voice_wait; /* health checks until it is asked again */
+    bool voice_heard;   /* it was told of since it was last asked */
     bool voice_mute;    /* it was not answered once: never asked again */
     bool unvoiced;      /* the firmware says that it has no voice */
     struct own_call own_call;

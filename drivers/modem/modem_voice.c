@@ -58,6 +58,7 @@ bool modem_ask_voice(struct modem *self, int64_t now_ms)
         self->voice_wait--;
         return false;
     }
+    self->voice_heard = false;
     /* one that finds no room in the queue is asked at the next check */
     return modem_command(self, TAG_VOICE, AT_PRIORITY_IDLE, VOICE_TIMEOUT_MS,
                          self->profile->voice[self->voice_item].answer,
@@ -69,8 +70,9 @@ void modem_voice_done(struct modem *self, enum at_result result)
     if (result == AT_RESULT_TIMEOUT) { /* not worth a second wait: a text may stand behind it */
         self->voice_mute = true;
         self->voice_item = PROFILE_VOICE_MAX;
-    } else if (result == AT_RESULT_ERROR || result == AT_RESULT_CME || result == AT_RESULT_CMS) {
-        self->voice_item++; /* at the next check the other one, if there is one */
+    } else if (result == AT_RESULT_ERROR || result == AT_RESULT_CME || result == AT_RESULT_CMS ||
+               (result == AT_RESULT_OK && !self->voice_heard)) {
+        self->voice_item++; /* refused, or an answer that says nothing: at the next check the other one */
     }
 }
 
@@ -78,6 +80,7 @@ void modem_voice_note(struct modem *self, const struct urc *urc)
 {
     bool yes = urc->value == 1;
 
+    self->voice_heard = true;
     if (urc->kind == URC_VOICE) {
         self->unvoiced = !yes;
         self->voice_item = PROFILE_VOICE_MAX; /* what the firmware can do does not change */
