@@ -20,4 +20,5 @@ const struct modem_profile profile_huawei = {
     .usb = usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
+    .iccid = "AT^ICCID?",
 };

@@ -37,6 +37,7 @@ const struct modem_profile profile_ec25 = {
     .usb = ec25_usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
+    .iccid = "AT+QCCID",
 };
 
 /* Other chips than the EC25, and another interface: ^DSCI for calls, the AT port elsewhere. */
@@ -50,4 +51,5 @@ const struct modem_profile profile_ec200 = {
     .usb = ec200_usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
+    .iccid = "AT+QCCID",
 };

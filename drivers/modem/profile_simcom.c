@@ -36,6 +36,7 @@ const struct modem_profile profile_sim7600 = {
     .usb = usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
+    .iccid = "AT+CICCID", /* SIM7500/SIM7600 AT manual; the answer begins +ICCID: */
 };
 
 /* It refuses AT+CNMI with ds=1 (sms-server issue 12); bring-up tries the others. Its missed-call line has a
@@ -53,4 +54,5 @@ const struct modem_profile profile_a7670 = {
     .usb = usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
+    .iccid = "AT+CICCID", /* SIM7500/SIM7600 AT manual; the answer begins +ICCID: */
 };

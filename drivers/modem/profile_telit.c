@@ -25,4 +25,5 @@ const struct modem_profile profile_telit = {
     .usb = usb,
     .gap_ms = 20, /* LE910 AT manual */
     .clip_may_lag_ms = 1000,
+    .iccid = "AT#CCID",
 };
