@@ -1,6 +1,6 @@
 /* A board's wires on lines that are only in memory. */
 #include "port/led.h"
-#include "shell/wires.h"
+#include "shell/box_private.h"
 #include "support/gpio_fake.h"
 
 #include <sys/stat.h>
@@ -251,6 +251,43 @@ static void test_a_light_of_the_kernel(void **state)
     assert_int_equal(rmdir(folder), 0);
 }
 
+/* --- the pattern on the wire --- */
+
+static void test_a_pattern_is_played_and_steady_needs_no_timer(void **state)
+{
+    struct board board = full_board();
+    struct box *box = calloc(1, sizeof *box);
+    char seen[64] = "";
+    (void)state;
+    assert_non_null(box);
+    assert_int_equal(box_light_deadline(box), TB_NEVER);
+    box_light_show(box, LIGHT_PIN, 0); /* no light: nothing to play */
+    assert_int_equal(box_light_deadline(box), TB_NEVER);
+    open_on(&box->wires, &board, ALL);
+    box_light_show(box, LIGHT_PIN, 1000);
+    unsigned sets = fake_line("LIGHT")->sets;
+    for (int64_t now = 1000; now < 1000 + 2 * 2500; now += 100) {
+        while (box_light_deadline(box) <= now)
+            box_light_tick(box, box_light_deadline(box));
+        seen[(now - 1000) / 100] = fake_line("LIGHT")->high ? '*' : '.';
+    }
+    assert_string_equal(seen, "**...**.................."
+                              "**...**..................");
+    assert_int_equal(fake_line("LIGHT")->sets - sets, 7); /* one for each change */
+    box_light_tick(box, 100000); /* after a stall it goes on, and does not catch up */
+    assert_in_range(box_light_deadline(box), 100200, 101800);
+    box_light_show(box, LIGHT_ARMED, 200000);
+    assert_true(fake_line("LIGHT")->high);
+    assert_int_equal(box_light_deadline(box), TB_NEVER);
+    box_light_tick(box, 300000);
+    assert_true(fake_line("LIGHT")->high);
+    box_light_show(box, LIGHT_OFF, 300000);
+    assert_false(fake_line("LIGHT")->high);
+    assert_int_equal(box_light_deadline(box), TB_NEVER);
+    wires_close(&box->wires);
+    free(box);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +299,7 @@ int main(void)
         cmocka_unit_test(test_an_input_that_never_rests_is_given_up),
         cmocka_unit_test(test_lines_that_go_away),
         cmocka_unit_test(test_a_light_of_the_kernel),
+        cmocka_unit_test(test_a_pattern_is_played_and_steady_needs_no_timer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
