@@ -3,8 +3,9 @@
 
 usage: ports.py SOURCE BUILD [CASE...]
 
-On pseudo terminals; where USB matters, umockdev shows the daemon a sysfs made up here (without a running udev, so that
-it has to look by itself; word from udev is tested in tests/port/discover_test.c)."""
+On pseudo terminals; where USB matters, umockdev shows the daemon a sysfs made up here. Without word from udev the daemon
+has to look by itself, so most cases send none."""
+import ctypes
 import os
 import queue
 import shutil
@@ -14,7 +15,7 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1] + "/tools")
-from rig import INI, Rig, end_politely  # noqa: E402
+from rig import INI, Rig, die_with_parent, end_politely  # noqa: E402
 
 BACK_S = 10  # from the modem's first answer to armed
 CPU_SHARE = 0.02  # of one core, while there is no modem
@@ -162,8 +163,8 @@ class Sysfs:
 
     def __init__(self, path):
         self.root = path
-        os.makedirs(os.path.join(path, "sys/class/tty"))
-        os.makedirs(os.path.join(path, "sys/bus/usb/devices"))
+        os.makedirs(os.path.join(path, "sys/class/tty"), exist_ok=True)
+        os.makedirs(os.path.join(path, "sys/bus/usb/devices"), exist_ok=True)
 
     def _device(self, where, subsystem, devtype=None, node=None, **attributes):
         folder = os.path.join(self.root, "sys/devices", where)
@@ -210,6 +211,39 @@ class Sysfs:
         shutil.rmtree(where)
         for name in set(names):
             os.unlink(os.path.join(self.root, "sys/class/tty", name))
+
+
+def announce():
+    """What udev would do, as a process of its own, since umockdev must be loaded into it: makes the folder that shows,
+    says where it is, and passes on "ACTION DEVICE" from its standard input."""
+    library = ctypes.CDLL("libumockdev.so.0")
+    library.umockdev_testbed_new.restype = ctypes.c_void_p
+    library.umockdev_testbed_get_root_dir.restype = ctypes.c_char_p
+    library.umockdev_testbed_get_root_dir.argtypes = [ctypes.c_void_p]
+    library.umockdev_testbed_uevent.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]
+    bed = library.umockdev_testbed_new()
+    print(library.umockdev_testbed_get_root_dir(bed).decode(), flush=True)
+    for line in sys.stdin:
+        action, device = line.split()
+        library.umockdev_testbed_uevent(bed, device.encode(), action.encode())
+        print("sent", flush=True)
+
+
+class Udev:
+    def __init__(self):
+        self.process = subprocess.Popen(["umockdev-wrapper", sys.executable, __file__, *sys.argv[1:3], "--announce"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+                                        preexec_fn=die_with_parent)
+        self.root = self.process.stdout.readline().strip()
+
+    def tell(self, action, device):
+        self.process.stdin.write(f"{action} /sys/devices/{device}\n")
+        expect(self.process.stdout.readline() == "sent\n", "no word could be sent")
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+        shutil.rmtree(self.root)
 
 
 class Gadget:
@@ -344,7 +378,29 @@ def two_lines_keep_their_modems(rig):
         other.close()
 
 
-USB_CASES = [found_among_others, back_under_another_number, silent_ones_first, two_lines_keep_their_modems]
+def word_from_udev(rig):
+    """It is believed before anything else is known: a port that nobody answers on is left for a modem that comes, and
+    one that is gone is closed while its terminal still stands."""
+    udev = Udev()
+    try:
+        shutil.rmtree(rig.sysfs.root)
+        rig.sysfs = Sysfs(udev.root)
+        rig.env["UMOCKDEV_DIR"] = udev.root
+        rig.sysfs.plug("1-1", BRIDGE, {0: ("ttyUSB0", rig.decoy.name)})
+        rig.launch()
+        wait_until(rig, lambda: opened(rig, "main", rig.decoy.name), "the bridge is not asked")
+        rig.start_modem(profile="sim7600")
+        plug_modem(rig, "1-1.2", 1, terminal(rig))
+        udev.tell("add", "platform/usb1/1-1.2/1-1.2:1.2/ttyUSB3/tty/ttyUSB3")
+        wait_until(rig, lambda: is_armed(rig), "the modem that came is not looked at", BACK_S)
+        begin = len(rig.log())
+        udev.tell("remove", "platform/usb1/1-1.2/1-1.2:1.2/ttyUSB3/tty/ttyUSB3")
+        wait_until(rig, lambda: "no modem is plugged in" in rig.log()[begin:], "the port that is gone stays open")
+    finally:
+        udev.close()
+
+
+USB_CASES = [word_from_udev, found_among_others, back_under_another_number, silent_ones_first, two_lines_keep_their_modems]
 
 
 def run(case, rig):
@@ -371,6 +427,9 @@ def on_a_terminal(case):
     return begin_and_run
 
 
+if sys.argv[3:] == ["--announce"]:
+    announce()
+    sys.exit(0)
 end_politely()
 ONLY = sys.argv[3:]
 for case in PTY_CASES:
