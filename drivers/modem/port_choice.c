@@ -108,7 +108,7 @@ static struct claim find_own(const struct port_place *own, const struct port_inf
     for (size_t i = 0; own->known && i < count; i++) {
         bool here = own->node[0] != '\0' ? strcmp(list[i].node, own->node) == 0
                                          : strcmp(list[i].usb_path, own->usb_path) == 0;
-        if (classify(&list[i]) == CLASS_REFUSED)
+        if ((!here && !has_serial_of(own, &list[i])) || classify(&list[i]) == CLASS_REFUSED)
             continue;
         if (here && (own->node[0] != '\0' || has_serial_of(own, &list[i])))
             return (struct claim){.strength = CLAIM_FULL, .port = (int)i};
@@ -145,7 +145,9 @@ struct choice {
 
 static bool is_device_of_node(const struct choice *self, const char *node, const struct port_info *port)
 {
-    for (size_t i = 0; node[0] != '\0' && i < self->count; i++)
+    if (strcmp(port->node, node) == 0)
+        return true;
+    for (size_t i = 0; port->usb_path[0] != '\0' && node[0] != '\0' && i < self->count; i++)
         if (strcmp(self->list[i].node, node) == 0)
             return same_device(&self->list[i], port);
     return false;

@@ -14,9 +14,7 @@ void config_set_port(struct config_build *build, const struct config_key *key,
     const char *value = config_ini_value(build->doc, entry);
     if (strcasecmp(value, "auto") == 0)
         memcpy(field, "auto", sizeof("auto"));
-    else if (value[0] == '/')
-        config_set_text(build, key, entry, field);
-    else if (strncasecmp(value, "usb:", 4) == 0 && port_is_usb_path(value + 4))
+    else if (value[0] == '/' || (strncasecmp(value, "usb:", 4) == 0 && port_is_usb_path(value + 4)))
         config_set_text(build, key, entry, field);
     else
         config_flaw(build, entry, NULL,
