@@ -41,7 +41,7 @@ static enum light modem_light(const struct modem *modem)
     if (!modem_is_armed(modem))
         return LIGHT_STARTING;
     /* without voice nobody rings it, without numbers nobody can be texted */
-    return (modem->missing & (MODEM_MISSING_VOICE | MODEM_MISSING_CLIP)) != 0 ? LIGHT_PROBLEM : LIGHT_ARMED;
+    return (modem->missing & (MODEM_NO_CALLS | MODEM_MISSING_CLIP)) != 0 ? LIGHT_PROBLEM : LIGHT_ARMED;
 }
 
 /* A modem may be starting, but not for ever. */

@@ -9,6 +9,13 @@ static struct rig *begun(struct config *cfg)
     return rig;
 }
 
+/* Until no text is shown any more. */
+static void rest(struct rig *rig)
+{
+    for (int i = 0; i < 10 && rig->light == LIGHT_TEXTING; i++)
+        rig_run(rig, 500);
+}
+
 /* --- one line --- */
 
 static void test_from_the_start_to_armed(void **state)
@@ -129,6 +136,19 @@ static void test_no_network_and_one_that_says_no(void **state)
     rig_free(rig);
 }
 
+static void test_a_modem_that_cannot_be_called_is_a_problem(void **state)
+{
+    struct rig *rig = rig_new(config_new());
+    (void)state;
+    rig_on(rig, "AT+CGMM", "\r\nSIM7670G\r\n\r\nOK\r\n", -1); /* no variant of it has voice */
+    rig_start(rig);
+    rig_link(rig, 0, true);
+    rig_run(rig, 30000);
+    rest(rig);
+    assert_int_equal(rig->light, LIGHT_PROBLEM);
+    rig_free(rig);
+}
+
 static void test_a_modem_may_be_away_for_two_minutes(void **state)
 {
     struct rig *rig = rig_ready(config_new());
@@ -166,13 +186,6 @@ static void test_a_problem_of_the_box(void **state)
     rig_event(rig, &config);
     assert_int_equal(rig->light, LIGHT_PROBLEM);
     rig_free(rig);
-}
-
-/* Until no text is shown any more. */
-static void rest(struct rig *rig)
-{
-    for (int i = 0; i < 10 && rig->light == LIGHT_TEXTING; i++)
-        rig_run(rig, 500);
 }
 
 static void test_a_contract_that_refuses_texts(void **state)
@@ -366,6 +379,7 @@ int main(void)
         cmocka_unit_test(test_the_text_leaves_before_its_light),
         cmocka_unit_test(test_what_a_person_must_do_something_about),
         cmocka_unit_test(test_no_network_and_one_that_says_no),
+        cmocka_unit_test(test_a_modem_that_cannot_be_called_is_a_problem),
         cmocka_unit_test(test_a_modem_may_be_away_for_two_minutes),
         cmocka_unit_test(test_a_problem_of_the_box),
         cmocka_unit_test(test_a_contract_that_refuses_texts),
