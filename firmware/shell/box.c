@@ -156,7 +156,7 @@ static void prune(struct box *self, int64_t now_ms)
 {
     struct tb_now now = clock_now(&self->clock);
 
-    if (!self->ready_told || !now.wall_ok || now_ms < self->prune_ms)
+    if (!self->ready_told || !now.wall_ok || now_ms < self->prune_ms || !clock_is_sure(&self->clock, now_ms))
         return;
     self->prune_ms = now_ms + DAY_MS;
     writer_prune(self->writer, self->config->keep_ms, now.wall_ms);

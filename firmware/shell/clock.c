@@ -5,7 +5,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MS_PER_S = 1000, NS_PER_MS = 1000000, LOOK_EVERY_MS = 1000 };
+enum {
+    MS_PER_S = 1000,
+    NS_PER_MS = 1000000,
+    LOOK_EVERY_MS = 1000,
+    SAME_MS = 3600 * 1000,
+    SURE_AFTER_MS = 24 * 3600 * 1000
+};
 
 #define OLDEST_TRUE_TIME_S INT64_C(1767225600) /* 2026-01-01 UTC */
 
@@ -64,7 +70,15 @@ bool clock_tell(struct clock_source *self, int64_t wall_ms, int64_t at_ms)
 
     if (clock_now(&own).wall_ok || wall_ms < OLDEST_TRUE_TIME_S * MS_PER_S)
         return false;
+    int64_t zero_ms = wall_ms - at_ms, off_ms = zero_ms - self->told_zero_ms;
+    if (!self->told || off_ms > SAME_MS || off_ms < -SAME_MS)
+        self->told_since_ms = at_ms;
     self->told = true;
-    self->told_zero_ms = wall_ms - at_ms;
+    self->told_zero_ms = zero_ms;
     return true;
+}
+
+bool clock_is_sure(const struct clock_source *self, int64_t mono_ms)
+{
+    return self->trusted || (self->told && mono_ms - self->told_since_ms >= SURE_AFTER_MS);
 }

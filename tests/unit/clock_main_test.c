@@ -215,6 +215,26 @@ static void test_what_counts_in_the_daemon(void **state)
     assert_false(clock_tell(&clock, far, now.mono_ms));
 }
 
+/* Nothing is deleted by the word of a modem that tells another year now and then. */
+static void test_when_the_time_is_sure(void **state)
+{
+    struct clock_source clock = {.look_ms = INT64_MAX};
+    const int64_t hour_ms = 3600000, base_ms = wall_ms();
+    (void)state;
+    assert_false(clock_is_sure(&clock, 0));
+    for (int64_t hour = 0; hour <= 24; hour++) {
+        assert_true(clock_tell(&clock, base_ms + hour * hour_ms + hour % 3 * 1000, hour * hour_ms));
+        assert_int_equal(clock_is_sure(&clock, hour * hour_ms), hour >= 24);
+    }
+    assert_true(clock_tell(&clock, base_ms + 14 * 365 * 24 * hour_ms, 25 * hour_ms));
+    assert_false(clock_is_sure(&clock, 25 * hour_ms));
+    assert_true(clock_tell(&clock, base_ms + 26 * hour_ms, 26 * hour_ms)); /* and back */
+    assert_false(clock_is_sure(&clock, 49 * hour_ms));
+    assert_true(clock_is_sure(&clock, 50 * hour_ms));
+    clock = (struct clock_source){.trusted = true};
+    assert_true(clock_is_sure(&clock, 0));
+}
+
 static void test_without_a_place_for_it(void **state)
 {
     static struct box box;
@@ -245,6 +265,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_from_the_network_to_the_clock, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_files_that_are_not_the_daemons, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_counts_in_the_daemon, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_when_the_time_is_sure, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_without_a_place_for_it, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
