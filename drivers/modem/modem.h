@@ -258,6 +258,9 @@ TB_MUST_CHECK bool modem_acknowledge(struct modem *self);
 /* AT+CMGF=0 again: an error that smells of the wrong message format. */
 void modem_assert_pdu_mode(struct modem *self);
 
+/* A text was refused for the sake of the SIM: bring-up looks whether it wants its PIN again, or is gone. */
+void modem_look_at_sim(struct modem *self);
+
 /* Writes the ini's service centre number again; false if there is none. */
 bool modem_write_smsc(struct modem *self);
 

@@ -142,6 +142,12 @@ void modem_assert_pdu_mode(struct modem *self)
     (void)modem_command(self, TAG_NOTE, AT_PRIORITY_CALL, ACK_TIMEOUT_MS, "", "AT+CMGF=0");
 }
 
+void modem_look_at_sim(struct modem *self)
+{
+    if (self->state == MODEM_READY)
+        modem_resync(self);
+}
+
 bool modem_write_smsc(struct modem *self)
 {
     char text[TB_AT_COMMAND_MAX];

@@ -294,14 +294,13 @@ static void run_box(struct core *self, const struct tb_now *now, struct actions 
     self->unfinished = !actions_room(out);
 }
 
-/* Each line looks for its own: a look at all of them for every text would cost the square of their number. */
+/* Each line looks for its own: a look at all of them for every text would cost the square of their number.
+ * What is left is for a line that cannot send, and the next step comes at once to have all of them look. */
 static void run_news(struct core *self, const struct tb_now *now, struct actions *out)
 {
     for (unsigned i = 0; i < self->line_count && self->news != 0 && actions_room(out); i++)
         if ((self->news & UINT64_C(1) << i) != 0 && modem_can_send(&self->line[i].modem))
             run_line(self, &self->line[i], now, out);
-    if (self->news != 0) /* of a line that cannot send: another may stand in */
-        run_box(self, now, out);
 }
 
 static void on_ledger(struct core *self, bool failing, const struct tb_now *now, struct actions *out)

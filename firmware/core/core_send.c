@@ -43,9 +43,32 @@ struct line_choice {
     unsigned line;
 };
 
-/* A reply leaves by the line that rang; another one stands in only where the ini says so. Texts to the agent
- * may take any line, and wait while a call rings or the network waits for an acknowledgement, so as not to be
- * in the way. */
+/* Sure to be able to send. Some modems can without saying that they are registered, so a line tries its own
+ * texts all the same if nobody else is there. */
+static bool is_able(const struct core *self, unsigned line)
+{
+    const struct modem *modem = &self->line[line].modem;
+
+    return modem_can_send(modem) && modem->why != MODEM_WHY_NOT_REGISTERED && modem->why != MODEM_WHY_DENIED;
+}
+
+/* A text to the agent may take any line; one to a caller its own, and those that may stand in. */
+static bool may_carry(const struct core *self, const struct text *text, unsigned line)
+{
+    return !text_is_for_lead(text->record.kind) || text->line == line || self->config->line[line].stand_in;
+}
+
+static bool has_stand_in(const struct core *self, const struct text *text)
+{
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (i != text->line && may_carry(self, text, i) && is_able(self, i))
+            return true;
+    return false;
+}
+
+/* A reply leaves by the line that rang; another one stands in only where the ini says so, for whole texts:
+ * parts from two numbers find no way together. Texts to the agent may take any line, and wait while a call
+ * rings or the network waits for an acknowledgement, so as not to be in the way. */
 static bool fits_line(const void *context, const struct text *text)
 {
     const struct line_choice *choice = context;
@@ -56,11 +79,13 @@ static bool fits_line(const void *context, const struct text *text)
         return false; /* begin nothing new; half a message is worse than a late end */
     if (!lead && (calls_busy(&core->line[choice->line].calls) || core->line[choice->line].ack_count > 0))
         return false;
+    if (text->next_part > 0 && (lead || text->by == choice->line || is_able(core, text->by)))
+        return text->by == choice->line;
+    if (is_able(core, text->line))
+        return text->line == choice->line;
     if (text->line == choice->line)
-        return true;
-    if (text->line < core->line_count && modem_can_send(&core->line[text->line].modem))
-        return false;
-    return !lead || core->config->line[choice->line].stand_in;
+        return !has_stand_in(core, text);
+    return may_carry(core, text, choice->line) && is_able(core, choice->line);
 }
 
 size_t core_send_encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets)
@@ -130,6 +155,10 @@ static void begin(struct core *self, struct line *line, struct text *text, const
         return;
     if (is_misdirected(self, text))
         tb_copy(text->record.number, sizeof text->record.number, self->config->phone);
+    if (text->next_part > 0 && text->by != core_line_index(self, line)) { /* to the agent: all of it again */
+        text->next_part = 0;
+        core_mark_again(text);
+    }
     choose_reference(self, text);
     if (!take_prepared(line, text, &octets) && core_send_encode(text, line->hex, &octets) == 0) {
         core_send_settle(self, text, TEXT_FAILED, "bad number", now, out);
@@ -141,6 +170,7 @@ static void begin(struct core *self, struct line *line, struct text *text, const
     if (text->next_part == 0)
         mark_sending(self, text, now);
     text->in_flight = true;
+    text->by = (uint8_t)core_line_index(self, line);
     line->sending = text->record.id;
     line->prompted = false;
 }
@@ -157,7 +187,7 @@ void core_send_pump(struct core *self, struct line *line, const struct tb_now *n
         if (line->sending == 0 && text->used && text->record.state == TEXT_PREPARED)
             break;
     }
-    if (modem_can_send(&line->modem)) /* else another one is to look */
+    if (is_able(self, choice.line)) /* else another one is to look */
         self->news &= ~(UINT64_C(1) << choice.line);
 }
 
@@ -298,6 +328,16 @@ static void doubtful(struct core *self, struct text *text, const char *error, co
     keep_for_agent(self, text, error, now, out);
 }
 
+/* Not inserted, locked, broken or wrong: 27.005 3.2.5, and its kin of 27.007 9.2.1. A SIM whose contact shook
+ * is locked again, and the modem need not say so. */
+static bool is_of_sim(const struct modem_event *event)
+{
+    int code = event->result == AT_RESULT_CMS ? event->code - 300 : event->code;
+
+    return (event->result == AT_RESULT_CMS || event->result == AT_RESULT_CME) &&
+           ((code >= 10 && code <= 13) || code == 15 || code == 16);
+}
+
 /* A definite no: again later, or never. */
 static void refused(struct core *self, struct line *line, struct text *text, const struct modem_event *event,
                     const struct tb_now *now, struct actions *out)
@@ -312,6 +352,8 @@ static void refused(struct core *self, struct line *line, struct text *text, con
     if (limited)
         text->limited_failures++;
     mend(self, line, class, now);
+    if (is_of_sim(event))
+        modem_look_at_sim(&line->modem);
     if (text->limited_failures <= send_error_retries(class)) {
         tb_copy(text->record.error, sizeof text->record.error, words);
         text->retry_ms = now->mono_ms + (class == SEND_FORMAT ? 0 : send_error_backoff_ms(text->failures));

@@ -14,6 +14,7 @@ struct text {
     char body[TB_BODY_MAX];
     struct sms_plan plan;
     uint8_t line;              /* index of the line it belongs to */
+    uint8_t by;                /* and of the one that has sent its parts so far */
     uint8_t next_part;         /* from 0 */
     uint8_t concat_ref;        /* 23.040 9.2.3.24.1, persisted so that it goes on after a restart */
     bool in_flight;            /* its AT+CMGS is queued or under way */

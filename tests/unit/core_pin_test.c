@@ -184,6 +184,23 @@ static void test_number_of_the_sim_is_on_record_with_the_attempt(void **state)
     rig_free(rig);
 }
 
+/* Its contact shook, it is locked again, and the first to tell is a text that is refused. */
+static void test_sim_that_locked_itself_gets_its_pin_and_the_text_leaves(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    (void)snprintf(cfg->line[0].pin, sizeof cfg->line[0].pin, "1234");
+    struct rig *rig = rig_ready(cfg);
+    rig_on(rig, "AT+CPIN?", "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n", 1);
+    rig_on(rig, "AT+CMGS=", "\r\n+CMS ERROR: 311\r\n", 1);
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 10000);
+    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"1234\"|"), 1);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    assert_true(core_is_armed(rig->core));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_right_pin_arms),
         cmocka_unit_test(test_pin_is_tried_once_with_each_sim),
         cmocka_unit_test(test_number_of_the_sim_is_on_record_with_the_attempt),
+        cmocka_unit_test(test_sim_that_locked_itself_gets_its_pin_and_the_text_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -319,6 +319,11 @@ static inline void rig_event(struct rig *rig, const struct event *event)
         assert_true(event->kind == EVENT_BYTES ? used >= 1 && used <= part.length : used == 0);
         done += used;
         rig_perform(rig);
+        if (core_has_more(rig->core)) { /* as firmware/shell/box.c does */
+            struct event papers = {.kind = EVENT_PAPERS};
+            (void)core_step(rig->core, &papers, &rig->now, rig->out);
+            rig_perform(rig);
+        }
     } while (done < event->length && event->kind == EVENT_BYTES);
 }
 

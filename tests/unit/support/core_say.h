@@ -4,8 +4,8 @@
 
 #include "core_rig.h"
 
-/* A short text arrives. Each has a time stamp of its own, or it would be a copy. */
-static inline void say(struct rig *rig, const char *from, const char *text)
+/* A short text arrives on that line. Each has a time stamp of its own, or it would be a copy. */
+static inline void say_on(struct rig *rig, unsigned line, const char *from, const char *text)
 {
     char hex[SMS_NETWORK_HEX_MAX], words[SMS_NETWORK_HEX_MAX + 32];
     struct sms_plan plan;
@@ -14,7 +14,12 @@ static inline void say(struct rig *rig, const char *from, const char *text)
         .from = from, .text = text, .plan = &plan, .time_s = WALL_START / 1000 + rig->record_count};
     assert_true(sms_encode_deliver(&d, hex, sizeof hex, NULL) > 0);
     (void)snprintf(words, sizeof words, "+CMT: \"\",30\r\n%s", hex);
-    rig_line(rig, 0, words);
+    rig_line(rig, line, words);
+}
+
+static inline void say(struct rig *rig, const char *from, const char *text)
+{
+    say_on(rig, 0, from, text);
 }
 
 /* And what comes of it within seconds. */

@@ -336,6 +336,15 @@ static inline void world_run(struct world *w, int64_t ms)
 
 /* --- beginning and end --- */
 
+static inline unsigned world_profiles(void)
+{
+    unsigned count = 0;
+
+    while (sim_profile_name(count) != NULL)
+        count++;
+    return count;
+}
+
 /* A started box with cfg->line_count modems of that profile, NULL: of one after another, all plugged in. cfg
  * becomes the world's. */
 static inline struct world *world_new(struct config *cfg, const char *profile, uint64_t seed)
@@ -353,7 +362,7 @@ static inline struct world *world_new(struct config *cfg, const char *profile, u
     assert_true(w->core && w->out && w->line && w->took && w->rung);
     w->now = (struct tb_now){.mono_ms = 0, .wall_ms = WALL_START, .wall_ok = true};
     for (unsigned i = 0; i < w->lines; i++) {
-        const char *name = profile != NULL ? profile : sim_profile_name(i);
+        const char *name = profile != NULL ? profile : sim_profile_name(i % world_profiles());
         assert_non_null(name);
         sim_init(&w->line[i].sim, sim_profile_by_name(name), seed + i, SIM_LATENCY_REALISTIC);
         w->line[i].plugged = true;
