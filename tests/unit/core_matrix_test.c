@@ -5,8 +5,8 @@
 
 enum { TROUBLES_MAX = 128, PROFILES_MAX = 32 };
 
-static const char *const PHASE_WORDS[PHASES] = {"idle", "ringing", "between AT+CMGS and its prompt",
-                                                "after Ctrl-Z"};
+static const char *const PHASE_WORDS[PHASES] = {"idle", "ringing", "as the box gives the call up",
+                                                "between AT+CMGS and its prompt", "after Ctrl-Z"};
 
 /* Beside those that modemsim lists. */
 static const struct trouble OUTSIDE[] = {
@@ -126,6 +126,12 @@ static void test_ringing(void **state)
     table(PHASE_RINGING);
 }
 
+static void test_giving_up(void **state)
+{
+    (void)state;
+    table(PHASE_GIVE_UP);
+}
+
 static void test_before_the_prompt(void **state)
 {
     (void)state;
@@ -141,9 +147,8 @@ static void test_after_ctrl_z(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_idle),
-        cmocka_unit_test(test_ringing),
-        cmocka_unit_test(test_before_the_prompt),
+        cmocka_unit_test(test_idle),         cmocka_unit_test(test_ringing),
+        cmocka_unit_test(test_giving_up),    cmocka_unit_test(test_before_the_prompt),
         cmocka_unit_test(test_after_ctrl_z),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

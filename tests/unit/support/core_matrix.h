@@ -6,14 +6,15 @@
 #include "core_world.h"
 
 enum {
-    FAULT_FOR_MS = 2 * 60 * 1000,  /* its natural duration, where none is said */
-    REARM_WITHIN_S = 45,           /* of the moment at which it is mended */
+    FAULT_FOR_MS = 2 * 60 * 1000, /* its natural duration, where none is said */
+    REARM_WITHIN_S = 45,          /* of the moment at which it is mended */
+    GIVE_UP_MS = 12 * 1000,
     NOTICE_MS = 90 * 1000,         /* a modem that fell silent is noticed within the minute's health check */
     AFTERMATH_MS = 40 * 60 * 1000, /* promises run out, texts to the agent are tried again */
     NO_VOICE = -1
 };
 
-enum phase { PHASE_IDLE, PHASE_RINGING, PHASE_PROMPT, PHASE_BODY, PHASES };
+enum phase { PHASE_IDLE, PHASE_RINGING, PHASE_GIVE_UP, PHASE_PROMPT, PHASE_BODY, PHASES };
 
 /* Things that happen to port and supply, which modemsim's own list does not have. */
 enum outside { OUTSIDE_NOT, OUTSIDE_UNPLUG, OUTSIDE_PULL, OUTSIDE_POWER };
@@ -92,13 +93,17 @@ static inline bool phase_reach(struct world *w, enum phase phase)
     world_run(w, 4500);
     if (line->rings == 0)
         return false;
-    if (phase == PHASE_RINGING)
+    if (phase == PHASE_GIVE_UP)
+        world_run(w, GIVE_UP_MS - 5000);
+    if (phase == PHASE_RINGING || phase == PHASE_GIVE_UP)
         return true;
     assert_true(sim_hangup(&line->sim, CALLER_A, w->now.mono_ms));
     return world_until(w, phase == PHASE_PROMPT ? core_matrix_begun : core_matrix_body, 20000);
 }
 
-/* What the caller does meanwhile, and the time until it is over. */
+#define WORDS "Is the blue house free?"
+
+/* What the caller does meanwhile, somebody who writes, and the time until it is over. */
 static inline void phase_go_on(struct world *w, enum phase phase, int64_t for_ms)
 {
     int64_t until_ms = w->now.mono_ms + for_ms, early_ms = for_ms / 2 < 20000 ? for_ms / 2 : 20000;
@@ -110,7 +115,9 @@ static inline void phase_go_on(struct world *w, enum phase phase, int64_t for_ms
         world_run(w, early_ms < 3000 ? early_ms : 3000);
         (void)sim_hangup(&w->line[0].sim, CALLER_A, w->now.mono_ms);
     }
+    assert_true(sim_sms(&w->line[0].sim, CALLER_B, WORDS, w->now.mono_ms));
     world_run(w, until_ms - w->now.mono_ms);
+    (void)sim_hangup(&w->line[0].sim, CALLER_A, w->now.mono_ms);
 }
 
 /* Seconds from now until it is armed and stays so; a big number if that never comes. */
@@ -198,6 +205,23 @@ static inline void judge_call(struct cell *cell, const struct world *w, const st
         cell->mark = mark;
 }
 
+/* What somebody wrote has reached the agent, and only once but where the box says that it may be again. */
+static inline void judge_words(struct cell *cell, const struct world *w)
+{
+    unsigned came = 0, again = 0;
+
+    for (unsigned i = 0; i < w->took_count; i++) {
+        if (strcmp(w->took[i].to, AGENT) != 0 || strstr(w->took[i].text, WORDS) == NULL)
+            continue;
+        came++;
+        again += strstr(w->took[i].text, "(maybe again)") != NULL;
+    }
+    if (came == 0)
+        wrong(cell, "words lost:", CALLER_B);
+    if (came > again + 1)
+        wrong(cell, "words twice:", CALLER_B);
+}
+
 static inline void judge(struct cell *cell, const struct world *w)
 {
     unsigned unnamed = 0;
@@ -219,6 +243,7 @@ static inline void judge(struct cell *cell, const struct world *w)
             wrong(cell, "text left open:", w->text[i].number);
     if (world_took(w, CALLER_A) > 1)
         wrong(cell, "texted twice:", CALLER_A);
+    judge_words(cell, w);
     if (w->spun)
         wrong(cell, "an instant does not end", "");
 }
@@ -238,8 +263,10 @@ static inline bool cell_run(const char *profile, const struct trouble *trouble, 
                             unsigned moment, bool once, struct cell *out)
 {
     struct cell cell = {.mark = '-'};
+    struct config *cfg = config_new();
     int64_t for_ms = trouble->for_ms > 0 ? trouble->for_ms : FAULT_FOR_MS;
-    struct world *w = world_new(config_new(), profile, moment + 1);
+    cfg->give_up_ms = GIVE_UP_MS;
+    struct world *w = world_new(cfg, profile, moment + 1);
 
     *out = cell;
     if (!world_until(w, world_is_armed, MINUTE_MS))
