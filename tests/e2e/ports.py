@@ -69,7 +69,11 @@ def stay_without(rig, seconds=ABSENT_S):
 
 
 def pull(rig, by_signal):
-    """The modem goes: its terminal hangs up. Its link stays and leads nowhere."""
+    """The modem goes: its terminal hangs up. Its link leads nowhere from now on: the terminal's number may become anybody's
+    at once, also that of another test's modem."""
+    link = rig.path("modem")
+    os.symlink(rig.path("nothing"), link + ".new")
+    os.replace(link + ".new", link)
     if by_signal:
         rig.modem.kill()
     else:
@@ -80,11 +84,12 @@ def pull(rig, by_signal):
 
 def put_back(rig, profile="generic"):
     """Another terminal behind the same link; how long until it is armed again."""
-    holder, _ = os.openpty()  # has the number that was just let go, so that the modem gets another
+    holder, held = os.openpty()  # has the number that was just let go, so that the modem gets another
     begin = time.monotonic()
     rig.start_modem(profile=profile)
     wait_until(rig, lambda: is_armed(rig), "not armed again", BACK_S)
     os.close(holder)
+    os.close(held)
     return time.monotonic() - begin
 
 
@@ -315,14 +320,15 @@ def back_under_another_number(rig):
     rig.start_box()
     rig.say("call +12025550143 interval 500")
     rig.wait("ring")
-    holder, _ = os.openpty()
     rig.sysfs.unplug("1-1.2")
     pull(rig, by_signal=True)
+    holder, held = os.openpty()
     rig.sysfs.plug("1-1.3", SIM7600, {2: ("ttyUSB2", rig.decoy.name)})
     stay_without(rig)
     expect(rig.decoy.heard() == b"", "another modem was taken for the line's own")
     rig.start_modem(profile="sim7600")
     os.close(holder)
+    os.close(held)
     begin = time.monotonic()
     plug_modem(rig, "1-1.2", 10, terminal(rig))
     wait_until(rig, lambda: is_armed(rig), "not armed again", BACK_S)
