@@ -157,6 +157,7 @@ struct modem {
     unsigned controls;        /* wires to the modem: bits 1 << enum modem_control */
     struct modem_power board; /* what the board says of the pulses; 0: as the family has it */
     int8_t powered;           /* what its STATUS wire shows: 1 on, 0 off, -1 there is none */
+    bool unproven;            /* nothing has answered on this port yet, and it was only guessed */
     bool told_off;            /* it said that it powers down, and nothing since */
     bool again;               /* its settings are made again once the text under way has its result */
     bool clock_wanted;

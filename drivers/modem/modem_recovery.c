@@ -29,7 +29,7 @@ void modem_recover(struct modem *self)
 
 void modem_answered(struct modem *self, int64_t now_ms)
 {
-    self->told_off = false;
+    self->told_off = self->unproven = false;
     recovery_answered(&self->recovery, now_ms);
 }
 
@@ -60,7 +60,7 @@ static enum recovery_trouble trouble_of(const struct modem *self)
 static struct recovery_view view_of(const struct modem *self, const struct modem_power *power)
 {
     return (struct recovery_view){.trouble = trouble_of(self),
-                                  .link = self->state != MODEM_NO_LINK,
+                                  .link = self->state != MODEM_NO_LINK && !self->unproven,
                                   .told_off = self->told_off,
                                   .powered = self->powered,
                                   .controls = self->controls,

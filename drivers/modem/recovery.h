@@ -31,7 +31,7 @@ enum recovery_rung {
 /* What the modem looks like now. */
 struct recovery_view {
     enum recovery_trouble trouble;
-    bool link;     /* the port is open */
+    bool link;     /* the port is open, and it is the modem's */
     bool told_off; /* it said that it powers down and has not spoken since */
     int powered;   /* what its STATUS wire shows: 1 on, 0 off, -1 there is none */
     unsigned controls;

@@ -374,8 +374,7 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
     case EVENT_PAPERS:
         return 0; /* they were made before this */
     case EVENT_LINK_UP:
-        tb_copy(self->line[event->line].place, PORT_PLACE_MAX,
-                event->bytes != NULL ? (const char *)event->bytes : "");
+        core_place_told(&self->line[event->line], (const char *)event->bytes);
         modem_link_up(&self->line[event->line].modem, now->mono_ms);
         break;
     case EVENT_LINK_DOWN:

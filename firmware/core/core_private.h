@@ -224,7 +224,9 @@ uint8_t core_line_named(const struct core *self, const char *name);
 const char *core_log_number(const struct core *self, const char *number, char out[TB_NUMBER_MAX]);
 
 /* --- core_status.c --- */
-/* The modem answers at this place: there it is looked for first in the next life. */
+/* The port that was opened is at this place, NULL: as the ini wrote it. */
+void core_place_told(struct line *line, const char *place);
+/* The modem answers there: it is looked for there first in the next life. */
 void core_place_keep(struct core *self, struct line *line, struct actions *out);
 
 /* --- core_calls.c --- */

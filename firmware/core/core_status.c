@@ -108,6 +108,13 @@ const char *core_line_place(const struct core *self, unsigned line)
     return self->line[line].home;
 }
 
+/* A port where no modem has answered yet may lead to anything: no restart is sent there. */
+void core_place_told(struct line *line, const char *place)
+{
+    tb_copy(line->place, sizeof line->place, place != NULL ? place : "");
+    line->modem.unproven = line->place[0] != '\0' && strcmp(line->place, line->home) != 0;
+}
+
 void core_place_keep(struct core *self, struct line *line, struct actions *out)
 {
     char key[48];

@@ -48,6 +48,24 @@ static void test_silent_modem_climbs_the_ladder_and_comes_back(void **state)
     rig_free(rig);
 }
 
+/* What may be no modem at all is asked AT, and not restarted. */
+static void test_guessed_port_is_sent_no_restart(void **state)
+{
+    (void)state;
+    for (int home = 0; home <= 1; home++) {
+        struct rig *rig = rig_new(config_new());
+        struct record record = {.kind = RECORD_META, .meta = {.key = "port.main", .value = "somewhere"}};
+        if (home)
+            core_restore(rig->core, &record, &rig->now);
+        rig_start(rig);
+        hang(rig, 0);
+        rig_event(rig, &(struct event){.kind = EVENT_LINK_UP, .bytes = (const uint8_t *)"somewhere"});
+        rig_run(rig, 3 * MINUTE_MS);
+        assert_int_equal(rig_wired(rig, 0, "AT+CFUN=1,1|"), home);
+        rig_free(rig);
+    }
+}
+
 /* Lines without end are no sign of life. */
 static void test_noise_is_not_life(void **state)
 {
@@ -180,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_silent_modem_climbs_the_ladder_and_comes_back),
+        cmocka_unit_test(test_guessed_port_is_sent_no_restart),
         cmocka_unit_test(test_noise_is_not_life),
         cmocka_unit_test(test_restart_waits_for_its_record_and_a_dead_disk_does_not_stop_it),
         cmocka_unit_test(test_count_of_a_former_life_holds_back),
