@@ -132,7 +132,7 @@ static struct config *busy_config(unsigned lines)
 
     cfg->max_per_hour = cfg->max_per_day = TB_CAP_MAX;
     for (unsigned i = 1; i < lines; i++) {
-        char name[8];
+        char name[16];
         (void)snprintf(name, sizeof name, "l%u", i);
         config_line(cfg, name);
     }
