@@ -221,8 +221,12 @@ static struct recovery_act run_phase(struct recovery *self, const struct recover
     case RECOVERY_IDLE:
         break;
     case RECOVERY_ASKED:
-        if (self->go)
+        if (view->trouble != self->asked_for) { /* it came round by itself: the count stays, as a brake */
+            self->phase = RECOVERY_IDLE;
+            self->not_before_ms = now_ms + backoff_of(self->count);
+        } else if (self->go) {
             return begin(self, view, now_ms);
+        }
         break;
     case RECOVERY_PULSE:
         if (now_ms >= self->due_ms)
@@ -277,6 +281,7 @@ struct recovery_act recovery_step(struct recovery *self, const struct recovery_v
     if (self->count < UINT32_MAX)
         self->count++;
     self->phase = RECOVERY_ASKED;
+    self->asked_for = view->trouble;
     self->due_ms = TB_NEVER;
     self->go = false;
     return (struct recovery_act){.kind = RECOVERY_ACT_COUNT, .count = self->count, .rung = self->rung};

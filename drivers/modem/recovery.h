@@ -64,7 +64,7 @@ enum recovery_phase {
 struct recovery {
     uint32_t count; /* rungs since it was last well for long */
     /* private */
-    enum recovery_trouble trouble;
+    enum recovery_trouble trouble, asked_for;
     int64_t silent_ms, unwell_ms; /* since when, TB_NEVER not */
     int64_t well_ms;
     int64_t not_before_ms; /* of the next rung */
@@ -85,7 +85,7 @@ void recovery_restore(struct recovery *self, uint32_t count, int64_t now_ms);
  * ^BOOT (gammu issues 266 and 400). */
 void recovery_answered(struct recovery *self, int64_t now_ms);
 
-/* The count of the rung asked for is durable. */
+/* The count of the rung asked for is durable. Nothing is done if the trouble was another one meanwhile. */
 void recovery_go(struct recovery *self);
 
 struct recovery_act recovery_step(struct recovery *self, const struct recovery_view *view, int64_t now_ms);

@@ -329,6 +329,27 @@ static void test_no_network_is_no_reason_to_cut_the_power(void **state)
     free(l);
 }
 
+/* It answered, or the network came back, while the count was on its way to a slow disk. */
+static void test_one_that_came_back_by_itself_is_left_alone(void **state)
+{
+    static const enum recovery_trouble now[] = {RECOVERY_WELL, RECOVERY_STUCK, RECOVERY_NETWORK};
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(now); i++) {
+        struct ladder *l = ladder_new(KEY | RESET | SWITCH, 1);
+        l->recovery.count = 1; /* RESET is next */
+        l->disk_stalls = true;
+        run(l, MINUTE);
+        assert_int_equal(count_of(l, RECOVERY_ACT_COUNT), 1);
+        recovery_answered(&l->recovery, l->now);
+        l->view.trouble = now[i];
+        recovery_go(&l->recovery);
+        run(l, 10 * SECOND);
+        assert_int_equal(count_of(l, RECOVERY_ACT_LEVEL), 0);
+        assert_int_equal(l->recovery.count, 2); /* it stays on record, and holds the next one back */
+        free(l);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,6 +367,7 @@ int main(void)
         cmocka_unit_test(test_an_hour_of_health_forgives),
         cmocka_unit_test(test_other_troubles_and_their_patience),
         cmocka_unit_test(test_no_network_is_no_reason_to_cut_the_power),
+        cmocka_unit_test(test_one_that_came_back_by_itself_is_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
