@@ -164,8 +164,8 @@ bool modem_enter_pin(struct modem *self, const char *pin)
 {
     struct at_command command = {.argument = 0};
 
-    if (self->state != MODEM_SETUP)
-        return false;
+    if (!bringup_is_at_sim(self) || self->sim != SIM_PIN || self->list_item != PIN_TOLD)
+        return false; /* opened, locked or exchanged since it was asked for */
     (void)snprintf(command.text, sizeof command.text, "AT+CPIN=\"%s\"", pin);
     return modem_submit(self, &command, TAG_PIN, AT_PRIORITY_SETUP, PIN_TIMEOUT_MS, "");
 }

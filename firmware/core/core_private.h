@@ -29,6 +29,8 @@ enum {
 
 enum { VOICEMAIL_REASONS = 3, DESK_MEMBERS_MAX = TB_BACKUPS_MAX + 1 };
 
+enum { PIN_SIMS = 4 }; /* that may refuse one PIN: then it is tried no more until the ini has another */
+
 #define TWO_IN_DOUBT (-1) /* line.doubtful: a late result could be for either */
 
 /* A stored message to read, or to delete once its record is durable. */
@@ -70,7 +72,9 @@ struct line {
     uint8_t ack_count;
     uint64_t pin_durable;       /* the PIN goes to the SIM when this is durable, 0 if none waits */
     char pin_tried[9];          /* rejected or tried before */
-    char pin_iccid[25];         /* with this SIM, "" if its modem does not tell */
+    char pin_sim[PIN_SIMS][25]; /* with these SIMs, the latest last; "" one whose modem does not tell */
+    uint8_t pin_sims;
+    bool pin_open;              /* whether the latest one takes it is not known yet */
     uint64_t recovery_durable;  /* the modem is restarted when this is durable, 0 if that is not due */
     bool trouble_told;          /* that a person must look after this line, and what for */
     bool clock_told;            /* the log has it that this modem's clock differs from the box's */

@@ -30,26 +30,63 @@ static bool is_tried(const struct line *line, const char *pin)
 {
     const char *iccid = line->modem.iccid;
 
-    return strcmp(pin, line->pin_tried) == 0 &&
-           (iccid[0] == '\0' || line->pin_iccid[0] == '\0' || strcmp(iccid, line->pin_iccid) == 0);
+    if (strcmp(pin, line->pin_tried) != 0)
+        return false;
+    for (unsigned i = 0; i < line->pin_sims; i++)
+        if (iccid[0] == '\0' || line->pin_sim[i][0] == '\0' || strcmp(iccid, line->pin_sim[i]) == 0)
+            return true;
+    return line->pin_sims == PIN_SIMS; /* the record is full: no SIM of it may be forgotten for another */
+}
+
+static void record_tried(struct core *self, const struct line *line, struct actions *out)
+{
+    char value[sizeof line->pin_tried + sizeof line->pin_sim + PIN_SIMS] = "";
+    size_t used = 0;
+
+    if (line->pin_sims > 0)
+        used = (size_t)snprintf(value, sizeof value, "%s", line->pin_tried);
+    for (unsigned i = 0; i < line->pin_sims; i++)
+        used += (size_t)snprintf(value + used, sizeof value - used, " %s", line->pin_sim[i]);
+    meta(self, line, out, pin_prefix, value);
+}
+
+static void add_tried(struct line *line, const char *pin, const char *iccid)
+{
+    if (strcmp(line->pin_tried, pin) != 0)
+        line->pin_sims = 0;
+    tb_copy(line->pin_tried, sizeof line->pin_tried, pin);
+    if (line->pin_sims < PIN_SIMS)
+        tb_copy(line->pin_sim[line->pin_sims++], sizeof line->pin_sim[0], iccid);
+}
+
+/* Of the latest attempt alone: what other SIMs have refused stays. */
+static void drop_latest(struct line *line)
+{
+    if (line->pin_sims > 0)
+        line->pin_sims--;
+    if (line->pin_sims == 0)
+        line->pin_tried[0] = '\0';
+    line->pin_open = false;
 }
 
 static void pin_wanted(struct core *self, struct line *line, struct actions *out)
 {
     const char *pin = self->config->line[core_line_index(self, line)].pin;
-    char value[40];
 
-    if (line->pin_durable != 0)
-        return; /* its record is on the way to the disk */
+    if (line->pin_durable != 0) { /* its record is on the way to the disk */
+        if (line->pin_sims > 0 && strcmp(line->pin_sim[line->pin_sims - 1], line->modem.iccid) == 0)
+            return;
+        drop_latest(line); /* another SIM is in */
+        line->pin_durable = 0;
+    }
     if (pin[0] == '\0') {
         modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WANTED);
     } else if (is_tried(line, pin)) {
         modem_refuse_pin(&line->modem, MODEM_WHY_PIN_WRONG);
     } else {
-        tb_copy(line->pin_tried, sizeof line->pin_tried, pin);
-        tb_copy(line->pin_iccid, sizeof line->pin_iccid, line->modem.iccid);
-        (void)snprintf(value, sizeof value, "%s %s", line->pin_tried, line->pin_iccid);
-        meta(self, line, out, pin_prefix, value);
+        add_tried(line, pin, line->modem.iccid);
+        record_tried(self, line, out);
+        line->pin_open = true;
         line->pin_durable = self->sequence;
     }
 }
@@ -65,8 +102,8 @@ static void pump_pin(struct core *self, struct line *line)
 
 static void forget_tried(struct core *self, struct line *line, struct actions *out)
 {
-    line->pin_tried[0] = line->pin_iccid[0] = '\0';
-    meta(self, line, out, pin_prefix, "");
+    drop_latest(line);
+    record_tried(self, line, out);
 }
 
 /* Sent, it counts as tried whatever comes back; only one that never left may be tried later. */
@@ -75,18 +112,23 @@ static void pin_tried(struct core *self, struct line *line, const struct modem_e
 {
     if (event->result == AT_RESULT_LOST && !event->sent)
         forget_tried(self, line, out);
+    else if (event->result == AT_RESULT_ERROR || event->result == AT_RESULT_CME)
+        line->pin_open = false;
 }
 
 /* The SIM is open: the PIN was right, and may be tried again after the next power cut. */
 static void check_pin(struct core *self, struct line *line, struct actions *out)
 {
-    if (line->pin_tried[0] != '\0' && line->pin_durable == 0 && line->modem.sim_seen &&
-        line->modem.sim == SIM_READY)
-        forget_tried(self, line, out);
+    if (!line->pin_open || !line->modem.sim_seen || line->modem.sim != SIM_READY)
+        return;
+    line->pin_durable = 0; /* opened in another way, if it had not even left */
+    forget_tried(self, line, out);
 }
 
 void core_tend_link_down(struct core *self, struct line *line, struct actions *out)
 {
+    if (line->modem.state == MODEM_NO_LINK && line->pin_durable == 0)
+        line->pin_open = false; /* whatever comes next may have another SIM in it */
     if (line->pin_durable == 0)
         return;
     line->pin_durable = 0; /* AT+CPIN= never left: nothing was tried */
@@ -139,6 +181,9 @@ void core_tend_state(struct core *self, struct line *line, const struct tb_now *
         }
         break;
     case MODEM_WHY_NO_SIM:
+        line->pin_open = line->pin_open && line->pin_durable != 0; /* the next one is another one */
+        tell_by_another(self, line, now, out, modem_why_words(line->modem.why));
+        break;
     case MODEM_WHY_SIM_FAILURE:
     case MODEM_WHY_PIN_WANTED:
     case MODEM_WHY_PIN_WRONG:
@@ -171,9 +216,28 @@ void core_tend_pump(struct core *self, struct line *line, struct actions *out)
 {
     pump_pin(self, line);
     check_pin(self, line, out);
-    if (line->recovery_durable != 0 && core_is_durable(self, line->recovery_durable)) {
-        line->recovery_durable = 0; /* a failing disk shall not leave the modem dead */
+    if (line->recovery_durable != 0 && core_is_durable(self, line->recovery_durable) &&
+        !calls_busy(&line->calls)) { /* it can wait for a call, the call cannot */
+        line->recovery_durable = 0;  /* a failing disk shall not leave the modem dead */
         modem_recover(&line->modem);
+    }
+}
+
+/* "1234 8901... 8902...": a PIN, and the SIMs it was tried with. */
+static void restore_tried(struct line *line, const char *value)
+{
+    size_t length = strcspn(value, " ");
+
+    line->pin_sims = 0;
+    (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%.*s", (int)length, value);
+    value += length;
+    while (length > 0 && line->pin_sims < PIN_SIMS) {
+        value += value[0] == ' ' ? 1 : 0;
+        size_t digits = strcspn(value, " ");
+        (void)snprintf(line->pin_sim[line->pin_sims++], sizeof line->pin_sim[0], "%.*s", (int)digits, value);
+        value += digits;
+        if (value[0] == '\0')
+            break;
     }
 }
 
@@ -188,9 +252,7 @@ bool core_tend_restore(struct core *self, const char *key, const char *value, co
     if (strcmp(name_of(self, line), name) != 0)
         return true; /* of a line that the ini has no more */
     if (pin) {
-        size_t length = strcspn(value, " ");
-        (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%.*s", (int)length, value);
-        tb_copy(line->pin_iccid, sizeof line->pin_iccid, value[length] == ' ' ? value + length + 1 : "");
+        restore_tried(line, value);
     } else {
         modem_restore_recovery(&line->modem, (uint32_t)strtoul(value, NULL, 10), now->mono_ms);
     }

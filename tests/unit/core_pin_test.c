@@ -201,6 +201,134 @@ static void test_sim_that_locked_itself_gets_its_pin_and_the_text_leaves(void **
     rig_free(rig);
 }
 
+#define SIM_A "8901260000000000001"
+#define SIM_B "8901260000000000002"
+
+static const char *record_of(const struct rig *rig)
+{
+    const char *value = NULL;
+    for (unsigned i = 0; i < rig->record_count; i++)
+        if (rig->record[i].record.kind == RECORD_META &&
+            strcmp(rig->record[i].record.meta.key, "pin_tried.main") == 0)
+            value = rig->record[i].record.meta.value;
+    return value;
+}
+
+/* Another SIM in the modem; iccid "": it does not tell. The modem is plugged in anew, and asked for a while.
+ */
+static void put_in(struct rig *rig, const char *iccid, bool accepts)
+{
+    char reply[80] = "\r\nERROR\r\n";
+
+    rig_link(rig, 0, false);
+    rig_forget_rules(rig);
+    if (iccid[0] != '\0')
+        (void)snprintf(reply, sizeof reply, "\r\n+CCID: %s\r\n\r\nOK\r\n", iccid);
+    rig_on(rig, "AT+CPIN?", "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n", accepts ? 1 : -1);
+    rig_on(rig, "AT+CPIN=", accepts ? "\r\nOK\r\n" : "\r\n+CME ERROR: 16\r\n", -1);
+    rig_on(rig, "AT+CCID", reply, -1);
+    rig_link(rig, 0, true);
+    rig_run(rig, 2 * MINUTE_MS);
+}
+
+static struct rig *with_pin(void)
+{
+    struct rig *rig = locked("0000");
+    rig_start(rig);
+    return rig;
+}
+
+/* Two modems that take each other's place at every start, say. Three tries would lock the SIM. */
+static void test_sim_that_refused_is_remembered_whatever_others_do(void **state)
+{
+    struct rig *rig = with_pin();
+    (void)state;
+    put_in(rig, SIM_A, false);
+    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"0000\"|"), 1);
+    put_in(rig, SIM_B, true); /* takes it */
+    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"0000\"|"), 2);
+    assert_true(core_is_armed(rig->core));
+    put_in(rig, SIM_A, false);
+    put_in(rig, SIM_B, true); /* after a power cut it may be tried there again */
+    put_in(rig, SIM_A, false);
+    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"0000\"|"), 3);
+    assert_string_equal(record_of(rig), "0000 " SIM_A);
+    rig_free(rig);
+}
+
+static void test_two_sims_that_refuse_in_turn(void **state)
+{
+    struct rig *rig = with_pin();
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        put_in(rig, SIM_A, false);
+        put_in(rig, SIM_B, false);
+    }
+    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"0000\"|"), 2);
+    rig_free(rig);
+}
+
+/* One that is open needs no PIN, and says nothing of the one before. */
+static void test_an_open_sim_does_not_make_it_forget(void **state)
+{
+    struct rig *rig = with_pin();
+    (void)state;
+    put_in(rig, SIM_A, false);
+    rig_link(rig, 0, false);
+    rig_forget_rules(rig);
+    rig_link(rig, 0, true);
+    rig_run(rig, MINUTE_MS);
+    assert_true(core_is_armed(rig->core));
+    put_in(rig, SIM_A, false);
+    put_in(rig, "", false);
+    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"0000\"|"), 1);
+    rig_free(rig);
+}
+
+/* As many as the record holds; then no more of them are tried. */
+static void test_sims_without_end(void **state)
+{
+    struct rig *rig = with_pin();
+    char iccid[24];
+    (void)state;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < 8; i++) {
+            (void)snprintf(iccid, sizeof iccid, "89012600000000000%03d", i);
+            put_in(rig, iccid, false);
+        }
+    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"0000\"|"), 4);
+    rig_free(rig);
+}
+
+static void test_sim_that_is_told_only_sometimes_is_tried_once(void **state)
+{
+    struct rig *rig = with_pin();
+    (void)state;
+    put_in(rig, "", false);
+    put_in(rig, SIM_A, false);
+    put_in(rig, "", false);
+    assert_int_equal(rig_count_wired(rig, 0, "AT+CPIN=\"0000\"|"), 1);
+    rig_free(rig);
+}
+
+/* It opened itself while the attempt was on its way to a slow disk: the PIN does not go to an open SIM. */
+static void test_pin_is_not_sent_when_nobody_wants_it_any_more(void **state)
+{
+    struct rig *rig = with_pin();
+    (void)state;
+    rig->disk_stalls = true;
+    rig_link(rig, 0, true);
+    rig_run(rig, 2000);
+    rig_forget_rules(rig);
+    rig_on(rig, "AT+CPIN?", "\r\n+CPIN: SIM PUK\r\n\r\nOK\r\n", -1);
+    rig_run(rig, MINUTE_MS);
+    rig->disk_stalls = false;
+    rig_durable(rig, rig->sequence);
+    rig_run(rig, MINUTE_MS);
+    assert_false(rig_wired(rig, 0, "AT+CPIN="));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +342,12 @@ int main(void)
         cmocka_unit_test(test_pin_is_tried_once_with_each_sim),
         cmocka_unit_test(test_number_of_the_sim_is_on_record_with_the_attempt),
         cmocka_unit_test(test_sim_that_locked_itself_gets_its_pin_and_the_text_leaves),
+        cmocka_unit_test(test_sim_that_refused_is_remembered_whatever_others_do),
+        cmocka_unit_test(test_two_sims_that_refuse_in_turn),
+        cmocka_unit_test(test_an_open_sim_does_not_make_it_forget),
+        cmocka_unit_test(test_sims_without_end),
+        cmocka_unit_test(test_sim_that_is_told_only_sometimes_is_tried_once),
+        cmocka_unit_test(test_pin_is_not_sent_when_nobody_wants_it_any_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
