@@ -12,9 +12,9 @@ void modem_controls(struct modem *self, unsigned controls, const struct modem_po
     self->board = pulses != NULL ? *pulses : (struct modem_power){0};
 }
 
-void modem_powered(struct modem *self, bool on)
+void modem_powered(struct modem *self, int8_t powered)
 {
-    self->powered = on ? 1 : 0;
+    self->powered = powered;
 }
 
 void modem_restore_recovery(struct modem *self, uint32_t count, int64_t now_ms)

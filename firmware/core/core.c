@@ -405,10 +405,13 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
         modem_controls(&self->line[event->line].modem, event->controls, &event->power);
         break;
     case EVENT_POWERED:
-        modem_powered(&self->line[event->line].modem, event->powered);
+        modem_powered(&self->line[event->line].modem, event->gone ? -1 : (int8_t)event->powered);
         break;
     case EVENT_BUTTON:
-        core_button(self, event->pressed, event->at_ms, now, out);
+        if (event->gone)
+            self->button.down = false; /* nobody can let it go any more */
+        else
+            core_button(self, event->pressed, event->at_ms, now, out);
         break;
     case EVENT_STOP:
         self->stopping = true;

@@ -53,6 +53,7 @@ struct event {
     struct modem_power power; /* EVENT_CONTROLS: pulses the board wants, 0 those of the family */
     bool powered;
     bool pressed;
+    bool gone;     /* EVENT_POWERED, EVENT_BUTTON: its wire cannot be read any more */
     int64_t at_ms; /* monotonic */
     bool once;     /* EVENT_NOTICE: told once, however often it comes; with "" it may be told again later */
     const struct config *config;

@@ -39,12 +39,17 @@ static void tell_powered(struct box *self)
     (void)box_step(self, &event);
 }
 
-static int on_input(struct box *self, sd_event_source **source, struct wires_input *input, const char *name)
+/* kind: what the core hears of this wire. */
+static int on_input(struct box *self, sd_event_source **source, struct wires_input *input, const char *name,
+                    enum event_kind kind)
 {
+    struct event gone = {.kind = kind, .line = self->board_line, .gone = true};
+
     if (!wires_changed(input)) {
         *source = sd_event_source_disable_unref(*source);
         log_line(LOG_PRIORITY_WARNING,
                  "the wire of the %s is gone or never at rest: the box does without: look at its plug", name);
+        (void)box_step(self, &gone); /* what it said last holds no more */
     }
     box_set_timer(self);
     return 0;
@@ -57,7 +62,7 @@ static int on_status(sd_event_source *source, int fd, uint32_t revents, void *us
     (void)source;
     (void)fd;
     (void)revents;
-    return on_input(self, &self->status_source, &self->wires.status, "modem's status");
+    return on_input(self, &self->status_source, &self->wires.status, "modem's status", EVENT_POWERED);
 }
 
 static int on_button(sd_event_source *source, int fd, uint32_t revents, void *userdata)
@@ -67,7 +72,7 @@ static int on_button(sd_event_source *source, int fd, uint32_t revents, void *us
     (void)source;
     (void)fd;
     (void)revents;
-    return on_input(self, &self->button_source, &self->wires.button, "button");
+    return on_input(self, &self->button_source, &self->wires.button, "button", EVENT_BUTTON);
 }
 
 static void listen_to(struct box *self, struct wires_input *input, sd_event_source **source,

@@ -370,6 +370,20 @@ static void test_what_a_board_says_of_pulses_goes_before_the_family(void **state
     rig_free(rig);
 }
 
+/* Pressed, and then its wire broke: nobody holds it. */
+static void test_a_button_that_is_gone_turns_nothing_off(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    press(rig, true);
+    rig_run(rig, 1000);
+    rig_event(rig, &(struct event){.kind = EVENT_BUTTON, .gone = true});
+    rig_run(rig, 10000);
+    assert_int_equal(rig->powered_off, 0);
+    assert_int_equal(rig_sent_to(rig, AGENT), 0); /* nor is it a short press */
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +404,7 @@ int main(void)
         cmocka_unit_test(test_a_text_in_flight_is_settled_before_the_end),
         cmocka_unit_test(test_sigterm_shows_too),
         cmocka_unit_test(test_what_a_board_says_of_pulses_goes_before_the_family),
+        cmocka_unit_test(test_a_button_that_is_gone_turns_nothing_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -194,6 +194,73 @@ static void test_line_that_does_not_answer_is_told_by_another_after_the_second_t
     rig_free(rig);
 }
 
+/* Modems ring that never say they are registered: the restart can wait for the call. */
+static void test_restart_waits_while_a_call_rings(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    rig->disk_stalls = true;
+    rig_on(rig, "AT+CREG?", "\r\n+CREG: 1,2\r\n\r\nOK\r\n", -1);
+    rig_on(rig, "AT+CEREG?", "\r\n+CEREG: 1,2\r\n\r\nOK\r\n", -1);
+    size_t mark = rig_mark(rig);
+    rig_line(rig, 0, "+CREG: 2");
+    rig_line(rig, 0, "+CEREG: 2");
+    rig_run(rig, 31 * MINUTE_MS);
+    assert_string_equal(recorded(rig, "recovery.main"), "1");
+    rig_ring(rig, 0, CALLER_A);
+    rig->disk_stalls = false;
+    rig_durable(rig, rig->sequence);
+    rig_run(rig, 2000);
+    assert_false(rig_wired(rig, mark, "AT+CFUN=1,1|"));
+    rig_line(rig, 0, "NO CARRIER");
+    rig_run(rig, 2000);
+    assert_int_equal(rig_count_wired(rig, mark, "AT+CFUN=1,1|"), 1);
+    rig_free(rig);
+}
+
+/* Its Ctrl-Z has left: the restart stands behind its result, however long that takes. */
+static void test_restart_waits_for_the_result_of_a_text(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    size_t mark = rig_mark(rig);
+    rig->disk_stalls = true;
+    rig_line(rig, 0, "+CREG: 2");
+    rig_line(rig, 0, "+CEREG: 2");
+    rig_run(rig, 31 * MINUTE_MS);
+    assert_string_equal(recorded(rig, "recovery.main"), "1");
+    rig->disk_stalls = false;
+    rig_on(rig, "\x1a", "", 1);
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_durable(rig, rig->sequence);
+    rig_run(rig, 5000);
+    assert_int_equal(rig_count_wired(rig, mark, "AT+CMGS="), 1);
+    assert_false(rig_wired(rig, mark, "AT+CFUN=1,1|"));
+    rig_line(rig, 0, "+CMGS: 7");
+    rig_line(rig, 0, "OK");
+    rig_run(rig, 500);
+    assert_int_equal(rig_count_wired(rig, mark, "AT+CFUN=1,1|"), 1);
+    rig_run(rig, 10 * MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    rig_free(rig);
+}
+
+/* A level that nobody sees any more says nothing: the ladder is that of a board without the wire. */
+static void test_status_wire_that_is_gone_says_nothing(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    wires(rig, 0, 1U << MODEM_CONTROL_RESET | 1U << MODEM_CONTROL_KEY);
+    rig_event(rig, &(struct event){.kind = EVENT_POWERED, .powered = false});
+    rig_event(rig, &(struct event){.kind = EVENT_POWERED, .gone = true});
+    hang(rig, 0);
+    size_t mark = rig_mark(rig);
+    rig_run(rig, 150 * SECOND_MS);
+    assert_int_equal(rig_count_wired(rig, mark, "AT+CFUN=1,1|"), 1);
+    assert_int_equal(rig->driven[MODEM_CONTROL_KEY], 0);
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +273,9 @@ int main(void)
         cmocka_unit_test(test_power_down_line_is_followed_by_the_key),
         cmocka_unit_test(test_another_line_tells_what_only_a_person_can_mend),
         cmocka_unit_test(test_line_that_does_not_answer_is_told_by_another_after_the_second_try),
+        cmocka_unit_test(test_restart_waits_while_a_call_rings),
+        cmocka_unit_test(test_restart_waits_for_the_result_of_a_text),
+        cmocka_unit_test(test_status_wire_that_is_gone_says_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
