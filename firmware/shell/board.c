@@ -5,12 +5,15 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <ini.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { LINE_MAX_BYTES = 190, LABEL_CHARACTERS = GPIO_NAME_MAX - 1 };
 
@@ -254,6 +257,24 @@ bool board_name_is_sound(const char *name)
     return length > 0 && name[length] == '\0' && length < BOARD_NAME_MAX;
 }
 
+/* NULL with errno set. A folder would read as a board without wires, and a pipe for ever. */
+static FILE *open_file(const char *path)
+{
+    struct stat state;
+    FILE *file = NULL;
+
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &state) == 0 && S_ISREG(state.st_mode))
+        file = fdopen(fd, "r");
+    else
+        errno = EINVAL;
+    if (file == NULL)
+        (void)close(fd);
+    return file;
+}
+
 bool board_read(const char *folder, const char *name, struct board *out, char *why, size_t cap)
 {
     char path[512];
@@ -263,12 +284,17 @@ bool board_read(const char *folder, const char *name, struct board *out, char *w
     why[0] = '\0';
     tb_copy(out->name, sizeof out->name, name);
     (void)snprintf(path, sizeof path, "%s/%s.ini", folder, name);
-    reading.file = board_name_is_sound(name) ? fopen(path, "re") : NULL;
-    if (reading.file == NULL) {
+    errno = ENOENT;
+    reading.file = board_name_is_sound(name) ? open_file(path) : NULL;
+    if (reading.file == NULL && errno != EINVAL) {
         (void)snprintf(why, cap, "%s is not there", path);
         errno = ENOENT;
-        return false;
+    } else if (reading.file == NULL) {
+        (void)snprintf(why, cap, "%s: no file", path);
+        errno = EINVAL;
     }
+    if (reading.file == NULL)
+        return false;
     int bad = ini_parse_stream(next_line, &reading, on_entry, &reading);
     if (bad != 0)
         flaw(&reading, bad > 0 ? bad : 1, "that is no line of a board: write [section], or key = value");

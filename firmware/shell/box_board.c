@@ -142,7 +142,8 @@ static void ask_for_power_off(void)
         return;
     }
     (void)snprintf(path, sizeof path, "%.*s/poweroff", (int)strcspn(folder, ":"), folder);
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    /* not blocking: a pipe that lies there has no reader */
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
     if (fd < 0)
         log_line(LOG_PRIORITY_ERROR, "the machine cannot be turned off: %s: %s", path, strerror(errno));
     else

@@ -66,7 +66,8 @@ static bool write_file(const char *folder, int64_t wall_ms, int64_t at_ms)
     if (n < 0 || (size_t)n + 4 >= sizeof fresh)
         return false;
     (void)snprintf(fresh, sizeof fresh, "%.*s.new", n, path);
-    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+    (void)unlink(fresh); /* half of one that a former life left, or a pipe, whose other end nobody reads */
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (fd < 0)
         return false;
     bool ok = fchmod(fd, 0644) == 0 && write(fd, line, (size_t)length) == length;

@@ -8,7 +8,8 @@
  * clock steps; f / F   the disk fails, works;  o   the configuration is read again, O   another one with
  * other people at the desk;  s P TEXT \n   person P (0 the agent, 1 and 2 the team, the others anybody)
  * writes TEXT, in which "$" stands for the code that the desk waits for;  c P   that person calls and gives
- * up; q   stop. */
+ * up; q   stop;  k   the first modem's wires are there, b / B   the button goes down, up, v N   its wire (bit
+ * 2: of the button instead) is gone, or STATUS shows N's lowest bit. */
 #include "base/check.h"
 #include "core/core.h"
 #include "core/core_private.h"
@@ -289,6 +290,13 @@ static void switch_operation(uint8_t operation)
     case 'O':
         step(&(struct event){.kind = EVENT_CONFIG, .config = operation == 'O' ? &other : &config});
         break;
+    case 'k':
+        step(&(struct event){.kind = EVENT_CONTROLS, .controls = 7, .power = {.reset_ms = 200}});
+        break;
+    case 'b':
+    case 'B':
+        step(&(struct event){.kind = EVENT_BUTTON, .pressed = operation == 'b', .at_ms = box.now.mono_ms});
+        break;
     case 'q':
         step(&(struct event){.kind = EVENT_STOP});
         break;
@@ -319,6 +327,12 @@ static size_t operate(const uint8_t *data, size_t size)
     case 'w':
         box.now.wall_ms += ((int64_t)argument - 128) * 3600000;
         box.now.wall_ok = argument != 0;
+        return 2;
+    case 'v':
+        step(&(struct event){.kind = (argument & 4) != 0 ? EVENT_BUTTON : EVENT_POWERED,
+                             .at_ms = box.now.mono_ms,
+                             .gone = (argument & 6) != 0,
+                             .powered = (argument & 1) != 0});
         return 2;
     case 's':
         return say_operation(data, size);

@@ -4,6 +4,7 @@
 #include "support/unit.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SHIPPED TB_SOURCE_DIR "/board/boards"
@@ -227,6 +228,41 @@ static void test_names(void **state)
     assert_string_not_equal(board_folder(), folder);
 }
 
+static void test_what_is_no_file(void **state)
+{
+    char why[400], path[300];
+    struct board board;
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/odd.ini", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_false(board_read(folder, "odd", &board, why, sizeof why));
+    assert_non_null(strstr(why, "no file"));
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    (void)alarm(10);
+    assert_false(board_read(folder, "odd", &board, why, sizeof why));
+    (void)alarm(0);
+    assert_int_equal(unlink(path), 0);
+}
+
+/* Saved by an editor that writes two octets a letter. */
+static void test_utf16(void **state)
+{
+    static const char words[] = "\xff\xfe[\0k\0e\0y\0]\0\n\0g\0p\0i\0o\0=\0G\0P\0I\0O\0"
+                                "6\0\n";
+    char why[400], path[300];
+    struct board board;
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/wide.ini", folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(words, 1, sizeof words, file), sizeof words);
+    assert_int_equal(fclose(file), 0);
+    assert_false(board_read(folder, "wide", &board, why, sizeof why));
+    assert_non_null(strstr(why, "wide.ini:1:"));
+    assert_int_equal(unlink(path), 0);
+}
+
 /* --- in textback.ini --- */
 
 static void test_the_ini_names_one(void **state)
@@ -275,6 +311,8 @@ int main(void)
         cmocka_unit_test(test_a_line_that_inih_would_cut_is_an_error),
         cmocka_unit_test(test_noise),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_what_is_no_file),
+        cmocka_unit_test(test_utf16),
         cmocka_unit_test(test_the_ini_names_one),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -235,6 +235,38 @@ static void test_when_the_time_is_sure(void **state)
     assert_true(clock_is_sure(&clock, 0));
 }
 
+/* What lies where the daemon writes is not written into, and nobody waits for its other end. */
+static void test_odd_things_in_its_place(void **state)
+{
+    struct world *world = *state;
+    char fresh[160], victim[160];
+    struct stat file;
+    (void)snprintf(fresh, sizeof fresh, "%s.new", world->path);
+    (void)snprintf(victim, sizeof victim, "%s/victim", world->folder);
+    put(victim, "as it was");
+    for (int i = 0; i < 4; i++) {
+        if (i == 0)
+            assert_int_equal(mkfifo(fresh, 0600), 0);
+        else if (i == 1)
+            assert_int_equal(symlink(victim, fresh), 0);
+        else if (i == 2)
+            assert_int_equal(link(victim, fresh), 0);
+        else
+            put(fresh, "half of one");
+        (void)remove(world->path);
+        (void)alarm(10);
+        told(world, 0);
+        (void)alarm(0);
+        assert_int_equal(lstat(world->path, &file), 0);
+        assert_true(S_ISREG(file.st_mode) && file.st_nlink == 1);
+        assert_int_equal(run(world->path), EXIT_SUCCESS);
+        assert_int_equal(lstat(fresh, &file), -1);
+    }
+    assert_int_equal(stat(victim, &file), 0);
+    assert_int_equal(file.st_size, sizeof "as it was" - 1);
+    assert_int_equal(remove(victim), 0);
+}
+
 static void test_without_a_place_for_it(void **state)
 {
     static struct box box;
@@ -266,6 +298,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_files_that_are_not_the_daemons, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_counts_in_the_daemon, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_when_the_time_is_sure, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_odd_things_in_its_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_without_a_place_for_it, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
