@@ -5,6 +5,8 @@
 
 enum { LOOKED_AT = 500, SHOWN_MAX = 40 };
 
+static const char NUMBER_MARKS[] = "0123456789+()-. ";
+
 /* A blank of any kind, or 0: how many octets it has. */
 static size_t blank(const char *at)
 {
@@ -47,6 +49,10 @@ static void flatten(const char *text, char out[LOOKED_AT])
         }
     }
     out[used] = '\0';
+    if (*text == '\0')
+        return;
+    while (used > 0 && strchr(NUMBER_MARKS, out[used - 1]) != NULL)
+        out[--used] = '\0'; /* a number that is cut is another one */
 }
 
 /* The words in front of the number and those behind it, in one buffer each. False: the pattern is unsound. */
@@ -84,18 +90,27 @@ static bool is_person(const char *shown, const char *country, char out[NUMBER_MA
     return class != NUMBER_SHORT_CODE && class != NUMBER_INVALID;
 }
 
+/* A slash or a dash of print (U+2010 to U+2015) and more digits: what ends here is only a part. */
+static bool goes_on(const char *end)
+{
+    if (*end == '/')
+        return end[1] >= '0' && end[1] <= '9';
+    return strncmp(end, "\xe2\x80", 2) == 0 && (unsigned char)end[2] >= 0x90 &&
+           (unsigned char)end[2] <= 0x95 && end[3] >= '0' && end[3] <= '9';
+}
+
 /* A number at the very beginning of `at`, with `after` behind it. What looks like its last group may be the
  * time of day: the longest that is a number counts. */
 static bool number_at(const char *at, const char *after, const char *country, char out[NUMBER_MAX])
 {
     char shown[SHOWN_MAX];
-    size_t length = strspn(at, "0123456789+()-. ");
+    size_t length = strspn(at, NUMBER_MARKS);
 
     if (length >= sizeof shown)
         length = sizeof shown - 1;
     for (; length > 0; length--) {
         const char *end = at + length;
-        if (end[-1] < '0' || end[-1] > '9' || (*end >= '0' && *end <= '9'))
+        if (end[-1] < '0' || end[-1] > '9' || (*end >= '0' && *end <= '9') || goes_on(end))
             continue;
         (void)snprintf(shown, sizeof shown, "%.*s", (int)length, at);
         end += strspn(end, " ");

@@ -117,12 +117,34 @@ static void test_long_and_odd_bodies(void **state)
     free(body);
 }
 
+/* Only so much of a text is looked at: a number on the edge of that is the caller's, or none, never a part
+ * of it, which could be somebody else's. */
+static void test_no_part_of_a_number(void **state)
+{
+    static const char *const COUNTRIES[] = {"US", "DE", "GB"};
+    char body[700], out[NUMBER_MAX];
+    (void)state;
+    for (size_t c = 0; c < TB_COUNT(COUNTRIES); c++)
+        for (int blanks = 430; blanks < 520; blanks++) {
+            (void)snprintf(body, sizeof body, "%0*d missed a call from +49 1512 3456789", blanks, 0);
+            for (int i = 0; i < blanks; i++)
+                body[i] = 'x';
+            if (missed_text_caller("missed a call from {number}", body, COUNTRIES[c], out))
+                assert_string_equal(out, "+4915123456789");
+        }
+    assert_false(missed_text_caller(FROM, "missed a call from +49 15123/456789", "DE", out));
+    assert_false(missed_text_caller(FROM, "missed a call from +49 15123\u2011456789", "DE", out));
+    assert_true(missed_text_caller(FROM, "missed a call from +49 15123456789\u2014bye", "DE", out));
+    assert_true(missed_text_caller(FROM, "missed a call from +49 15123456789/bye", "DE", out));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts_and_patterns),
         cmocka_unit_test(test_sound_patterns),
         cmocka_unit_test(test_long_and_odd_bodies),
+        cmocka_unit_test(test_no_part_of_a_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -350,6 +350,68 @@ static void test_one_that_came_back_by_itself_is_left_alone(void **state)
     }
 }
 
+static void random_view(struct ladder *l, uint64_t *seed)
+{
+    l->view.trouble = (enum recovery_trouble)unit_below(seed, 5);
+    l->view.link = unit_below(seed, 4) > 0;
+    l->view.told_off = unit_below(seed, 8) == 0;
+    l->view.powered = (int)unit_below(seed, 3) - 1;
+    l->disk_stalls = unit_below(seed, 3) == 0;
+    if (unit_below(seed, 4) == 0)
+        recovery_answered(&l->recovery, l->now);
+    if (unit_below(seed, 3) == 0)
+        recovery_go(&l->recovery); /* late, or for nothing */
+}
+
+/* Each level is driven and released, one at a time; by how many acts the counts rose. */
+static unsigned check_acts(struct ladder *l, int *driven)
+{
+    unsigned counts = 0;
+
+    for (unsigned i = 0; i < l->acts; i++) {
+        const struct recovery_act *act = &l->act[i].act;
+        if (act->kind == RECOVERY_ACT_COUNT && act->count > 0)
+            counts++;
+        if (act->kind != RECOVERY_ACT_LEVEL)
+            continue;
+        assert_true(act->active ? *driven < 0 : *driven == (int)act->control);
+        *driven = act->active ? (int)act->control : -1;
+    }
+    l->acts = 0;
+    return counts;
+}
+
+/* Wires that flap, answers and ports that come and go, a disk that stalls, any number from the ledger: it
+ * ends, no wire stays driven, and the rungs become rare. */
+static void test_whatever_it_sees(void **state)
+{
+    uint64_t seed = 11;
+    (void)state;
+    for (unsigned round = 0; round < 300; round++) {
+        struct ladder *l = ladder_new((unsigned)unit_below(&seed, 8), (int)unit_below(&seed, 3) - 1);
+        int driven = -1;
+        unsigned rungs = 0;
+        if (round % 3 == 0)
+            l->power = (struct modem_power){.boot_ms = round % 2 == 0 ? 0 : 60000};
+        if (round % 5 == 0)
+            recovery_restore(&l->recovery, UINT32_MAX, l->now);
+        for (unsigned i = 0; i < 200; i++) {
+            random_view(l, &seed);
+            run(l, (int64_t)unit_below(&seed, 5 * MINUTE));
+            rungs += check_acts(l, &driven);
+        }
+        l->view.trouble = RECOVERY_WELL;
+        l->disk_stalls = false;
+        run(l, 2 * MINUTE);
+        (void)check_acts(l, &driven);
+        assert_int_equal(driven, -1);
+        assert_in_range(rungs, 0, 10); /* 8 h of it: seven in the first two, then one in six */
+        run(l, 61 * MINUTE);
+        assert_int_equal(l->recovery.count, 0);
+        free(l);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,6 +430,7 @@ int main(void)
         cmocka_unit_test(test_other_troubles_and_their_patience),
         cmocka_unit_test(test_no_network_is_no_reason_to_cut_the_power),
         cmocka_unit_test(test_one_that_came_back_by_itself_is_left_alone),
+        cmocka_unit_test(test_whatever_it_sees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
