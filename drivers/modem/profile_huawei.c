@@ -12,7 +12,7 @@ static const struct modem_usb usb[] = {
 
 const struct modem_profile profile_huawei = {
     .name = "huawei",
-    .model = {"E1", "E2", "E3", "K3", "K4", "MU", "ME", NULL},
+    .model = {"E1", "E2", "E3", "K3", "K4", "MU", "ME906", "ME909", "ME936", NULL}, /* ME910: Telit */
     .init = {"AT^CURC=1" /* with 0 the noise is gone, but ^CEND, the only end of a call, may be too */, NULL},
     .no_lte = {"E1", "E2", "E30", "E31", "E35", "E36", "K3", "K4", "MU", NULL}, /* by the makers' names: 3G */
     .voice = {{"AT^CVOICE?", "^CVOICE:"}},

@@ -32,6 +32,8 @@ static void test_models(void **state)
         {"E3372", "huawei"},
         {"K3765", "huawei"},
         {"MU509", "huawei"},
+        {"ME909s-120", "huawei"},
+        {"ME910C1-E1", "generic"}, /* Telit's, not Huawei's */
         {"SARA-U201", "ublox"},
         {"LARA-R6001", "ublox"},
         {"TOBY-L210", "ublox"},
