@@ -256,8 +256,7 @@ static void network_done(struct modem *self, int64_t now_ms)
         bringup_advance(self, now_ms);
         return;
     }
-    bool denied = self->registration == 3 || self->registration_lte == 3;
-    modem_set_state(self, MODEM_SETUP, denied ? MODEM_WHY_DENIED : MODEM_WHY_NOT_REGISTERED);
+    modem_set_state(self, MODEM_SETUP, modem_is_denied(self) ? MODEM_WHY_DENIED : MODEM_WHY_NOT_REGISTERED);
     if (self->tries < UINT8_MAX)
         self->tries++;
     bringup_wait(self,

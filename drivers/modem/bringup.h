@@ -1,12 +1,13 @@
-/* The bring-up script: from the first AT to READY. Part of the modem, in a file of its own. */
+/* The inside of the modem, for its own files: the bring-up script (bringup.c, bringup_sim.c: from the first
+ * AT to READY), and what modem.c and modem_*.c have for each other. */
 #ifndef MODEM_BRINGUP_H
 #define MODEM_BRINGUP_H
 
 #include "modem/modem.h"
 
 enum {
-    BRINGUP_TIMEOUT_MS =
-        5000, /* any setting: 27.007 commands answer within a second, a busy SIM takes longer */
+    /* any setting: 27.007 commands answer within a second, a busy SIM takes longer */
+    BRINGUP_TIMEOUT_MS = 5000,
     BRINGUP_BUSY_RETRY_MS = 1000, /* SIM busy: words, CME 14, CMS 314 (TinyGSM issue 496) */
     BRINGUP_BUSY_TRIES = 60       /* up to a minute */
 };
@@ -68,8 +69,7 @@ enum modem_tag {
     TAG_FORWARD_ERASE
 };
 
-/* Queues a command of the modem's own. False if the queue is full.
- */
+/* Queues a command of the modem's own. False if the queue is full: ask again later, or do without. */
 bool modem_command(struct modem *self, enum modem_tag tag, enum at_priority priority, uint32_t timeout_ms,
                    const char *answer, const char *text);
 
@@ -117,7 +117,15 @@ void modem_restarted(struct modem *self);
 /* Starts over without a sign of a restart; what is queued completes first. */
 void modem_resync(struct modem *self);
 
+/* 27.007 7.2 <stat>: registered for more than texts, at home or roaming; 9 and 10 are both with
+ * circuit-switched fallback not preferred. */
+bool modem_is_voice_state(int stat);
+
+/* For calls or for texts alone. */
 bool modem_is_registered(const struct modem *self);
+
+/* <stat> 3: the network has said no. */
+bool modem_is_denied(const struct modem *self);
 
 /* Nothing is known of its calls: bring-up begins. */
 void modem_voice_begin(struct modem *self);

@@ -67,12 +67,12 @@ void modem_restarted(struct modem *self)
     modem_resync(self);
 }
 
-/* 27.007 7.2: home, roaming; 9 and 10 are both with circuit-switched fallback not preferred. */
-static bool is_registered_state(int stat)
+bool modem_is_voice_state(int stat)
 {
     return stat == 1 || stat == 5 || stat == 9 || stat == 10;
 }
 
+/* 27.007 7.2: "SMS only", at home or roaming. */
 static bool is_sms_only_state(int stat)
 {
     return stat == 6 || stat == 7;
@@ -80,8 +80,13 @@ static bool is_sms_only_state(int stat)
 
 bool modem_is_registered(const struct modem *self)
 {
-    return is_registered_state(self->registration) || is_registered_state(self->registration_lte) ||
+    return modem_is_voice_state(self->registration) || modem_is_voice_state(self->registration_lte) ||
            is_sms_only_state(self->registration) || is_sms_only_state(self->registration_lte);
+}
+
+bool modem_is_denied(const struct modem *self)
+{
+    return self->registration == 3 || self->registration_lte == 3;
 }
 
 bool modem_can_send(const struct modem *self)
@@ -106,8 +111,7 @@ static void note_registration(struct modem *self, const struct urc *urc)
         modem_set_state(self, MODEM_READY, MODEM_WHY_NONE);
     else
         modem_set_state(self, MODEM_READY,
-                        self->registration == 3 || self->registration_lte == 3 ? MODEM_WHY_DENIED
-                                                                               : MODEM_WHY_NOT_REGISTERED);
+                        modem_is_denied(self) ? MODEM_WHY_DENIED : MODEM_WHY_NOT_REGISTERED);
 }
 
 static void keep_text(char *to, size_t cap, const char *from, bool *changed)

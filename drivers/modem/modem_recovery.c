@@ -57,8 +57,10 @@ static enum recovery_trouble trouble_of(const struct modem *self)
     return RECOVERY_WELL;
 }
 
-static struct recovery_view view_of(const struct modem *self, const struct modem_power *power)
+/* power: filled, and borrowed by the view. */
+static struct recovery_view view_of(const struct modem *self, struct modem_power *power)
 {
+    *power = modem_power_on_board(&self->profile->power, &self->board);
     return (struct recovery_view){.trouble = trouble_of(self),
                                   .link = self->state != MODEM_NO_LINK && !self->unproven,
                                   .told_off = self->told_off,
@@ -69,7 +71,7 @@ static struct recovery_view view_of(const struct modem *self, const struct modem
 
 bool modem_recovery_next(struct modem *self, int64_t now_ms, struct modem_event *event)
 {
-    struct modem_power power = modem_power_on_board(&self->profile->power, &self->board);
+    struct modem_power power;
     struct recovery_view view = view_of(self, &power);
     struct recovery_act act = recovery_step(&self->recovery, &view, now_ms);
 
@@ -95,7 +97,7 @@ bool modem_recovery_next(struct modem *self, int64_t now_ms, struct modem_event 
 
 int64_t modem_recovery_deadline(const struct modem *self)
 {
-    struct modem_power power = modem_power_on_board(&self->profile->power, &self->board);
+    struct modem_power power;
     struct recovery_view view = view_of(self, &power);
 
     return recovery_deadline(&self->recovery, &view);

@@ -23,17 +23,11 @@ void modem_voice_begin(struct modem *self)
         self->voice_item = 0;
 }
 
-/* Registered for more than texts: 27.007 7.2 has 6 and 7 for "SMS only". */
-static bool is_voice_state(int stat)
-{
-    return stat == 1 || stat == 5 || stat == 9 || stat == 10;
-}
-
 void modem_voice_judge(struct modem *self)
 {
     unsigned before = self->missing;
-    bool circuit = is_voice_state(self->registration);
-    bool sms_only = !circuit && !is_voice_state(self->registration_lte) && modem_is_registered(self);
+    bool circuit = modem_is_voice_state(self->registration);
+    bool sms_only = !circuit && !modem_is_voice_state(self->registration_lte) && modem_is_registered(self);
 
     self->missing &=
         ~(unsigned)(MODEM_MISSING_VOICE | MODEM_MISSING_MODEL | MODEM_MISSING_IMS | MODEM_MISSING_LTE);
