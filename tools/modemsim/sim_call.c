@@ -233,6 +233,12 @@ static void end_by_host(struct sim *sim, struct sim_call *call)
     call->state = SIM_CALL_NONE;
 }
 
+/* The modem can be called, and the network lets it. */
+static bool has_voice(const struct sim *sim)
+{
+    return !sim->profile->no_voice && !sim_fault_on(sim, FAULT_IMS_OFF);
+}
+
 bool sim_call(struct sim *sim, const char *number, unsigned rings, int64_t interval_ms, bool withheld,
               int64_t now)
 {
@@ -241,8 +247,7 @@ bool sim_call(struct sim *sim, const char *number, unsigned rings, int64_t inter
         return false;
     struct sim_call *call = find(sim, SIM_CALL_NONE);
     bool second = foremost(sim) != NULL;
-    bool voice = !sim->profile->no_voice && !sim_fault_on(sim, FAULT_IMS_OFF);
-    if (call == NULL || !voice || !sim_reachable(sim) || (second && sim->set[SET_CCWA] == 0)) {
+    if (call == NULL || !has_voice(sim) || !sim_reachable(sim) || (second && sim->set[SET_CCWA] == 0)) {
         (void)sim_event_add(sim, SIM_EV_CALL_END, number); /* hears the busy tone or an announcement */
         return true;
     }
@@ -347,9 +352,7 @@ int sim_dial(struct sim *sim, const char *number)
 {
     bool service = strpbrk(number, "*#") != NULL; /* codes for the network are not its business */
 
-    bool voice = !sim->profile->no_voice && !sim_fault_on(sim, FAULT_IMS_OFF);
-
-    if (service || !voice || !sim_is_number(number) || !sim_reachable(sim) || foremost(sim) != NULL)
+    if (service || !has_voice(sim) || !sim_is_number(number) || !sim_reachable(sim) || foremost(sim) != NULL)
         return SIM_NO_CARRIER;
     if (sim_fault_use(sim, FAULT_DIAL_REFUSED))
         return SIM_CME(30);

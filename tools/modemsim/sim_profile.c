@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-static const char *const END_NO_CARRIER[] = {"NO CARRIER", NULL};
-static const char *const END_NOTHING[] = {NULL};
+const char *const SIM_END_NO_CARRIER[] = {"NO CARRIER", NULL};
+const char *const SIM_END_NOTHING[] = {NULL};
 
 static const struct sim_boot_line BOOT_GENERIC[] = {{3000, "RDY"},       {3200, "+CFUN: 1"},
                                                     {4000, "+CPIN: %p"}, {6000, "Call Ready"},
@@ -27,9 +27,9 @@ static const struct sim_profile SIM_PROFILE_GENERIC = {
     .clip_tail = ",\"\",0,\"\",0",
     .withheld_tail = ",\"\",0,\"\",1",
     .ccwa_tail = ",1,,0",
-    .missed_end = END_NO_CARRIER,
-    .answered_end = END_NO_CARRIER,
-    .host_end = END_NOTHING,
+    .missed_end = SIM_END_NO_CARRIER,
+    .answered_end = SIM_END_NO_CARRIER,
+    .host_end = SIM_END_NOTHING,
     .cmt_alpha = "",
     .first_slot = 1,
     .empty_is_error = true,

@@ -51,6 +51,9 @@ struct sim_profile {
     int64_t gap_ms; /* between two unsolicited lines of one event, realistic latency */
 };
 
+/* Ends of calls as the standards have them. */
+extern const char *const SIM_END_NO_CARRIER[], *const SIM_END_NOTHING[];
+
 extern const struct sim_profile SIM_PROFILE_SIM800, SIM_PROFILE_SIM7600, SIM_PROFILE_A7670,
     SIM_PROFILE_SIM7670, SIM_PROFILE_EC25, SIM_PROFILE_EP06, SIM_PROFILE_EC200, SIM_PROFILE_HUAWEI,
     SIM_PROFILE_UBLOX, SIM_PROFILE_SARA_R5, SIM_PROFILE_TELIT;

@@ -3,8 +3,6 @@
  * (prompt of LARA-L6); ubxlib; LE910 AT manual; gammu issue 272. */
 #include "modemsim/sim_profile.h"
 
-static const char *const END_NO_CARRIER[] = {"NO CARRIER", NULL};
-static const char *const END_NOTHING[] = {NULL};
 static const char *const END_HUAWEI[] = {"^CEND:1,0,104,16", NULL};
 static const char *const END_HUAWEI_ANSWERED[] = {"^CEND:1,41,104,16", NULL};
 static const char *const END_HUAWEI_HOST[] = {"^CEND:1,0,84,17", NULL};
@@ -75,9 +73,9 @@ const struct sim_profile SIM_PROFILE_UBLOX = {
     .clip_tail = ",\"\",,\"\",0",
     .withheld_tail = ",\"\",,\"\",1",
     .ccwa_tail = ",1,\"\",0",
-    .missed_end = END_NO_CARRIER,
-    .answered_end = END_NO_CARRIER,
-    .host_end = END_NOTHING,
+    .missed_end = SIM_END_NO_CARRIER,
+    .answered_end = SIM_END_NO_CARRIER,
+    .host_end = SIM_END_NOTHING,
     .cmt_alpha = "",
     .first_slot = 1,
     .empty_is_error = true,
@@ -109,9 +107,9 @@ const struct sim_profile SIM_PROFILE_SARA_R5 = {
     .clip_tail = "",
     .withheld_tail = "",
     .ccwa_tail = "",
-    .missed_end = END_NOTHING,
-    .answered_end = END_NOTHING,
-    .host_end = END_NOTHING,
+    .missed_end = SIM_END_NOTHING,
+    .answered_end = SIM_END_NOTHING,
+    .host_end = SIM_END_NOTHING,
     .cmt_alpha = "",
     .first_slot = 1,
     .empty_is_error = true,
@@ -139,9 +137,9 @@ const struct sim_profile SIM_PROFILE_TELIT = {
     .clip_tail = ",\"\",128,\"\",0",
     .withheld_tail = ",\"\",128,\"\",1",
     .ccwa_tail = ",1,\"\",0",
-    .missed_end = END_NO_CARRIER,
-    .answered_end = END_NO_CARRIER,
-    .host_end = END_NOTHING,
+    .missed_end = SIM_END_NO_CARRIER,
+    .answered_end = SIM_END_NO_CARRIER,
+    .host_end = SIM_END_NOTHING,
     .cmt_alpha = "\"\"",
     .first_slot = 1,
     .empty_is_error = true,

@@ -2,9 +2,6 @@
  * issues 6, 250; IMS application note V1.0, 2.3.1. */
 #include "modemsim/sim_profile.h"
 
-static const char *const END_NO_CARRIER[] = {"NO CARRIER", NULL};
-static const char *const END_NOTHING[] = {NULL};
-
 static const struct sim_boot_line BOOT_EC25[] = {
     {4000, "RDY"},      {5000, "+CPIN: %p"},       {5200, "+QUSIM: 1"},
     {5400, "+CFUN: 1"}, {8000, "+QIND: SMS DONE"}, {10000, "+QIND: PB DONE"},
@@ -28,9 +25,9 @@ const struct sim_profile SIM_PROFILE_EC25 = {
     .clip_tail = ",,,,0",
     .withheld_tail = ",,,,1",
     .ccwa_tail = ",1,,0,,,",
-    .missed_end = END_NO_CARRIER,
-    .answered_end = END_NO_CARRIER,
-    .host_end = END_NOTHING,
+    .missed_end = SIM_END_NO_CARRIER,
+    .answered_end = SIM_END_NO_CARRIER,
+    .host_end = SIM_END_NOTHING,
     .cdsi_mem = "SM", /* IchthysMaranatha/asterisk-chan-quectel#75: it is in SR, and at another slot */
     .cdsi_index = 0,
     .cmt_alpha = "",
@@ -65,9 +62,9 @@ const struct sim_profile SIM_PROFILE_EP06 = {
     .clip_tail = ",,,,0",
     .withheld_tail = ",,,,1",
     .ccwa_tail = ",1,,0,,,",
-    .missed_end = END_NO_CARRIER,
-    .answered_end = END_NO_CARRIER,
-    .host_end = END_NOTHING,
+    .missed_end = SIM_END_NO_CARRIER,
+    .answered_end = SIM_END_NO_CARRIER,
+    .host_end = SIM_END_NOTHING,
     .cdsi_mem = "SM", /* IchthysMaranatha/asterisk-chan-quectel#75: it is in SR, and at another slot */
     .cdsi_index = 0,
     .cmt_alpha = "",
@@ -101,9 +98,9 @@ const struct sim_profile SIM_PROFILE_EC200 = {
     .clip_tail = ",,,,0",
     .withheld_tail = ",,,,1",
     .ccwa_tail = ",1,,0,,,",
-    .missed_end = END_NO_CARRIER,
-    .answered_end = END_NO_CARRIER,
-    .host_end = END_NOTHING,
+    .missed_end = SIM_END_NO_CARRIER,
+    .answered_end = SIM_END_NO_CARRIER,
+    .host_end = SIM_END_NOTHING,
     .cmt_alpha = "",
     .first_slot = 0,
     .empty_is_error = false,

@@ -2,8 +2,6 @@
  * 496, 608; T-SIM7600X issues 41, 44; LilyGo-Modem-Series issues 138, 247, 469; gammu issue 1176. */
 #include "modemsim/sim_profile.h"
 
-static const char *const END_NO_CARRIER[] = {"NO CARRIER", NULL};
-static const char *const END_NOTHING[] = {NULL};
 static const char *const END_SIMCOM_MISSED[] = {"VOICE CALL: END", "MISSED_CALL: %t %n", "NO CARRIER", NULL};
 static const char *const END_SIMCOM[] = {"VOICE CALL: END: 000041", "NO CARRIER", NULL};
 static const char *const END_SIMCOM_HOST[] = {"VOICE CALL: END", NULL};
@@ -34,9 +32,9 @@ const struct sim_profile SIM_PROFILE_SIM800 = {
     .clip_tail = ",\"\",0,\"\",0",
     .withheld_tail = ",\"\",0,\"\",1", /* babca/python-gsmmodem#24 */
     .ccwa_tail = ",1,,0",
-    .missed_end = END_NO_CARRIER,
-    .answered_end = END_NO_CARRIER,
-    .host_end = END_NOTHING,
+    .missed_end = SIM_END_NO_CARRIER,
+    .answered_end = SIM_END_NO_CARRIER,
+    .host_end = SIM_END_NOTHING,
     .cmt_alpha = "\"\"",
     .first_slot = 1,
     .empty_is_error = false,
@@ -140,9 +138,9 @@ const struct sim_profile SIM_PROFILE_SIM7670 = {
     .clip_tail = ",,,,0",
     .withheld_tail = ",,,,1",
     .ccwa_tail = ",1",
-    .missed_end = END_NOTHING,
-    .answered_end = END_NOTHING,
-    .host_end = END_NOTHING,
+    .missed_end = SIM_END_NOTHING,
+    .answered_end = SIM_END_NOTHING,
+    .host_end = SIM_END_NOTHING,
     .full = "+SMS FULL",
     .cmt_alpha = "\"\"",
     .first_slot = 0,
