@@ -7,8 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -133,15 +131,13 @@ int64_t box_board_deadline(const struct box *self)
 /* systemd watches for this file (units/textback-poweroff.path): the daemon itself may turn nothing off. */
 static void ask_for_power_off(void)
 {
-    const char *folder = getenv("RUNTIME_DIRECTORY"); /* systemd's, for RuntimeDirectory= */
     char path[256];
 
-    if (folder == NULL || folder[0] != '/') {
+    if (!box_runtime_path("poweroff", path, sizeof path)) {
         log_line(LOG_PRIORITY_ERROR,
                  "nobody turns the machine off: textbackd does not run as textbackd.service");
         return;
     }
-    (void)snprintf(path, sizeof path, "%.*s/poweroff", (int)strcspn(folder, ":"), folder);
     /* not blocking: a pipe that lies there has no reader */
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
     if (fd < 0)

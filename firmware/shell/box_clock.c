@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
@@ -57,15 +56,13 @@ void box_clock_end(struct box *self)
 }
 
 /* Whole or not at all, and readable for who sets the clock. */
-static bool write_file(const char *folder, int64_t wall_ms, int64_t at_ms)
+static bool write_file(const char *path, int64_t wall_ms, int64_t at_ms)
 {
-    char path[PATH_BYTES], fresh[PATH_BYTES], line[96];
+    static const char suffix[] = ".new";
+    char fresh[PATH_BYTES + sizeof suffix], line[96]; /* the form of clock/setting.h, which reads it */
 
-    int n = snprintf(path, sizeof path, "%s/clock", folder);
     int length = snprintf(line, sizeof line, "textback-clock 1 %" PRId64 " %" PRId64 "\n", wall_ms, at_ms);
-    if (n < 0 || (size_t)n + 4 >= sizeof fresh)
-        return false;
-    (void)snprintf(fresh, sizeof fresh, "%.*s.new", n, path);
+    (void)snprintf(fresh, sizeof fresh, "%s%s", path, suffix);
     (void)unlink(fresh); /* half of one that a former life left, or a pipe, whose other end nobody reads */
     int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (fd < 0)
@@ -77,19 +74,15 @@ static bool write_file(const char *folder, int64_t wall_ms, int64_t at_ms)
 
 void box_clock_told(struct box *self, int64_t wall_ms, int64_t at_ms)
 {
-    const char *folders = getenv("RUNTIME_DIRECTORY"); /* systemd.exec(5): several have colons between them */
-    char folder[PATH_BYTES];
+    char path[PATH_BYTES];
 
     if (!clock_tell(&self->clock, wall_ms, at_ms))
         return;
-    if (folders == NULL || folders[0] == '\0') {
+    if (!box_runtime_path("clock", path, sizeof path)) {
         if (!self->clock_told)
             log_line(LOG_PRIORITY_INFO, "no RuntimeDirectory: the system's clock is left as it is");
-    } else {
-        (void)snprintf(folder, sizeof folder, "%.*s", (int)strcspn(folders, ":"), folders);
-        if (!write_file(folder, wall_ms, at_ms) && !self->clock_told)
-            log_line(LOG_PRIORITY_WARNING, "%s/clock: %s; the system's clock is left as it is", folder,
-                     strerror(errno));
+    } else if (!write_file(path, wall_ms, at_ms) && !self->clock_told) {
+        log_line(LOG_PRIORITY_WARNING, "%s: %s; the system's clock is left as it is", path, strerror(errno));
     }
     self->clock_told = true;
 }

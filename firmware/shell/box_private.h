@@ -1,6 +1,7 @@
-/* The shell's state, shared by box.c (loop), box_line.c (open ports), box_port.c (finding them),
- * box_board.c and box_light.c (wires), box_records.c (reports and the months on the card) and box_status.c
- * (what others see). */
+/* The shell's state, shared by box.c (loop), box_ledger.c (the former life), box_line.c (open ports),
+ * box_port.c (finding them), box_board.c and box_light.c (wires), box_clock.c (the wall clock),
+ * box_contacts.c (the card's contacts), box_runtime.c (the folder for requests), box_records.c (reports and
+ * the months on the card) and box_status.c (what others see). */
 #ifndef SHELL_BOX_PRIVATE_H
 #define SHELL_BOX_PRIVATE_H
 
@@ -86,6 +87,11 @@ void box_notice(struct box *self, const char *words);
 /* Sets the one timer to the next deadline. */
 void box_set_timer(struct box *self);
 
+/* --- box_runtime.c --- */
+/* Path of a file in the folder through which the daemon asks others for what it may not do itself. False: it
+ * has none, since it does not run as textbackd.service; or the path has no room in out. */
+TB_MUST_CHECK bool box_runtime_path(const char *name, char *out, size_t cap);
+
 /* --- box_clock.c --- */
 /* False: there is no descriptor. */
 bool box_clock_begin(struct box *self);
@@ -100,7 +106,8 @@ void box_clock_told(struct box *self, int64_t wall_ms, int64_t at_ms);
 void box_board_begin(struct box *self);
 /* ACTION_LEVEL. */
 void box_board_level(struct box *self, unsigned line, enum modem_control control, bool active);
-/* Inputs that have settled become events. */
+/* Inputs that have settled become events; at box_board_deadline(), monotonic ms, TB_NEVER if none has
+ * changed. */
 void box_board_tick(struct box *self, int64_t now_ms);
 int64_t box_board_deadline(const struct box *self);
 /* Everything is on the disk: asks systemd to turn the machine off if that was wanted, and turns off the
@@ -111,6 +118,8 @@ void box_board_end(struct box *self);
 /* --- box_light.c --- */
 /* ACTION_LIGHT: its pattern, from its beginning. */
 void box_light_show(struct box *self, enum light light, int64_t now_ms);
+/* The pattern's next step, if it is due; box_light_deadline() is monotonic ms, TB_NEVER for a steady light.
+ */
 void box_light_tick(struct box *self, int64_t now_ms);
 int64_t box_light_deadline(const struct box *self);
 
