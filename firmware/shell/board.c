@@ -15,7 +15,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 190, LABEL_CHARACTERS = GPIO_NAME_MAX - 1 };
+enum {
+    WIRES = MODEM_CONTROLS + 3, /* status, button and light besides */
+    SECTION_BOARD = WIRES,
+    SECTION_PULSE,
+    LINE_MAX_BYTES = 190, /* below the 200 of inih's line (INI_MAX_LINE), with its end */
+    LABEL_CHARACTERS = GPIO_NAME_MAX - 1,
+    OFFSET_MAX = 1023,   /* no chip of a board has so many lines */
+    PULSE_MAX_MS = 60000 /* a modem wants 33 s at most (SIM800), and on_ms has 16 bits */
+};
+
+static const char SUFFIX[] = ".ini";
 
 struct reading {
     struct board *board;
@@ -26,12 +36,11 @@ struct reading {
     char *why;      /* "" while all is well */
     size_t cap;
     char chips[GPIO_LABELS_MAX][GPIO_NAME_MAX];
-    int seen_line[MODEM_CONTROLS + 3]; /* where each wire's section was read last, 0 never */
+    int seen_line[WIRES]; /* where each wire's section was read last, 0 never */
 };
 
 static const char *const SECTIONS[] = {"key",    "reset", "switch", "status",
                                        "button", "light", "board",  "pulse"};
-enum { WIRES = MODEM_CONTROLS + 3, SECTION_BOARD = WIRES, SECTION_PULSE };
 _Static_assert(MODEM_CONTROL_KEY == 0 && MODEM_CONTROL_RESET == 1 && MODEM_CONTROL_SWITCH == 2,
                "the order of SECTIONS");
 
@@ -124,8 +133,9 @@ static void set_wire(struct reading *self, int index, const char *key, const cha
             flaw(self, self->line, "[%s] gpio: write the kernel's name of the line, like GPIO6",
                  SECTIONS[index]);
     } else if (which == 1) {
-        if (!read_number(value, 1023, &number))
-            flaw(self, self->line, "[%s] offset: write a number from 0 to 1023", SECTIONS[index]);
+        if (!read_number(value, OFFSET_MAX, &number))
+            flaw(self, self->line, "[%s] offset: write a number from 0 to %d", SECTIONS[index],
+                 (int)OFFSET_MAX);
         wire->where.offset = (int)number;
     } else if (which == 2) {
         if (!read_word(value, LEVELS, 2, &word))
@@ -163,8 +173,8 @@ static void set_pulse(struct reading *self, const char *key, const char *value)
     struct modem_power *power = &self->board->power;
     long number = 0;
 
-    if (!read_number(value, 60000, &number)) {
-        flaw(self, self->line, "[pulse] %s: write milliseconds from 0 to 60000", key);
+    if (!read_number(value, PULSE_MAX_MS, &number)) {
+        flaw(self, self->line, "[pulse] %s: write milliseconds from 0 to %d", key, (int)PULSE_MAX_MS);
         return;
     }
     if (strcasecmp(key, "on_ms") == 0)
@@ -283,7 +293,7 @@ bool board_read(const char *folder, const char *name, struct board *out, char *w
     memset(out, 0, sizeof *out);
     why[0] = '\0';
     tb_copy(out->name, sizeof out->name, name);
-    (void)snprintf(path, sizeof path, "%s/%s.ini", folder, name);
+    (void)snprintf(path, sizeof path, "%s/%s%s", folder, name, SUFFIX);
     errno = ENOENT;
     reading.file = board_name_is_sound(name) ? open_file(path) : NULL;
     if (reading.file == NULL && errno != EINVAL) {
@@ -308,9 +318,9 @@ bool board_read(const char *folder, const char *name, struct board *out, char *w
 
 static int is_board(const struct dirent *entry)
 {
-    size_t length = strlen(entry->d_name);
+    size_t length = strlen(entry->d_name), end = sizeof SUFFIX - 1;
 
-    return length > 4 && strcmp(entry->d_name + length - 4, ".ini") == 0 && length < BOARD_NAME_MAX + 4;
+    return length > end && length < BOARD_NAME_MAX + end && strcmp(entry->d_name + length - end, SUFFIX) == 0;
 }
 
 void board_names(const char *folder, char *out, size_t cap)
@@ -321,7 +331,7 @@ void board_names(const char *folder, char *out, size_t cap)
 
     out[0] = '\0';
     for (int i = 0; i < count; i++) {
-        int length = (int)strlen(found[i]->d_name) - 4;
+        int length = (int)(strlen(found[i]->d_name) - (sizeof SUFFIX - 1));
         if (used + (size_t)length + 3 <= cap)
             used += (size_t)snprintf(out + used, cap - used, "%s%.*s", used > 0 ? ", " : "", length,
                                      found[i]->d_name);
