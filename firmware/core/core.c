@@ -57,6 +57,13 @@ uint8_t core_line_named(const struct core *self, const char *name)
     return 0;
 }
 
+struct line *core_line_of(struct core *self, const char *name)
+{
+    uint8_t line = core_line_named(self, name);
+
+    return strcmp(self->config->line[line].name, name) == 0 ? &self->line[line] : NULL;
+}
+
 /* --- what the ledger keeps --- */
 
 uint64_t core_record(struct core *self, struct actions *out, const struct record *record)

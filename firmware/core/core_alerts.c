@@ -10,7 +10,8 @@
 
 enum { HOUR_MS = 3600 * 1000, URGENT_CALLS = 3 };
 
-void core_time_words(const struct core *self, const struct stamp *at, char *out, size_t cap)
+/* " at 2:14p", or "" where no clock can tell. */
+static void time_words(const struct core *self, const struct stamp *at, char *out, size_t cap)
 {
     struct hours_clock clock;
     char words[HOURS_WORDS_MAX];
@@ -140,7 +141,7 @@ static bool call_words(struct core *self, const struct call_record *call, const 
 {
     char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4], pretty[DESK_WHO_MAX], by[48];
 
-    core_time_words(self, &call->began, at, sizeof at);
+    time_words(self, &call->began, at, sizeof at);
     if (call->reason == REASON_WITHHELD) {
         alert_withheld(words, cap, at);
         return true;
@@ -188,7 +189,7 @@ static bool alert_team(struct core *self, const struct call_record *call, struct
     if (first && core_team_next(self, lead, now) >= 0)
         core_lead_record(self, lead, out);
     desk_who(who, call->number, self->config->country, true);
-    core_time_words(self, &call->began, at, sizeof at);
+    time_words(self, &call->began, at, sizeof at);
     desk_offer(offer, sizeof offer, who, at, urgent ? lead->burst : 1, lead->record.n);
     core_tell_others(self, lead, -1, line, offer, now, out);
     return true;

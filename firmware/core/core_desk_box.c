@@ -424,7 +424,7 @@ static void status(struct turn *turn)
     desk_answer(turn);
 }
 
-void desk_tell_status(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out)
+void core_desk_tell_status(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out)
 {
     struct turn turn = {.core = self, .line = line, .now = now, .out = out};
 

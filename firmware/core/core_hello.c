@@ -25,10 +25,10 @@ static void hello_key(const struct core *self, unsigned line, char *out, size_t 
 
 void core_hello_restore(struct core *self, const char *name)
 {
-    unsigned line = core_line_named(self, name);
+    struct line *line = core_line_of(self, name);
 
-    if (strcmp(self->config->line[line].name, name) == 0)
-        self->line[line].greeted = true;
+    if (line != NULL)
+        line->greeted = true;
 }
 
 void core_hello_armed(struct core *self, struct line *line, const struct tb_now *now)

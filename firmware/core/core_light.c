@@ -141,7 +141,7 @@ static void tell_status(struct core *self, const struct tb_now *now, struct acti
     for (unsigned i = self->line_count; i-- > 0;)
         if (modem_is_armed(&self->line[i].modem))
             line = (uint8_t)i;
-    desk_tell_status(self, line, now, out);
+    core_desk_tell_status(self, line, now, out);
 }
 
 void core_button(struct core *self, bool pressed, int64_t at_ms, const struct tb_now *now,

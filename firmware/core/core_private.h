@@ -1,5 +1,8 @@
-/* The core's state, shared by the files that make it up: core.c routes, core_calls.c answers calls,
- * core_send.c sends, core_receive.c receives, core_alerts.c finds the words for the agent. */
+/* The core's state, shared by the files that make it up: core.c routes. By what they are about:
+ * calls - core_calls, core_missed, core_ring, core_trial, core_voicemail; texts - core_text, core_send,
+ * core_held, core_report, core_receive, core_optout, core_forget; the desk - core_desk*, core_relay,
+ * core_leads, core_team, core_alerts, core_hello, core_monthly; the box - core_clock, core_light,
+ * core_status, core_tend; a former life - core_restore. The first lines of each say more. */
 #ifndef CORE_PRIVATE_H
 #define CORE_PRIVATE_H
 
@@ -223,6 +226,8 @@ bool core_is_durable(const struct core *self, uint64_t sequence);
 unsigned core_line_index(const struct core *self, const struct line *line);
 /* The line of that name; the first one if the ini has it no more. */
 uint8_t core_line_named(const struct core *self, const char *name);
+/* The same, but NULL if the ini has it no more. */
+struct line *core_line_of(struct core *self, const char *name);
 /* A number for the log: masked unless the ini says full. Two buffers in turn would be a global; the caller
  * brings one. */
 const char *core_log_number(const struct core *self, const char *number, char out[TB_NUMBER_MAX]);
@@ -251,7 +256,7 @@ void core_forget_texted(struct core *self, const struct text_record *record, str
 /* This number will never take a text. */
 void core_remember_undeliverable(struct core *self, const char *number, struct actions *out);
 
-/* --- core_text.c, core_send.c, core_report.c, core_held.c --- */
+/* --- core_text.c, core_send.c, core_report.c (what comes back), core_held.c --- */
 /* The records that AT+CMGS did not wait for: at the start of the step after the one that sent it. Its prompt
  * finds them made, and Ctrl-Z waits for them as for any. */
 void core_paperwork(struct core *self, struct actions *out);
@@ -261,10 +266,6 @@ void core_unrecorded(struct core *self, struct text *text);
 bool core_held_again(struct core *self, struct text *text, const struct tb_now *now, struct actions *out);
 /* Puts "(maybe again) " in front of a text to the agent that may have arrived already, once. */
 void core_mark_again(struct text *text);
-/* PDU of a text's next part; 0 if the number cannot be addressed. */
-size_t core_send_encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets);
-/* There is a text for that line to send, or for another one in its place. */
-void core_news(struct core *self, uint8_t line);
 /* A new text of the box, for its maker to complete and record. NULL if the outbox is full of better things or
  * body is no text; it is logged. */
 struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line,
@@ -336,9 +337,12 @@ void core_lead_promised(struct core *self, const char *number, int64_t callback_
                         struct actions *out);
 /* Somebody of the desk has answered or is done. */
 void core_lead_answered(struct core *self, struct lead *lead, const struct tb_now *now, struct actions *out);
+/* From now on it is that member's: recorded, and told to all others who know of it, by `line`. */
 void core_lead_take(struct core *self, struct lead *lead, unsigned member, uint8_t line,
                     const struct tb_now *now, struct actions *out);
+/* It is over: what waits for this number is cancelled. */
 void core_lead_done(struct core *self, struct lead *lead, const struct tb_now *now, struct actions *out);
+/* Its present state goes to the ledger. */
 void core_lead_record(struct core *self, struct lead *lead, struct actions *out);
 /* "0172", or the whole number where that would not tell. */
 void core_lead_who(const struct core *self, const struct lead *lead, char out[DESK_WHO_MAX]);
@@ -349,7 +353,9 @@ void core_leads_start(struct core *self, const struct tb_now *now);
 /* --- core_team.c: the desk is the agent, who is member 0, and the backups in their order --- */
 /* Which member has that number, -1 none. */
 int core_member(const struct core *self, const char *number);
+/* How many there are: 1 to DESK_MEMBERS_MAX. */
 unsigned core_members(const struct core *self);
+/* member: below core_members(). The strings are the ini's. */
 const char *core_member_number(const struct core *self, unsigned member);
 const char *core_member_name(const struct core *self, unsigned member);
 /* Words of the box to a number of the ini or of an order, at once and uncounted. False: the number is "", or
@@ -428,14 +434,16 @@ int64_t core_ring_deadline(const struct core *self);
 void core_light_line(struct core *self, struct line *line, const struct tb_now *now);
 /* At the end of each step: the light, if it is another one now. */
 void core_light_box(struct core *self, struct actions *out);
+/* It went down or up at the monotonic at_ms: what a short press asks for, once it is over. */
 void core_button(struct core *self, bool pressed, int64_t at_ms, const struct tb_now *now,
                  struct actions *out);
+/* A press that is long enough counts while it lasts. */
 void core_light_tick(struct core *self, const struct tb_now *now, struct actions *out);
 int64_t core_light_deadline(const struct core *self);
 
 /* --- core_desk_box.c --- */
 /* The agent gets what STATUS is answered with, by that line. */
-void desk_tell_status(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out);
+void core_desk_tell_status(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out);
 
 /* --- core_trial.c: TEST --- */
 void core_trial_begin(struct core *self, unsigned member, uint8_t line, enum desk_leg leg,
@@ -484,6 +492,7 @@ void core_tend_event(struct core *self, struct line *line, const struct modem_ev
                      const struct tb_now *now, struct actions *out);
 /* The modem's state has changed: what another line must tell the agent. */
 void core_tend_state(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
+/* The port is gone, and with it what waited to be sent: a PIN that never left counts as not tried. */
 void core_tend_link_down(struct core *self, struct line *line, struct actions *out);
 /* Does what waited for its record. */
 void core_tend_pump(struct core *self, struct line *line, struct actions *out);
@@ -491,10 +500,6 @@ void core_tend_pump(struct core *self, struct line *line, struct actions *out);
 bool core_tend_restore(struct core *self, const char *key, const char *value, const struct tb_now *now);
 
 /* --- core_alerts.c --- */
-/* What follows "Missed NUMBER at TIME" for a call that got no text; NULL where the agent need not hear of it.
- */
-/* " at 2:14p", or "" where no clock can tell. */
-void core_time_words(const struct core *self, const struct stamp *at, char *out, size_t cap);
 /* Tells the agent what became of a call; text NULL if none was tried. Records that it was told. */
 void core_alert_call(struct core *self, struct call_record *call, const struct text_record *text,
                      const struct tb_now *now, struct actions *out);

@@ -244,14 +244,6 @@ static void restore_part(struct core *self, const struct part_record *part)
     sent->status[part->seq - 1] = part->status;
 }
 
-/* NULL for one that the ini has no more. */
-static struct line *line_named(struct core *self, const char *name)
-{
-    struct line *line = &self->line[core_line_named(self, name)];
-
-    return strcmp(self->config->line[line - self->line].name, name) == 0 ? line : NULL;
-}
-
 static void restore_meta(struct core *self, const char *key, const char *value, const struct tb_now *now)
 {
     static const char port[] = "port.";
@@ -274,7 +266,7 @@ static void restore_meta(struct core *self, const char *key, const char *value, 
     } else if (strcmp(key, "concat_ref") == 0) {
         self->concat_ref = (uint8_t)strtoul(value, NULL, 10);
     } else if (strncmp(key, port, sizeof port - 1) == 0) {
-        line = line_named(self, key + sizeof port - 1);
+        line = core_line_of(self, key + sizeof port - 1);
         if (line != NULL)
             tb_copy(line->home, sizeof line->home, value);
     } else {

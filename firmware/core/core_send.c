@@ -88,7 +88,8 @@ static bool fits_line(const void *context, const struct text *text)
     return may_carry(core, text, choice->line) && is_able(core, choice->line);
 }
 
-size_t core_send_encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets)
+/* PDU of a text's next part; 0 if the number cannot be addressed. */
+static size_t encode(const struct text *text, char hex[SMS_HEX_MAX], unsigned *octets)
 {
     bool lead = text_is_for_lead(text->record.kind);
     struct sms_submit submit = {.to = text->record.number,
@@ -160,7 +161,7 @@ static void begin(struct core *self, struct line *line, struct text *text, const
         core_mark_again(text);
     }
     choose_reference(self, text);
-    if (!take_prepared(line, text, &octets) && core_send_encode(text, line->hex, &octets) == 0) {
+    if (!take_prepared(line, text, &octets) && encode(text, line->hex, &octets) == 0) {
         core_send_settle(self, text, TEXT_FAILED, "bad number", now, out);
         return;
     }

@@ -248,9 +248,9 @@ bool core_tend_restore(struct core *self, const char *key, const char *value, co
     if (!pin && strncmp(key, recovery_prefix, sizeof recovery_prefix - 1) != 0)
         return false;
     const char *name = key + (pin ? sizeof pin_prefix : sizeof recovery_prefix) - 1;
-    struct line *line = &self->line[core_line_named(self, name)];
-    if (strcmp(name_of(self, line), name) != 0)
-        return true; /* of a line that the ini has no more */
+    struct line *line = core_line_of(self, name);
+    if (line == NULL)
+        return true;
     if (pin) {
         restore_tried(line, value);
     } else {

@@ -8,7 +8,8 @@
 
 enum { DAY_MS = 24 * 3600 * 1000 };
 
-void core_news(struct core *self, uint8_t line)
+/* There is a text for that line to send, or for another one in its place. */
+static void note_news(struct core *self, uint8_t line)
 {
     self->news |= UINT64_C(1) << line;
 }
@@ -34,7 +35,7 @@ static void head(struct core *self, struct text *text, enum text_kind kind, cons
     text->record.created = stamp_now(now);
     tb_copy(text->record.line, sizeof text->record.line, self->config->line[line].name);
     tb_copy(text->record.number, sizeof text->record.number, number);
-    core_news(self, line);
+    note_news(self, line);
 }
 
 struct text *core_text_new(struct core *self, enum text_kind kind, const char *number, uint8_t line,
@@ -169,7 +170,7 @@ static void let_follow(struct core *self, int64_t id, const struct tb_now *now)
             continue;
         text->after = 0;
         text->retry_ms = now->mono_ms;
-        core_news(self, text->line);
+        note_news(self, text->line);
     }
 }
 

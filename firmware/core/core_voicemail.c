@@ -132,14 +132,14 @@ bool core_voicemail_off(struct core *self, const struct tb_now *now, struct acti
 
 void core_voicemail_restore(struct core *self, const char *name, const char *value, const struct tb_now *now)
 {
-    unsigned index = core_line_named(self, name);
+    struct line *line = core_line_of(self, name);
 
-    if (strcmp(self->config->line[index].name, name) != 0)
+    if (line == NULL)
         return;
-    self->line[index].voicemail.known = true;
-    self->line[index].voicemail.known_on = strcmp(value, "off") != 0;
+    line->voicemail.known = true;
+    line->voicemail.known_on = strcmp(value, "off") != 0;
     if (strcmp(value, "erase") == 0)
-        begin_erasing(&self->line[index], now);
+        begin_erasing(line, now);
 }
 
 int64_t core_voicemail_deadline(const struct line *line, bool has_phone)

@@ -55,11 +55,18 @@ static void flatten(const char *text, char out[LOOKED_AT])
         out[--used] = '\0'; /* a number that is cut is another one */
 }
 
+static bool has_letters(const char *flat)
+{
+    for (; *flat != '\0'; flat++)
+        if ((*flat >= 'a' && *flat <= 'z') || (*flat & 0x80) != 0)
+            return true;
+    return false;
+}
+
 /* The words in front of the number and those behind it, in one buffer each. False: the pattern is unsound. */
 static bool split(const char *pattern, char before[LOOKED_AT], char after[LOOKED_AT])
 {
     char flat[LOOKED_AT] = "";
-    bool words = false;
 
     flatten(pattern, flat);
     char *mark = strstr(flat, MISSED_TEXT_NUMBER);
@@ -68,11 +75,7 @@ static bool split(const char *pattern, char before[LOOKED_AT], char after[LOOKED
     flatten(mark + sizeof MISSED_TEXT_NUMBER - 1, after);
     *mark = '\0';
     flatten(flat, before);
-    for (const char *at = before; *at != '\0'; at++)
-        words = words || (*at >= 'a' && *at <= 'z') || (*at & 0x80) != 0;
-    for (const char *at = after; *at != '\0'; at++)
-        words = words || (*at >= 'a' && *at <= 'z') || (*at & 0x80) != 0;
-    return words;
+    return has_letters(before) || has_letters(after);
 }
 
 bool missed_text_sound(const char *pattern)

@@ -84,7 +84,7 @@ struct text *outbox_held(struct outbox *self, const char *number);
  */
 int64_t outbox_deadline(const struct outbox *self, const struct tb_now *now);
 
-/* Remembers a text for its reports. Refs come with outbox_reference(). */
+/* Remembers a text for its reports. The caller fills in the references of its parts. */
 struct sent_text *outbox_remember(struct outbox *self, const struct text_record *record);
 struct sent_text *outbox_sent(struct outbox *self, int64_t id);
 
