@@ -11,6 +11,10 @@ struct tb_now {
     bool wall_ok;    /* false on a board without a battery-backed clock until a time source has set it */
 };
 
+/* 2026-01-01 UTC, in ms since 1970: a clock that shows less was never set, since this software did not exist
+ * then. */
+#define TB_OLDEST_WALL_MS INT64_C(1767225600000)
+
 /* "No deadline": later than any instant a machine can name. */
 #define TB_NEVER INT64_MAX
 

@@ -33,7 +33,7 @@ enum setting_verdict setting_decide(const struct setting *said, int64_t wall_ms,
     *offset_ms = 0;
     if (better)
         return SETTING_BETTER;
-    if (said->wall_ms < SETTING_OLDEST_MS || said->wall_ms >= SETTING_NEWEST_MS)
+    if (said->wall_ms < TB_OLDEST_WALL_MS || said->wall_ms >= SETTING_NEWEST_MS)
         return SETTING_NONSENSE;
     if (age_ms < 0 || age_ms > SETTING_OLD_MS)
         return SETTING_STALE;

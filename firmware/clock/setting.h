@@ -3,6 +3,7 @@
 #define CLOCK_SETTING_H
 
 #include "base/check.h"
+#include "base/now.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,9 +19,8 @@ enum {
     SETTING_OLD_MS = 60 * 1000 /* what was said longer ago is not acted on: textbackd says it again */
 };
 
-/* 2026-01-01 and 2100-01-01 UTC: before the first this software did not exist, from the second on the years
- * of modems, of two digits, begin anew. */
-#define SETTING_OLDEST_MS INT64_C(1767225600000)
+/* 2100-01-01 UTC: from then on the years of modems, of two digits, begin anew. Before TB_OLDEST_WALL_MS no
+ * time is true either. */
 #define SETTING_NEWEST_MS INT64_C(4102444800000)
 
 enum { SETTING_FILE_MAX = 96 }; /* bytes: the longest line is shorter */

@@ -13,8 +13,6 @@ enum {
     SURE_AFTER_MS = 24 * 3600 * 1000
 };
 
-#define OLDEST_TRUE_TIME_S INT64_C(1767225600) /* 2026-01-01 UTC */
-
 /* A Pi 5 has a clock chip whether or not there is a battery on it: one that forgot shows a year before this
  * software. */
 static bool has_battery(void)
@@ -27,7 +25,7 @@ static bool has_battery(void)
     bool told = file != NULL && fscanf(file, "%lld", &epoch_s) == 1;
     if (file != NULL)
         (void)fclose(file);
-    return told && epoch_s >= OLDEST_TRUE_TIME_S;
+    return told && epoch_s >= TB_OLDEST_WALL_MS / MS_PER_S;
 }
 
 bool clock_is_synchronised(void)
@@ -56,7 +54,7 @@ struct tb_now clock_now(struct clock_source *self)
         self->look_ms = now.mono_ms + LOOK_EVERY_MS;
         self->trusted = clock_is_synchronised();
     }
-    now.wall_ok = self->trusted && wall.tv_sec >= OLDEST_TRUE_TIME_S;
+    now.wall_ok = self->trusted && now.wall_ms >= TB_OLDEST_WALL_MS;
     if (!now.wall_ok && self->told) {
         now.wall_ms = self->told_zero_ms + now.mono_ms;
         now.wall_ok = true;
@@ -68,7 +66,7 @@ bool clock_tell(struct clock_source *self, int64_t wall_ms, int64_t at_ms)
 {
     struct clock_source own = {.trusted = self->trusted, .look_ms = self->look_ms};
 
-    if (clock_now(&own).wall_ok || wall_ms < OLDEST_TRUE_TIME_S * MS_PER_S)
+    if (clock_now(&own).wall_ok || wall_ms < TB_OLDEST_WALL_MS)
         return false;
     int64_t zero_ms = wall_ms - at_ms, off_ms = zero_ms - self->told_zero_ms;
     if (!self->told || off_ms > SAME_MS || off_ms < -SAME_MS)

@@ -44,14 +44,14 @@ static void test_the_rule(void **state)
 
 static void test_times_that_cannot_be_now(void **state)
 {
-    static const int64_t BAD[] = {0, 1, SETTING_OLDEST_MS - 1, SETTING_NEWEST_MS, INT64_C(999999999999999)};
+    static const int64_t BAD[] = {0, 1, TB_OLDEST_WALL_MS - 1, SETTING_NEWEST_MS, INT64_C(999999999999999)};
     int64_t offset_ms;
     (void)state;
     for (size_t i = 0; i < TB_COUNT(BAD); i++) {
         struct setting said = {.wall_ms = BAD[i], .at_ms = 100};
         assert_int_equal(setting_decide(&said, NOW, 100, false, &offset_ms), SETTING_NONSENSE);
     }
-    struct setting edge = {.wall_ms = SETTING_OLDEST_MS, .at_ms = 100};
+    struct setting edge = {.wall_ms = TB_OLDEST_WALL_MS, .at_ms = 100};
     assert_int_equal(setting_decide(&edge, NOW, 100, false, &offset_ms), SETTING_STEP);
     edge.wall_ms = SETTING_NEWEST_MS - 1;
     assert_int_equal(setting_decide(&edge, NOW, 100, false, &offset_ms), SETTING_STEP);

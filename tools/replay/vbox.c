@@ -13,16 +13,15 @@ enum {
     SPINS = 20000 /* steps at one instant: no honest work takes so many */
 };
 
-#define WALL_START_MS  INT64_C(1776276000000) /* 2026-04-15 18:00 UTC = 14:00 in New York */
-#define OLDEST_TRUE_MS INT64_C(1767225600000) /* 2026-01-01 UTC, as in firmware/shell/clock.c */
-#define BOOT_ID        "00000000-0000-4000-8000-000000000001"
-#define CORE_SEED      UINT64_C(1)
+#define WALL_START_MS INT64_C(1776276000000) /* 2026-04-15 18:00 UTC = 14:00 in New York */
+#define BOOT_ID       "00000000-0000-4000-8000-000000000001"
+#define CORE_SEED     UINT64_C(1)
 
 static void set_clocks(struct vbox *self, int64_t mono_ms)
 {
     self->now.mono_ms = mono_ms;
     self->now.wall_ms = WALL_START_MS + mono_ms - BOOTED_MS + self->shift_ms;
-    self->now.wall_ok = self->now.wall_ms >= OLDEST_TRUE_MS;
+    self->now.wall_ok = self->now.wall_ms >= TB_OLDEST_WALL_MS;
     if (!self->now.wall_ok && self->told) {
         self->now.wall_ms = mono_ms + self->told_offset_ms;
         self->now.wall_ok = true;
