@@ -247,8 +247,8 @@ TB_MUST_CHECK bool modem_erase_forward(struct modem *self, enum modem_forward re
 /* Asks for the call list; rows come as URC_CALL_STATE, then MODEM_EVENT_CALLS. */
 void modem_list_calls(struct modem *self);
 
-/* Reads all stored messages, one slot, or deletes one. store "" means the usual one. */
-/* False if it could not be queued: no event will come. */
+/* Reads all stored messages, one slot, or deletes one. store "" means the usual one. False if it could not be
+ * queued: no event will come. */
 TB_MUST_CHECK bool modem_list_store(struct modem *self, const char *store);
 TB_MUST_CHECK bool modem_read(struct modem *self, const char *store, int index);
 TB_MUST_CHECK bool modem_delete(struct modem *self, const char *store, int index);

@@ -1,7 +1,8 @@
 #include "port/discover.h"
 
+#include "base/copy.h"
+
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-device.h>
@@ -16,11 +17,6 @@ struct system_ports {
     char consoles[256];     /* "tty0 ttyS0" */
 };
 
-static void copy_cut(char *out, size_t cap, const char *text)
-{
-    (void)snprintf(out, cap, "%.*s", (int)cap - 1, text);
-}
-
 static void read_system(struct system_ports *out)
 {
     sd_device *console = NULL;
@@ -31,7 +27,7 @@ static void read_system(struct system_ports *out)
         out->primary[0] = '\0';
     if (sd_device_new_from_subsystem_sysname(&console, "tty", "console") >= 0 &&
         sd_device_get_sysattr_value(console, "active", &active) >= 0)
-        copy_cut(out->consoles, sizeof out->consoles, active);
+        tb_copy(out->consoles, sizeof out->consoles, active);
     (void)sd_device_unref(console);
 }
 
@@ -72,9 +68,9 @@ static bool read_usb(sd_device *usb, sd_device *interface, struct port_info *out
 
     if (sd_device_get_sysname(usb, &path) < 0 || strlen(path) >= sizeof out->usb_path)
         return false;
-    copy_cut(out->usb_path, sizeof out->usb_path, path);
+    tb_copy(out->usb_path, sizeof out->usb_path, path);
     if (sd_device_get_sysattr_value(usb, "serial", &serial) >= 0)
-        copy_cut(out->serial, sizeof out->serial, serial);
+        tb_copy(out->serial, sizeof out->serial, serial);
     out->vendor = (uint16_t)hex_attribute(usb, "idVendor");
     out->product = (uint16_t)hex_attribute(usb, "idProduct");
     out->interface = (uint8_t)hex_attribute(interface, "bInterfaceNumber");
@@ -92,7 +88,7 @@ static bool read_port(sd_device *tty, const struct system_ports *system, struct 
     if (sd_device_get_devname(tty, &node) < 0 || sd_device_get_sysname(tty, &name) < 0 ||
         strlen(node) >= sizeof out->node || !has_chip(tty))
         return false;
-    copy_cut(out->node, sizeof out->node, node);
+    tb_copy(out->node, sizeof out->node, node);
     out->primary = strcmp(system->primary, node) == 0;
     out->console = is_console(tty, name, system);
     if (sd_device_get_parent_with_subsystem_devtype(tty, "usb", "usb_interface", &interface) >= 0 &&

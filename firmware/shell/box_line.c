@@ -129,15 +129,21 @@ static void open_line(struct box_line *line, struct box_ports *ports, int64_t no
     (void)box_step(line->box, &event);
 }
 
+/* At once: a held node makes the modem come back under another number. */
+static void let_go(struct box_line *line)
+{
+    line->source = sd_event_source_disable_unref(line->source);
+    serial_close(line->serial);
+    line->serial = NULL;
+}
+
 void box_line_close(struct box_line *line, bool lost, int64_t now_ms)
 {
     struct event event = {.kind = EVENT_LINK_DOWN, .line = line->index};
 
     if (line->serial == NULL)
         return;
-    line->source = sd_event_source_disable_unref(line->source);
-    serial_close(line->serial); /* at once: a held node makes the modem come back under another number */
-    line->serial = NULL;
+    let_go(line);
     if (!line->port->answered)
         line->failures++; /* a port that opens and is lost again and again is opened more slowly */
     line->open_ms = now_ms + (line->failures < FAST_FAILURES ? REOPEN_MS : REOPEN_SLOW_MS);
@@ -190,12 +196,7 @@ int64_t box_lines_deadline(const struct box *self)
 
 void box_lines_close(struct box *self)
 {
-    for (unsigned i = 0; i < self->line_count; i++) {
-        struct box_line *line = &self->line[i];
-        if (line->serial == NULL)
-            continue;
-        line->source = sd_event_source_disable_unref(line->source);
-        serial_close(line->serial);
-        line->serial = NULL;
-    }
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (self->line[i].serial != NULL)
+            let_go(&self->line[i]);
 }
