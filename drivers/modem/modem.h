@@ -174,7 +174,7 @@ void modem_init(struct modem *self, const struct modem_setup *setup);
 void modem_controls(struct modem *self, unsigned controls, const struct modem_power *pulses);
 
 /* What the STATUS wire shows: 1 on, 0 off, -1 it can no longer be read. */
-void modem_powered(struct modem *self, int8_t powered);
+void modem_powered(struct modem *self, int powered);
 
 /* How often a former life tried to get this modem back. */
 void modem_restore_recovery(struct modem *self, uint32_t count, int64_t now_ms);

@@ -12,9 +12,12 @@ void modem_controls(struct modem *self, unsigned controls, const struct modem_po
     self->board = pulses != NULL ? *pulses : (struct modem_power){0};
 }
 
-void modem_powered(struct modem *self, int8_t powered)
+void modem_powered(struct modem *self, int powered)
 {
-    self->powered = powered;
+    if (powered < 0)
+        self->powered = -1;
+    else
+        self->powered = powered > 0 ? 1 : 0;
 }
 
 void modem_restore_recovery(struct modem *self, uint32_t count, int64_t now_ms)

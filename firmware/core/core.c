@@ -412,7 +412,7 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
         modem_controls(&self->line[event->line].modem, event->controls, &event->power);
         break;
     case EVENT_POWERED:
-        modem_powered(&self->line[event->line].modem, event->gone ? -1 : (int8_t)event->powered);
+        modem_powered(&self->line[event->line].modem, event->gone ? -1 : (int)event->powered);
         break;
     case EVENT_BUTTON:
         if (event->gone)
