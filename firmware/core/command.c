@@ -235,7 +235,7 @@ static bool read_test(struct parse *p, size_t i)
         p->out->kind = COMMAND_TEST;
     else if (strcmp(low, "busy") == 0)
         p->out->kind = COMMAND_TEST_BUSY;
-    else if (strcmp(low, "off") == 0 || strcmp(low, "unreachable") == 0)
+    else if (strcmp(low, "off") == 0 || strcmp(low, "phone off") == 0 || strcmp(low, "unreachable") == 0)
         p->out->kind = COMMAND_TEST_OFF;
     else
         return false;

@@ -387,7 +387,7 @@ static void legs_words(const struct desk *desk, char *out, size_t cap)
 }
 
 /* The first line that no call comes to, "SIM7670G (a7670): no voice on this model"; false if all is well. */
-static bool voice_words(const struct core *self, char *out, size_t cap)
+static bool voice_words(const struct core *self, char *out, size_t cap, bool *deaf)
 {
     struct core_line_status line;
 
@@ -398,6 +398,7 @@ static bool voice_words(const struct core *self, char *out, size_t cap)
             continue;
         desk_say(out, cap, "%s%s%s (%s): %s", self->line_count > 1 ? line.name : "",
                  self->line_count > 1 ? ", " : "", line.modem, line.profile, words);
+        *deaf = core_line_is_deaf(self, i);
         return true;
     }
     return false;
@@ -407,6 +408,7 @@ static void status(struct turn *turn)
 {
     struct core *core = turn->core;
     char lines[200], mode[96], legs[48], modem[180];
+    bool deaf = false, speechless = voice_words(core, modem, sizeof modem, &deaf);
     bool says = core->desk.say[0] != '\0' && template_find(core->config, core->desk.say) >= 0;
 
     lines_words(core, lines, sizeof lines);
@@ -417,7 +419,8 @@ static void status(struct turn *turn)
                                 .mode = mode,
                                 .say = says ? core->desk.say : "",
                                 .legs = legs,
-                                .modem = voice_words(core, modem, sizeof modem) ? modem : NULL,
+                                .modem = speechless ? modem : NULL,
+                                .deaf = deaf,
                                 .leads = leads_count(&core->leads),
                                 .disk_failing = core->ledger_failing};
     desk_status(turn->words, sizeof turn->words, &facts);

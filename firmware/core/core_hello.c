@@ -61,6 +61,7 @@ static void say_hello(struct core *self, struct line *line, const struct tb_now 
 
     line->hello_ms = TB_NEVER;
     line->greeted = true;
+    line->voice_told = core_line_voice_words(self, index)[0] != '\0';
     hello_key(self, index, key, sizeof key);
     core_record_meta(self, out, key, "said");
     core_line_status(self, index, &status);
@@ -76,6 +77,7 @@ static void say_hello(struct core *self, struct line *line, const struct tb_now 
                                .operator_name = status.operator_name,
                                .number = pretty,
                                .voice = core_voice_words(status.missing),
+                               .deaf = core_line_is_deaf(self, index),
                                .codes = codes.on,
                                .other_codes = codes.other_on,
                                .remark =

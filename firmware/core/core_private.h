@@ -79,6 +79,7 @@ struct line {
     uint8_t pin_sims;
     bool pin_open;              /* whether the latest one takes it is not known yet */
     uint64_t recovery_durable;  /* the modem is restarted when this is durable, 0 if that is not due */
+    bool voice_told;            /* that calls may not come; once in a life */
     bool trouble_told;          /* that a person must look after this line, and what for */
     bool clock_told;            /* the log has it that this modem's clock differs from the box's */
     char place[PORT_PLACE_MAX]; /* of the open port, "" not told */
@@ -485,6 +486,11 @@ struct relay_notes core_optout_heed(struct core *self, uint8_t line, const char 
 /* --- core_restore.c --- */
 /* What core_start() had no room for. */
 void core_start_rest(struct core *self, const struct tb_now *now, struct actions *out);
+
+/* Why no call may come to that line, "" if nothing is known of that. */
+const char *core_line_voice_words(const struct core *self, unsigned line);
+/* The modem itself cannot be called, and nothing else tells of missed calls. */
+bool core_line_is_deaf(const struct core *self, unsigned line);
 
 /* --- core_tend.c --- */
 /* A PIN is wanted or was tried, or the modem must be restarted. */

@@ -44,14 +44,15 @@ static unsigned missing_here(const struct core *self, unsigned missing)
 void core_line_status(const struct core *self, unsigned index, struct core_line_status *out)
 {
     const struct modem *modem = &self->line[index].modem;
+    bool gone = modem->state == MODEM_NO_LINK;
 
     *out = (struct core_line_status){.name = self->config->line[index].name,
                                      .modem = modem->model[0] != '\0' ? modem->model : modem->profile->name,
                                      .profile = modem->profile->name,
-                                     .operator_name = modem->operator_name,
+                                     .operator_name = gone ? "" : modem->operator_name,
                                      .number = modem->number,
                                      .why = modem_why_words(modem->why),
-                                     .signal = modem->signal,
+                                     .signal = gone ? 99 : modem->signal,
                                      .pin_tries = modem->why == MODEM_WHY_PIN_WRONG ? modem->pin_tries : -1,
                                      .armed = modem_is_armed(modem),
                                      .missing = missing_here(self, modem->missing)};
@@ -66,6 +67,19 @@ const char *core_voice_words(unsigned missing)
     if ((missing & MODEM_MISSING_VOICE) != 0)
         return "no voice service";
     return (missing & MODEM_MISSING_LTE) != 0 ? "2G and 3G only: in the US it gets no calls" : "";
+}
+
+const char *core_line_voice_words(const struct core *self, unsigned line)
+{
+    return core_voice_words(missing_here(self, self->line[line].modem.missing));
+}
+
+bool core_line_is_deaf(const struct core *self, unsigned line)
+{
+    unsigned missing = missing_here(self, self->line[line].modem.missing);
+
+    return (missing & (MODEM_MISSING_MODEL | MODEM_MISSING_LTE)) != 0 &&
+           self->config->line[line].missed_pattern[0] == '\0';
 }
 
 void core_missing_words(unsigned missing, char *out, size_t cap)

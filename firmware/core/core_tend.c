@@ -170,8 +170,23 @@ static void recover(struct core *self, struct line *line, const struct modem_eve
         tell_by_another(self, line, now, out, modem_why_words(line->modem.why));
 }
 
+/* Texts go on while the network lets no call through, so this line can say it itself. Once in a life: some
+ * networks take that back every hour. What was so at the first words is in them. */
+static void tell_voice(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
+{
+    unsigned index = core_line_index(self, line);
+    const char *words = core_line_voice_words(self, index);
+
+    if (words[0] == '\0' || line->voice_told || !line->greeted || !modem_is_armed(&line->modem))
+        return;
+    line->voice_told = true;
+    core_alert(self, (uint8_t)index, now, out, "%s%sCalls may not reach me: %s. Test with TEST.",
+               self->line_count > 1 ? name_of(self, line) : "", self->line_count > 1 ? ": " : "", words);
+}
+
 void core_tend_state(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
 {
+    tell_voice(self, line, now, out);
     switch (line->modem.why) {
     case MODEM_WHY_NONE:
         if (line->trouble_told && modem_is_armed(&line->modem)) {

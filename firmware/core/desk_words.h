@@ -178,6 +178,7 @@ struct desk_status {
     const char *say;   /* name of the message of SAY, "" the usual one */
     const char *legs;  /* of the forwarding that were seen to work: "no answer, busy"; "" none */
     const char *modem; /* "SIM7670G (a7670): no voice on this model" if calls cannot come; NULL they can */
+    bool deaf;         /* and never will */
     unsigned leads;    /* open */
     bool disk_failing;
 };
@@ -188,6 +189,7 @@ struct desk_hello {
     const char *line; /* "" if there is only one */
     const char *signal, *operator_name, *number, *codes, *other_codes, *remark;
     const char *voice; /* why no call will come: "no voice on this model"; "" or NULL: none that is known */
+    bool deaf;         /* and that is the modem's own nature: forwarding to it loses every call */
 };
 void desk_hello(char *out, size_t cap, const struct desk_hello *hello);
 

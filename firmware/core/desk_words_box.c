@@ -39,7 +39,9 @@ void desk_status(char *out, size_t cap, const struct desk_status *status)
              status->legs[0] != '\0' ? "tested: " : "not tested: send TEST", status->legs, talk);
     if (status->modem != NULL)
         desk_say(out + strlen(out), cap - strlen(out),
-                 " Modem: %s. Texts go on, calls may not come: test with TEST.", status->modem);
+                 status->deaf ? " Modem: %s. It cannot be called: do not forward to it, get another modem."
+                              : " Modem: %s. Texts go on, calls may not come: test with TEST.",
+                 status->modem);
     if (status->disk_failing)
         desk_say(out + strlen(out), cap - strlen(out), " My memory card fails: replace it.");
 }
@@ -53,6 +55,13 @@ void desk_hello(char *out, size_t cap, const struct desk_hello *hello)
     desk_say(out, cap, "%s %s%s%s.", who, hello->signal, hello->operator_name[0] != '\0' ? ", " : "",
              hello->operator_name);
     size_t used = strlen(out);
+    if (hello->deaf) {
+        desk_say(out + used, cap - used,
+                 " This modem cannot be called: %s. Do not forward your calls to it, they would be lost. Get "
+                 "another modem.",
+                 hello->voice);
+        return;
+    }
     if (hello->voice != NULL && hello->voice[0] != '\0')
         desk_say(out + used, cap - used, " Calls may not reach me: %s.", hello->voice);
     used = strlen(out);

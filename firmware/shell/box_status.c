@@ -42,12 +42,18 @@ static void fill_lines(const struct box *self, struct status *status)
         to->signal = signal_dbm(line.signal);
         core_missing_words(line.missing, missing, sizeof missing);
         memcpy(to->missing, missing, sizeof to->missing);
-        append(status->why, sizeof status->why, "; ", line.why);
+        if (self->line_count > 1 && (line.why[0] != '\0' || to->missing[0] != '\0')) {
+            append(status->why, sizeof status->why, "; ", "line ");
+            append(status->why, sizeof status->why, "", line.name);
+            append(status->why, sizeof status->why, "", ": ");
+        }
+        append(status->why, sizeof status->why, self->line_count > 1 ? "" : "; ", line.why);
         if (line.pin_tries >= 0) {
             (void)snprintf(missing, sizeof missing, "%d tries left", line.pin_tries);
             append(status->why, sizeof status->why, ", ", missing);
         }
-        append(status->why, sizeof status->why, "; ", to->missing);
+        append(status->why, sizeof status->why, line.why[0] != '\0' || self->line_count == 1 ? "; " : "",
+               to->missing);
     }
 }
 

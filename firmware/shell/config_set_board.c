@@ -17,7 +17,7 @@ static void refuse_unknown(struct config_build *build, const struct config_entry
                     board_folder());
     else
         config_flaw(build, entry, NULL,
-                    "\"%s\" is no board that the box knows" CONFIG_REMEDY "write one of: %s",
+                    "\"%s\" is no board that the box knows" CONFIG_REMEDY "write board = and one of: %s",
                     config_excerpt(value).s, names);
 }
 

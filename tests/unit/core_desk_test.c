@@ -212,8 +212,9 @@ static void test_s17_a_bare_answer_to_the_only_lead(void **state)
 /* A word or two that may have been meant for the box reach no lead; an address in another form is one. */
 static void test_what_looks_like_an_order_or_an_address(void **state)
 {
-    static const char *const ORDERS[] = {"lst",  "hlp",         "LIST ALL",   "HELP LIST",
-                                         "stop", "unsubscribe", "remove him", "code"};
+    static const char *const ORDERS[] = {
+        "lst",         "hlp",        "LIST ALL", "HELP LIST",         "stop",
+        "unsubscribe", "remove him", "code",     "test my phone off", "TEST FORWARDING"};
     struct rig *rig = rig_ready(without_reminders());
     (void)state;
     called(rig, CALLER_A);

@@ -149,7 +149,8 @@ static void test_every_profile_arms_and_texts_back(void **state)
                 fail_msg("%s: not armed", sim_profile_name(i));
             bool voice = !sim_profile_by_name(sim_profile_name(i))->no_voice;
             assert_int_equal(
-                strstr(w->first_to_agent, "Calls may not reach me: no voice on this model.") != NULL, !voice);
+                strstr(w->first_to_agent, "This modem cannot be called: no voice on this model.") != NULL,
+                !voice);
             assert_int_equal(w->texts_to_agent, 2); /* its first words, and the SIM's own voicemail */
             assert_non_null(strstr(w->last_to_agent, "Reply VOICEMAIL OFF"));
             w->texts_to_agent = 0;
@@ -160,8 +161,8 @@ static void test_every_profile_arms_and_texts_back(void **state)
                 assert_true(sim_sms(w->sim, AGENT, "STATUS", w->now.mono_ms));
                 run(w, 60000);
                 assert_int_equal(w->texts_to_agent, 1);
-                assert_non_null(strstr(w->last_to_agent, "): no voice on this model. Texts go on, calls may "
-                                                         "not come: test with TEST."));
+                assert_non_null(strstr(w->last_to_agent, "): no voice on this model. It cannot be called: "
+                                                         "do not forward to it, get another modem."));
                 end(w);
                 continue;
             }
@@ -219,8 +220,11 @@ static void test_voice_health(void **state)
         for (int off = 1; off >= 0; off--) {
             struct core_line_status line;
             assert_true(sim_fault(w->sim, off ? "ims-off" : "clear", w->now.mono_ms));
+            unsigned told = w->texts_to_agent;
             run(w, 10 * MINUTE_MS);
             assert_true(core_is_armed(w->core));
+            assert_int_equal(w->texts_to_agent - told, off); /* unasked, once */
+            assert_true(!off || strstr(w->last_to_agent, "Calls may not reach me: no voice service") != NULL);
             core_line_status(w->core, 0, &line);
             if (strcmp(core_voice_words(line.missing), off ? WORDS : "") != 0)
                 fail_msg("%s, off %d: %s", profile->name, off, core_voice_words(line.missing));
