@@ -12,7 +12,5 @@ struct modem_power modem_power_on_board(const struct modem_power *family, const 
         power.reset_ms = board->reset_ms;
     if (board->boot_ms != 0)
         power.boot_ms = board->boot_ms;
-    if (board->off_wait_ms != 0)
-        power.off_wait_ms = board->off_wait_ms;
     return power;
 }

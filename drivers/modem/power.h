@@ -15,11 +15,10 @@ enum modem_control {
 
 /* 0 in any of them: not known or not to be used for this family. */
 struct modem_power {
-    uint16_t on_ms;       /* key: pulse that turns a modem on that is off */
-    uint16_t off_ms;      /* key: pulse that turns it off */
-    uint16_t reset_ms;    /* reset: pulse */
-    uint32_t boot_ms;     /* from the end of a pulse until AT may be answered */
-    uint32_t off_wait_ms; /* from the end of the off pulse until it may be turned on again */
+    uint16_t on_ms;    /* key: pulse that turns a modem on that is off */
+    uint16_t off_ms;   /* key: pulse that turns it off */
+    uint16_t reset_ms; /* reset: pulse */
+    uint32_t boot_ms;  /* from the end of a pulse until AT may be answered */
 };
 
 /* What counts for a modem: the board's value where it has one, else the family's. */

@@ -33,7 +33,7 @@ const struct modem_profile profile_ec25 = {
     .voice = {{"AT+QCFG=\"ims\"", "+QCFG:"}},
     /* ofono's Quectel plugin: on 500 ms or more, off 650 ms or more, reset 150 to 460 ms. When AT is answered
      * was not read: long enough for every family. A board may invert the lines. */
-    .power = {.on_ms = 600, .off_ms = 750, .reset_ms = 300, .boot_ms = 15000, .off_wait_ms = 0},
+    .power = {.on_ms = 600, .off_ms = 750, .reset_ms = 300, .boot_ms = 15000},
     .usb = ec25_usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
@@ -47,7 +47,7 @@ const struct modem_profile profile_ec200 = {
     .init = {"AT+QURCCFG=\"urcport\",\"all\"", "?AT+QURCCFG=\"urcport\",\"usbat\"",
              "AT^DSCI=1" /* call state lines, 6 for released */, NULL},
     .voice = {{"AT+QCFG=\"ims\"", "+QCFG:"}, {"AT+CIREG?", "+CIREG:"}},
-    .power = {.on_ms = 600, .off_ms = 750, .reset_ms = 300, .boot_ms = 15000, .off_wait_ms = 0},
+    .power = {.on_ms = 600, .off_ms = 750, .reset_ms = 300, .boot_ms = 15000},
     .usb = ec200_usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,

@@ -17,8 +17,8 @@ const struct modem_profile profile_sim800 = {
              "AT+CLTS=1" /* network time */, NULL},
     .no_lte = {"SIM", NULL}, /* 2G, all of them */
     /* Hardware design V1.09 p23: the key low over 1 s turns on, 1.5 to 33 s off; UART 1.4 s and later. p24:
-     * 800 ms from STATUS low to the next start; the rest is for STATUS to fall where it is not wired. */
-    .power = {.on_ms = 1200, .off_ms = 2000, .reset_ms = 0, .boot_ms = 5000, .off_wait_ms = 5000},
+     * 800 ms from STATUS low to the next start (recovery.c). */
+    .power = {.on_ms = 1200, .off_ms = 2000, .reset_ms = 0, .boot_ms = 5000},
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
 };
@@ -32,7 +32,7 @@ const struct modem_profile profile_sim7600 = {
     /* Note on the hardware (bak.easydoc.net): low 500 ms, UART 6 s and USB 10 s later, reset low 100 to 450
      * ms; off: 2.5 s, and over 25 s until it is (SIM7912, SIM7906 papers). A second pulse while it boots
      * turns it off again, and RESET held at boot leaves it at CFUN 0 (LilyGo-Modem-Series issue 463). */
-    .power = {.on_ms = 500, .off_ms = 3000, .reset_ms = 300, .boot_ms = 15000, .off_wait_ms = 30000},
+    .power = {.on_ms = 500, .off_ms = 3000, .reset_ms = 300, .boot_ms = 15000},
     .usb = usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,
@@ -50,7 +50,7 @@ const struct modem_profile profile_a7670 = {
     .voice = {{"AT+CIREG?", "+CIREG:"}, {"AT+CAVIMS?", "+CAVIMS:"}},
     /* The board maker's own code (LilyGo-Modem-Series, utilities.h): 100 ms on, 3 s off, reset 2.6 s, asked
      * from 3 s on. Boot to service takes over 10 s; a pulse meanwhile would turn it off. */
-    .power = {.on_ms = 100, .off_ms = 3000, .reset_ms = 2600, .boot_ms = 15000, .off_wait_ms = 0},
+    .power = {.on_ms = 100, .off_ms = 3000, .reset_ms = 2600, .boot_ms = 15000},
     .usb = usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,

@@ -21,7 +21,7 @@ const struct modem_profile profile_telit = {
     .voice = {{"AT+CIREG?", "+CIREG:"}},
     /* LE910Cx hardware guide 1VV0301298 p51: ON/OFF low 2.5 s or more, then over 15 s until PWRMON falls. On:
      * 1.2 s is the LE940B6's; read the guide of the exact variant. */
-    .power = {.on_ms = 1200, .off_ms = 3000, .reset_ms = 0, .boot_ms = 15000, .off_wait_ms = 20000},
+    .power = {.on_ms = 1200, .off_ms = 3000, .reset_ms = 0, .boot_ms = 15000},
     .usb = usb,
     .gap_ms = 20, /* LE910 AT manual */
     .clip_may_lag_ms = 1000,

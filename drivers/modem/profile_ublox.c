@@ -27,7 +27,7 @@ const struct modem_profile profile_ublox = {
      * Others want other pulses, which the board may state: SARA-U201 on 10 ms, off 1.5 s; SARA-R5 on 1.5 s;
      * LENA-R8 on 2 s, off 3.1 s. No reset: 75 ms to 16.5 s by model, and as a routine it bricks some (MKRNB
      * issue 47). */
-    .power = {.on_ms = 300, .off_ms = 2000, .reset_ms = 0, .boot_ms = 10000, .off_wait_ms = 35000},
+    .power = {.on_ms = 300, .off_ms = 2000, .reset_ms = 0, .boot_ms = 10000},
     .usb = usb,
     .gap_ms = 20,
     .clip_may_lag_ms = 1000,

@@ -185,11 +185,8 @@ static void set_pulse(struct reading *self, const char *key, const char *value)
         power->reset_ms = (uint16_t)number;
     else if (strcasecmp(key, "boot_ms") == 0)
         power->boot_ms = (uint32_t)number;
-    else if (strcasecmp(key, "off_wait_ms") == 0)
-        power->off_wait_ms = (uint32_t)number;
     else
-        flaw(self, self->line,
-             "[pulse] %s: unknown key: write on_ms, off_ms, reset_ms, boot_ms or off_wait_ms", key);
+        flaw(self, self->line, "[pulse] %s: unknown key: write on_ms, off_ms, reset_ms or boot_ms", key);
 }
 
 /* --- the file --- */

@@ -99,7 +99,7 @@ static void test_everything_can_be_said(void **state)
                 "[board]\ntitle = All ; a remark\nline = second\nchips = a b, c\n"
                 "[Key]\nGPIO = K\nactive = LOW\n[reset]\noffset = 0\n[switch]\ngpio = S\npull=none\n"
                 "[status]\ngpio = T\npull = down\n[button]\ngpio = B\npull = as-is\n[light]\ngpio = L\n"
-                "[pulse]\non_ms = 1\noff_ms = 2\nreset_ms = 3\nboot_ms = 60000\noff_wait_ms = 0\n");
+                "[pulse]\non_ms = 1\noff_ms = 2\nreset_ms = 3\nboot_ms = 60000\n");
     if (!board_read(folder, "full", &board, why, sizeof why))
         fail_msg("%s", why);
     assert_string_equal(board.title, "All");
@@ -147,8 +147,7 @@ static void test_every_mistake_has_file_line_and_remedy(void **state)
         {"[board]\nname = x\n", 2, "[board] name: unknown key: write title, chips or line"},
         {"[pulse]\non_ms = 1s\n", 2, "[pulse] on_ms: write milliseconds from 0 to 60000"},
         {"[pulse]\non_ms = 60001\n", 2, "[pulse] on_ms: write milliseconds"},
-        {"[pulse]\non = 5\n", 2,
-         "[pulse] on: unknown key: write on_ms, off_ms, reset_ms, boot_ms or off_wait_ms"},
+        {"[pulse]\non = 5\n", 2, "[pulse] on: unknown key: write on_ms, off_ms, reset_ms or boot_ms"},
         {"[board]\ntitle = x\nnonsense\n", 3, "that is no line of a board: write [section], or key = value"},
     };
     char why[400], expected[400];

@@ -353,8 +353,7 @@ static void test_sigterm_shows_too(void **state)
 static void test_what_a_board_says_of_pulses_goes_before_the_family(void **state)
 {
     struct rig *rig = rig_ready(config_new());
-    const struct modem_power family = {
-        .on_ms = 500, .off_ms = 2500, .reset_ms = 200, .boot_ms = 12000, .off_wait_ms = 2000};
+    const struct modem_power family = {.on_ms = 500, .off_ms = 2500, .reset_ms = 200, .boot_ms = 12000};
     struct event event = {.kind = EVENT_CONTROLS,
                           .controls = 1U << MODEM_CONTROL_KEY,
                           .power = {.on_ms = 2000, .boot_ms = 20000}};
@@ -365,7 +364,6 @@ static void test_what_a_board_says_of_pulses_goes_before_the_family(void **state
     assert_int_equal(got.off_ms, 2500);
     assert_int_equal(got.reset_ms, 200);
     assert_int_equal(got.boot_ms, 20000);
-    assert_int_equal(got.off_wait_ms, 2000);
     assert_int_equal(rig->core->line[0].modem.controls, 1U << MODEM_CONTROL_KEY);
     rig_free(rig);
 }
