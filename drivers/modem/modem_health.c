@@ -27,7 +27,7 @@ static void ask_more(struct modem *self, int64_t now_ms)
     bool all = self->fresh;
 
     self->fresh = false;
-    for (uint8_t i = 0; i < TB_COUNT(ask); i++) {
+    for (size_t i = 0; i < TB_COUNT(ask); i++) {
         uint8_t which = (uint8_t)((first + i) % TB_COUNT(ask));
         if (!ask[which](self, now_ms))
             continue;

@@ -97,7 +97,8 @@ bool network_time_read(const char *text, struct network_time *out)
     int32_t day = day_of(date[0], date[1], date[2]);
     if (day < 0 || clock[0] > 23 || clock[1] > 59 || clock[2] > 59)
         return false;
-    out->digits_s = (int64_t)day * DAY_S + clock[0] * 3600 + clock[1] * 60 + clock[2];
+    int seconds = clock[0] * 3600 + clock[1] * 60 + clock[2];
+    out->digits_s = (int64_t)day * DAY_S + seconds;
     (void)network_time_zone(text, out);
     return true;
 }

@@ -22,13 +22,15 @@ enum {
     SWITCH_MS = 5 * SECOND_MS  /* until the capacitors of a HAT are empty */
 };
 
-/* How long after the n-th rung the next one may come: quick while it may help, in the end four a day. */
-static const int64_t backoff[] = {
-    0, 1 * MINUTE_MS, 1 * MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 1 * HOUR_MS, 6 * HOUR_MS};
+/* How many minutes after the n-th rung the next one may come: quick while it may help, in the end four a day.
+ */
+static const uint16_t backoff_min[] = {0, 1, 1, 2, 5, 15, 60, 6 * 60};
 
 static int64_t backoff_of(uint32_t count)
 {
-    return backoff[count < TB_COUNT(backoff) ? count : TB_COUNT(backoff) - 1];
+    size_t rung = count < TB_COUNT(backoff_min) ? count : TB_COUNT(backoff_min) - 1;
+
+    return (int64_t)backoff_min[rung] * MINUTE_MS;
 }
 
 static bool has(const struct recovery_view *view, enum modem_control control)
