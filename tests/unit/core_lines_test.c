@@ -290,7 +290,7 @@ static struct config *all_lines(void)
 
     cfg->max_per_hour = cfg->max_per_day = TB_CAP_MAX;
     while (cfg->line_count < TB_LINES_MAX) {
-        char name[8];
+        char name[16];
         (void)snprintf(name, sizeof name, "l%u", cfg->line_count);
         config_line(cfg, name);
     }
