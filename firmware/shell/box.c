@@ -162,12 +162,14 @@ static void prune(struct box *self, int64_t now_ms)
     writer_prune(self->writer, self->config->keep_ms, now.wall_ms);
 }
 
-/* While the loop turns and honours the core's deadlines it is well, whatever the modem does: systemd hears so
- * at every turn that comes FEED_MS after the last, and there is one at least that often. Until armed it is
- * asked for patience instead: a box without SIM or signal is not restarted for that. */
-static int64_t feed(struct box *self, int64_t now_ms)
+/* While the core makes progress it is well, whatever the modem does: systemd hears so at every turn that
+ * comes FEED_MS after the last, and there is one at least that often. Until armed it is asked for patience
+ * instead: a box without SIM or signal is not restarted for that. A core that is stuck is fed neither way. */
+static int64_t feed(struct box *self, int64_t core_due_ms, int64_t now_ms)
 {
-    if (now_ms >= self->feed_ms) {
+    bool well = progress_made(&self->progress, core_due_ms, now_ms);
+
+    if (well && now_ms >= self->feed_ms) {
         self->feed_ms = now_ms + (self->ready_told ? FEED_MS : PATIENCE_MS);
         prune(self, now_ms);
         if (self->ready_told)
@@ -185,9 +187,10 @@ void box_set_timer(struct box *self)
     after_step(self);
     box_records_pump(self);
     struct tb_now now = clock_now(&self->clock);
-    int64_t due = tb_earlier(core_deadline(self->core, &now), box_lines_deadline(self));
+    int64_t core_due = core_deadline(self->core, &now);
+    int64_t due = tb_earlier(core_due, box_lines_deadline(self));
 
-    due = tb_earlier(due, feed(self, now.mono_ms));
+    due = tb_earlier(due, feed(self, core_due, now.mono_ms));
     due = tb_earlier(due, box_records_deadline(self));
     due = tb_earlier(due, box_board_deadline(self));
     due = tb_earlier(due, box_light_deadline(self));
@@ -400,6 +403,7 @@ static bool begin(struct box *self)
     struct tb_now now;
 
     clock_init(&self->clock);
+    progress_init(&self->progress);
     if (!lock_state(self))
         return false; /* before anything is written there, the last good settings too */
     if (!load_config(self, config_words, sizeof config_words) || !make_core(self) || !make_loop(self) ||

@@ -12,6 +12,7 @@
 #include "shell/box.h"
 #include "shell/clock.h"
 #include "shell/config.h"
+#include "shell/progress.h"
 #include "shell/wires.h"
 
 #include <systemd/sd-event.h>
@@ -56,6 +57,7 @@ struct box {
     uint32_t set_aside;
     int lock_fd;
     bool ready_told, stopping, status_due;
+    struct progress progress;
     int64_t feed_ms;      /* monotonic: when systemd is due to hear from us */
     int64_t prune_ms;     /* monotonic: when old records are next deleted */
     bool files_told;      /* that status files cannot be written */
