@@ -281,8 +281,8 @@ static void test_the_ini_names_one(void **state)
         assert_int_equal(p->report.errors, 1);
         assert_int_equal(p->report.finding[0].line, SOUND_LINES + 2);
         assert_non_null(strstr(p->report.finding[0].text, "is no board that the box knows"));
-        assert_non_null(
-            strstr(p->report.finding[0].text, "write one of: sixfab-base-hat, usb-stick, waveshare-"));
+        assert_non_null(strstr(p->report.finding[0].text,
+                               "write board = and one of: sixfab-base-hat, usb-stick, waveshare-"));
         assert_string_equal(p->cfg.board, "");
         free(p);
     }
