@@ -1,0 +1,297 @@
+#include "world.h"
+
+#include "core/hours.h"
+#include "core/number.h"
+#include "core/policy.h"
+#include "sms/sms_types.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
+
+static const struct {
+    const char *name, *words;
+} RULES[RULE_COUNT] = {
+    [RULE_NONE] = {"none", "nothing is broken"},
+    [RULE_ONE_TEXT_A_CALL] = {"one-text-a-call", "at most one automatic text for a call"},
+    [RULE_ONE_TEXT_IN_REPEAT] = {"one-text-in-repeat",
+                                 "at most one automatic text for a caller within repeat"},
+    [RULE_NEVER_AFTER_STOP] = {"never-after-stop", "no text to who said STOP"},
+    [RULE_NEVER_GATED] = {"never-gated", "no text to a number that cannot or must not be texted"},
+    [RULE_CLIENTS_OWN_WORDS] = {"clients-own-words", "a client gets the client's message"},
+    [RULE_QUIET_HOURS] = {"quiet-hours", "at night only what answers a call of now"},
+    [RULE_CAPS] = {"caps", "no more automatic texts than max_per_hour and max_per_day"},
+    [RULE_DURABLE_FIRST] = {"durable-first", "no byte to the radio without a durable record"},
+    [RULE_TYPED_ONCE] = {"typed-once", "the agent's words reach a lead at most once"},
+    [RULE_WORDS_ARRIVE] = {"words-arrive", "each text of a lead reaches the desk, once"},
+    [RULE_CALL_RECORDED] = {"call-recorded", "no call is lost"},
+    [RULE_ONE_VERDICT] = {"one-verdict", "each call ends with one verdict and reason, told to the agent"},
+    [RULE_VERDICT_STAYS] = {"verdict-stays", "a verdict on the disk does not change"},
+    [RULE_LEDGER_KEEPS] = {"ledger-keeps", "what is durable survives, a commit is whole or not there"},
+    [RULE_LEDGER_SOUND] = {"ledger-sound", "no record refused, no ledger set aside"},
+    [RULE_IDS_RISE] = {"ids-rise", "an id is never used twice"},
+    [RULE_NOTHING_LEFT_OPEN] = {"nothing-left-open", "no text stays under way or due"},
+    [RULE_ARMED_AGAIN] = {"armed-again", "armed within minutes of the last fault"},
+    [RULE_INSTANT_ENDS] = {"instant-ends", "no endless instant"},
+    [RULE_BOUNDED] = {"bounded", "memory within its bounds"},
+};
+
+const char *rule_name(enum rule rule)
+{
+    return RULES[rule].name;
+}
+
+const char *rule_words(enum rule rule)
+{
+    return RULES[rule].words;
+}
+
+void rules_break(struct world *w, enum rule rule, const char *format, ...)
+{
+    va_list arguments;
+
+    if (w->broken.rule != RULE_NONE)
+        return;
+    w->broken = (struct broken){.rule = rule, .at_ms = w->ms, .boundary = w->boundary};
+    va_start(arguments, format);
+    (void)vsnprintf(w->broken.words, sizeof w->broken.words, format, arguments);
+    va_end(arguments);
+}
+
+/* --- who wants no text --- */
+
+static bool is_stop(const char *text)
+{
+    static const char *const WORDS[] = {"STOP",        "Stop.",  "stop please",
+                                        "unsubscribe", "no mas", "stop texting me"};
+
+    for (size_t i = 0; i < TB_COUNT(WORDS); i++)
+        if (strcmp(text, WORDS[i]) == 0)
+            return true;
+    return false;
+}
+
+static void note_refusal(struct world *w, const struct text_record *text, uint64_t sequence)
+{
+    bool stop = text->body != NULL && is_stop(text->body);
+    bool start = text->body != NULL && strcmp(text->body, "START") == 0;
+
+    if ((!stop && !start) || text->direction != TEXT_IN || w->refusal_count == WORLD_IN_MAX ||
+        w->text[text->id].live.id == text->id)
+        return;
+    struct refusal *refusal = &w->refusal[w->refusal_count++];
+    *refusal = (struct refusal){.sequence = sequence, .stop = stop};
+    (void)snprintf(refusal->number, sizeof refusal->number, "%s", text->number);
+}
+
+static bool said_stop(const struct world *w, const char *number)
+{
+    bool stopped = false;
+
+    for (unsigned i = 0; i < w->refusal_count; i++)
+        if (strcmp(w->refusal[i].number, number) == 0)
+            stopped = w->refusal[i].stop;
+    return stopped;
+}
+
+/* --- records --- */
+
+static bool is_settled(const struct call_record *call)
+{
+    return call->verdict == VERDICT_TEXT || call->verdict == VERDICT_SKIP;
+}
+
+static void call_recorded(struct world *w, const struct call_record *call)
+{
+    if (call->id <= 0 || call->id >= WORLD_FACTS_MAX) {
+        rules_break(w, RULE_IDS_RISE, "a call has the id %lld", (long long)call->id);
+        return;
+    }
+    struct call_fact *fact = &w->call[call->id];
+    bool known = fact->live.id != 0;
+    if (known && fact->live.number[0] != '\0' && strcmp(fact->live.number, call->number) != 0)
+        rules_break(w, RULE_IDS_RISE, "call %lld was %s and is %s", (long long)call->id, fact->live.number,
+                    call->number);
+    if (known && is_settled(&fact->live) &&
+        (fact->live.verdict != call->verdict || fact->live.reason != call->reason))
+        rules_break(w, RULE_VERDICT_STAYS, "call %lld of %s was %s %s and is %s %s", (long long)call->id,
+                    call->number, call_verdict_word(fact->live.verdict), skip_reason_word(fact->live.reason),
+                    call_verdict_word(call->verdict), skip_reason_word(call->reason));
+    if (!known)
+        fact->first_ms = w->ms;
+    fact->last_ms = w->ms;
+    fact->live = *call;
+}
+
+static void text_recorded(struct world *w, const struct text_record *text, uint64_t sequence)
+{
+    if (text->id <= 0 || text->id >= WORLD_FACTS_MAX) {
+        rules_break(w, RULE_IDS_RISE, "a text has the id %lld", (long long)text->id);
+        return;
+    }
+    struct text_fact *fact = &w->text[text->id];
+    bool known = fact->live.id != 0;
+    if (known && fact->live.number[0] != '\0' && text->number[0] != '\0' &&
+        (fact->live.kind != text->kind ||
+         (text->kind == TEXT_AUTO && strcmp(fact->live.number, text->number) != 0)))
+        rules_break(w, RULE_IDS_RISE, "text %lld was for %s and is for %s", (long long)text->id,
+                    fact->live.number, text->number);
+    note_refusal(w, text, sequence);
+    if (text->state == TEXT_SENDING && fact->sending == 0)
+        fact->sending = sequence;
+    fact->live = *text;
+    fact->live.body = NULL;
+}
+
+void rules_recorded(struct world *w, const struct record *record, uint64_t sequence)
+{
+    if (record->kind == RECORD_CALL)
+        call_recorded(w, &record->call);
+    else if (record->kind == RECORD_TEXT)
+        text_recorded(w, &record->text, sequence);
+    w->forgot = w->forgot || record->kind == RECORD_FORGET;
+    w->tested = w->tested || (record->kind == RECORD_CALL && record->call.test);
+    w->blocked = w->blocked || (record->kind == RECORD_PERSON && record->person.blocked);
+}
+
+void rules_durable(struct world *w, const struct record *record)
+{
+    if (record->kind == RECORD_CALL) {
+        w->call[record->call.id].kept = record->call;
+    } else if (record->kind == RECORD_TEXT) {
+        w->text[record->text.id].kept = record->text;
+        w->text[record->text.id].kept.body = NULL;
+    }
+}
+
+/* --- what leaves --- */
+
+bool rules_gated(const struct world *w, const char *number)
+{
+    enum cfg_rule_kind kind;
+    bool listed = policy_rule(w->config, number, &kind), allowed = listed && kind == CFG_RULE_ALLOW;
+    enum number_class class = number_classify(number, w->config->country);
+
+    if (class != NUMBER_OK && !(allowed && (class == NUMBER_FOREIGN || class == NUMBER_TOLL_FREE)))
+        return true;
+    if (strcmp(number, w->config->phone) == 0 || (listed && kind == CFG_RULE_SKIP))
+        return true;
+    for (unsigned i = 0; i < w->config->backup_count; i++)
+        if (strcmp(number, w->config->backup[i].number) == 0)
+            return true;
+    for (unsigned i = 0; i < w->lines; i++)
+        if (strcmp(number, w->line[i].sim.own_number) == 0)
+            return true;
+    return false;
+}
+
+static struct text_fact *text_under_way(struct world *w, uint8_t line, const char *to)
+{
+    struct text_fact *found = NULL;
+
+    for (unsigned i = 1; i < WORLD_FACTS_MAX && w->text[i].live.id != 0; i++) {
+        struct text_fact *fact = &w->text[i];
+        if (fact->live.state == TEXT_SENDING && strcmp(fact->live.line, w->config->line[line].name) == 0 &&
+            strcmp(fact->live.number, to) == 0)
+            found = fact;
+    }
+    return found;
+}
+
+static void judge_night(struct world *w, const struct text_fact *fact)
+{
+    struct tb_now now = world_now(w);
+    const struct call_fact *call = &w->call[fact->live.call < WORLD_FACTS_MAX ? fact->live.call : 0];
+
+    if (!w->wall_ok || plan_steps_clock(w->plan) || !hours_quiet(w->config, now.wall_ms / 1000))
+        return;
+    if (call->live.verdict == VERDICT_HOLD)
+        rules_break(w, RULE_QUIET_HOURS, "a held text leaves at night for %s", fact->live.number);
+    else if (stamp_age(&call->live.ended, &now) > w->config->max_age_ms && call->live.ended.set)
+        rules_break(w, RULE_QUIET_HOURS, "an old call of %s is answered at night", fact->live.number);
+}
+
+static void judge_automatic(struct world *w, const struct text_fact *fact)
+{
+    const char *to = fact->live.number;
+
+    if (rules_gated(w, to))
+        rules_break(w, RULE_NEVER_GATED, "%s is texted", to);
+    judge_night(w, fact);
+}
+
+void rules_leaves(struct world *w, uint8_t line, const struct sms_pdu *pdu)
+{
+    struct text_fact *fact = text_under_way(w, line, pdu->address);
+
+    w->line[line].sent_id = 0;
+    if (fact == NULL) {
+        rules_break(w, RULE_DURABLE_FIRST, "a text leaves for %s of which there is no record", pdu->address);
+        return;
+    }
+    w->line[line].sent_id = fact->live.id;
+    if (fact->sending > w->disk.durable)
+        rules_break(w, RULE_DURABLE_FIRST,
+                    "text %lld leaves for %s, its record %llu waits (on the disk: %llu)",
+                    (long long)fact->live.id, pdu->address, (unsigned long long)fact->sending,
+                    (unsigned long long)w->disk.durable);
+    enum text_kind kind = fact->live.kind;
+    if ((kind == TEXT_AUTO || kind == TEXT_TYPED) && said_stop(w, pdu->address))
+        rules_break(w, RULE_NEVER_AFTER_STOP, "%s said STOP and is texted", pdu->address);
+    if (kind == TEXT_AUTO)
+        judge_automatic(w, fact);
+}
+
+static void judge_caps(struct world *w, const struct sent *sent)
+{
+    unsigned hour = 0, day = 0;
+
+    for (unsigned i = 0; i < w->sent_count; i++) {
+        const struct sent *other = &w->sent[i];
+        if (other->kind != TEXT_AUTO)
+            continue;
+        hour += sent->at_ms - other->at_ms < HOUR_MS;
+        day += sent->at_ms - other->at_ms < DAY_MS;
+    }
+    if (hour > w->config->max_per_hour || day > w->config->max_per_day)
+        rules_break(w, RULE_CAPS, "%u automatic texts in an hour, %u in a day", hour, day);
+}
+
+static void judge_repeat(struct world *w, const struct sent *sent)
+{
+    for (unsigned i = 0; i + 1 < w->sent_count; i++) {
+        const struct sent *other = &w->sent[i];
+        if (other->kind != TEXT_AUTO || strcmp(other->to, sent->to) != 0)
+            continue;
+        if (other->call == sent->call && other->id == sent->id)
+            rules_break(w, RULE_ONE_TEXT_A_CALL, "%s is texted twice for call %lld", sent->to,
+                        (long long)sent->call);
+        else if (sent->at_ms - other->at_ms < w->config->repeat_ms && !w->tested && !w->forgot &&
+                 !plan_steps_clock(w->plan))
+            rules_break(w, RULE_ONE_TEXT_IN_REPEAT, "%s is texted for call %lld, and was %lld s ago for %lld",
+                        sent->to, (long long)sent->call, (long long)(sent->at_ms - other->at_ms) / 1000,
+                        (long long)other->call);
+    }
+}
+
+static bool is_client(const struct world *w, const char *number)
+{
+    enum cfg_rule_kind kind;
+
+    return policy_rule(w->config, number, &kind) && kind == CFG_RULE_CLIENT;
+}
+
+void rules_took(struct world *w)
+{
+    const struct sent *sent = &w->sent[w->sent_count - 1];
+    const struct config *config = w->config;
+
+    if (sent->kind != TEXT_AUTO)
+        return;
+    judge_caps(w, sent);
+    judge_repeat(w, sent);
+    if (is_client(w, sent->to) && (config->client.kind != CFG_ANSWER_MESSAGE ||
+                                   strcmp(sent->text, config->message[config->client.message].text) != 0))
+        rules_break(w, RULE_CLIENTS_OWN_WORDS, "%s is a client and is texted: %.100s", sent->to, sent->text);
+}

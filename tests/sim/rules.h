@@ -1,0 +1,81 @@
+/* What must be true of the box, whatever happens: one name and one comment for each rule. rules.c looks at
+ * them after each thing that could break one, and at the end of a run; the first that is broken ends it. */
+#ifndef TESTS_SIM_RULES_H
+#define TESTS_SIM_RULES_H
+
+#include "base/check.h"
+#include "core/record.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct world;
+struct sms_pdu;
+
+enum rule {
+    RULE_NONE,
+    RULE_ONE_TEXT_A_CALL,    /* the network takes at most one automatic text for a call */
+    RULE_ONE_TEXT_IN_REPEAT, /* and for a caller within `repeat` */
+    RULE_NEVER_AFTER_STOP,   /* nothing but the confirmation leaves for somebody whose STOP is recorded */
+    RULE_NEVER_GATED,        /* nor for withheld, foreign, toll-free, short, own, agent's, skipped numbers */
+    RULE_CLIENTS_OWN_WORDS,  /* a client gets the client's message or none */
+    RULE_QUIET_HOURS,        /* at night only what answers a call of now */
+    RULE_CAPS,               /* no more automatic texts an hour and a day than the ini allows */
+    RULE_DURABLE_FIRST,      /* no body leaves before the record that it is being sent is on the disk */
+    RULE_TYPED_ONCE,         /* what the desk types reaches a lead at most once */
+    RULE_WORDS_ARRIVE,       /* each text of a lead reaches the desk, again only marked "(maybe again)" */
+    RULE_CALL_RECORDED,      /* a call that could be heard is in the ledger */
+    RULE_ONE_VERDICT,        /* with one verdict and its reason, and the agent knows of it */
+    RULE_VERDICT_STAYS,      /* which does not change once it is on the disk */
+    RULE_LEDGER_KEEPS, /* what was said to be durable is there after a cut; a commit is there whole or not */
+    RULE_LEDGER_SOUND, /* no record is refused, no file set aside, and its check finds nothing */
+    RULE_IDS_RISE,     /* an id is never used for another thing */
+    RULE_NOTHING_LEFT_OPEN, /* when all is well again no text is under way or due */
+    RULE_ARMED_AGAIN,       /* and every line is armed within RULES_ARMED_MS */
+    RULE_INSTANT_ENDS,      /* no instant goes on for ever, no deadline stays in the past */
+    RULE_BOUNDED,           /* actions of a step, records in the queue */
+    RULE_COUNT
+};
+
+enum { RULES_ARMED_MS = 3 * 60 * 1000 };
+
+struct broken {
+    enum rule rule; /* RULE_NONE: none is */
+    int64_t at_ms;
+    unsigned long boundary;
+    char words[400];
+};
+
+/* What a run was made of. */
+struct tally {
+    unsigned long calls, heard, texts, automatic, received, faults, cuts, kills, steps, commands;
+    int64_t ms, armed_ms; /* armed_ms: the longest until all lines were armed after the last mend */
+};
+
+const char *rule_name(enum rule rule);
+const char *rule_words(enum rule rule);
+
+/* The first one counts. */
+void rules_break(struct world *w, enum rule rule, const char *format, ...) TB_PRINTF(3, 4);
+
+/* A record was made (before it is queued), and has become durable. */
+void rules_recorded(struct world *w, const struct record *record, uint64_t sequence);
+void rules_durable(struct world *w, const struct record *record);
+
+/* The body of one part leaves for the modem of a line. Finds out which text it is. */
+void rules_leaves(struct world *w, uint8_t line, const struct sms_pdu *pdu);
+
+/* The network took a whole text: the last entry of w->sent. */
+void rules_took(struct world *w);
+
+/* A life is over: w->disk.item[0, asked) were in a commit. Compares the ledger with what is known to be kept,
+ * and forgets what is not. The ledger is open. */
+void rules_reopened(struct world *w, unsigned asked);
+
+/* All is quiet: what must be true in the end. */
+void rules_end(struct world *w);
+
+/* True if the box may not text this number by itself: RULE_NEVER_GATED. */
+bool rules_gated(const struct world *w, const char *number);
+
+#endif

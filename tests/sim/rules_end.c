@@ -1,0 +1,107 @@
+/* When all is quiet: what must be true in the end. */
+#include "world.h"
+
+#include "core/core_private.h"
+#include "shell/ledger.h"
+
+#include <string.h>
+
+/* The call as it was recorded, NULL if it was not. Who calls again at once, or goes on ringing after a
+ * restart, may be one call to the box. */
+static const struct call_fact *fact_of(const struct world *w, const struct rung *rung)
+{
+    enum { AROUND_MS = 120000 };
+
+    for (unsigned i = 1; i < WORLD_FACTS_MAX; i++) {
+        const struct call_fact *fact = &w->call[i];
+        if (fact->kept.id != 0 && fact->first_ms <= rung->last_ms + AROUND_MS &&
+            fact->last_ms >= rung->first_ms - AROUND_MS &&
+            (strcmp(fact->kept.number, rung->number) == 0 || fact->kept.number[0] == '\0'))
+            return fact;
+    }
+    return NULL;
+}
+
+static void judge_calls(struct world *w)
+{
+    for (unsigned i = 0; i < w->rung_count; i++)
+        if (!w->rung[i].excused && !w->forgot && fact_of(w, &w->rung[i]) == NULL)
+            rules_break(w, RULE_CALL_RECORDED, "the call of %s at %lld ms is lost", w->rung[i].number,
+                        (long long)w->rung[i].first_ms);
+    for (unsigned i = 1; i < WORLD_FACTS_MAX; i++) {
+        const struct call_record *call = &w->call[i].live;
+        if (call->id == 0)
+            continue;
+        if (call->outcome == CALL_RINGING || call->verdict == VERDICT_NONE)
+            rules_break(w, RULE_ONE_VERDICT, "call %u of %s has no verdict", i, call->number);
+        if ((call->verdict == VERDICT_SKIP) != (call->reason != REASON_NONE))
+            rules_break(w, RULE_ONE_VERDICT, "call %u of %s: %s with reason %s", i, call->number,
+                        call_verdict_word(call->verdict), skip_reason_word(call->reason));
+        if (!call->alerted && call->verdict == VERDICT_TEXT)
+            rules_break(w, RULE_ONE_VERDICT, "the agent was not told of call %u of %s", i, call->number);
+    }
+}
+
+static unsigned times_sent(const struct world *w, const char *token, bool desk, unsigned *again)
+{
+    unsigned count = 0;
+
+    *again = 0;
+    for (unsigned i = 0; i < w->sent_count; i++) {
+        const struct sent *sent = &w->sent[i];
+        bool to_desk = sent->kind == TEXT_RELAY || sent->kind == TEXT_ALERT;
+        if (to_desk != desk || strstr(sent->text, token) == NULL)
+            continue;
+        bool first = true; /* of this phone */
+        for (unsigned k = 0; k < i; k++)
+            first =
+                first && !(strcmp(w->sent[k].to, sent->to) == 0 && strstr(w->sent[k].text, token) != NULL);
+        count += desk ? !first || count == 0 : 1;
+        *again += strstr(sent->text, "(maybe again)") != NULL;
+    }
+    return count;
+}
+
+static void judge_words(struct world *w)
+{
+    for (unsigned i = 0; i < w->in_count; i++) {
+        const struct written *in = &w->in[i];
+        unsigned again;
+        if (in->token[0] == '\0' || in->waiting)
+            continue;
+        unsigned count = times_sent(w, in->token, !in->desk, &again);
+        if (in->desk && count > 1)
+            rules_break(w, RULE_TYPED_ONCE, "<%s> left %u times", in->text, count);
+        if (!in->desk && count == 0 && !w->forgot && !w->blocked)
+            rules_break(w, RULE_WORDS_ARRIVE, "nobody of the desk saw <%.60s> of %s", in->text, in->from);
+        if (!in->desk && count > 1 + again)
+            rules_break(w, RULE_WORDS_ARRIVE, "<%.60s> of %s was shown %u times, %u of them marked", in->text,
+                        in->from, count, again);
+    }
+}
+
+static void judge_texts(struct world *w)
+{
+    for (unsigned i = 1; i < WORLD_FACTS_MAX; i++) {
+        const struct text_record *text = &w->text[i].live;
+        if (text->id != 0 && text->direction == TEXT_OUT &&
+            (text->state == TEXT_PREPARED || text->state == TEXT_SENDING))
+            rules_break(w, RULE_NOTHING_LEFT_OPEN, "text %u to %s is left %s", i, text->number,
+                        text_state_word(text->state));
+    }
+    for (unsigned i = 0; i < w->lines; i++)
+        if (w->core->line[i].sending != 0)
+            rules_break(w, RULE_NOTHING_LEFT_OPEN, "line %u still sends text %lld", i,
+                        (long long)w->core->line[i].sending);
+    if (w->disk.count > 0)
+        rules_break(w, RULE_NOTHING_LEFT_OPEN, "%u records are not on the disk", w->disk.count);
+}
+
+void rules_end(struct world *w)
+{
+    judge_calls(w);
+    judge_words(w);
+    judge_texts(w);
+    if (!ledger_quick_check(w->disk.ledger))
+        rules_break(w, RULE_LEDGER_SOUND, "the ledger's check: %s", ledger_why(w->disk.ledger));
+}

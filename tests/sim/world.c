@@ -1,0 +1,455 @@
+#include "world.h"
+
+#include "shell/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    REOPEN_MS = 500, /* as firmware/shell/box_line.c */
+    INSTANT_MAX = 20000,
+    STOP_WITHIN_MS = 10000,
+    AFTERMATH_MS = 3 * 3600 * 1000,
+    LOOK_MS = 250 /* how often it is looked whether all lines are armed again */
+};
+
+/* --- what the plan wants --- */
+
+static void mend(struct world *w, unsigned i)
+{
+    struct world_line *line = &w->line[i];
+
+    (void)sim_fault(&line->sim, "clear", w->ms);
+    line->plugged = true;
+    if (w->state != BOX_OFF && line->sim.power == POWER_OFF)
+        sim_power(&line->sim, true, w->ms);
+    line->off = false;
+}
+
+static void disk_changes(struct world *w, const char *mood)
+{
+    w->disk.mood = strcmp(mood, "slow") == 0     ? DISK_SLOW
+                   : strcmp(mood, "full") == 0   ? DISK_FULL
+                   : strcmp(mood, "broken") == 0 ? DISK_BROKEN
+                                                 : DISK_WELL;
+}
+
+static void ini_changes(struct world *w, const char *name)
+{
+    const struct config *config = w->ini(w->ini_arg, name);
+    struct event event = {.kind = EVENT_CONFIG, .config = config};
+
+    if (config == NULL || config->line_count != w->lines)
+        return;
+    w->config = config;
+    world_step(w, &event);
+}
+
+static void power_lost(struct world *w, const struct happening *h)
+{
+    struct world_line *line = &w->line[h->line];
+
+    sim_power(&line->sim, false, w->ms);
+    line->off = true;
+    line->on_ms = w->ms + h->value;
+}
+
+static void end_life(struct world *w, const struct happening *h)
+{
+    if (w->state != BOX_UP)
+        return;
+    w->dead_for_ms = h->value;
+    w->dying = h->act == ACT_CUT ? DEATH_CUT : DEATH_KILL;
+}
+
+static void stop(struct world *w, const struct happening *h)
+{
+    if (w->state != BOX_UP || w->stopping)
+        return;
+    w->stopping = true;
+    w->stop_ms = w->ms + STOP_WITHIN_MS;
+    w->dead_for_ms = h->value;
+    world_step(w, &(struct event){.kind = EVENT_STOP});
+}
+
+static void happens(struct world *w, const struct happening *h)
+{
+    struct world_line *line = &w->line[h->line % w->lines];
+
+    w->tally.faults += h->act >= ACT_FAULT && h->act < ACT_CUT;
+    if (h->act >= ACT_FAULT)
+        w->trouble_ms = w->ms;
+    switch (h->act) {
+    case ACT_CALL:
+        (void)world_calls(w, h);
+        break;
+    case ACT_TEXT:
+        world_writes(w, h->line, h->who, h->text, false);
+        break;
+    case ACT_HABIT:
+        w->habit[w->habits++] = *h;
+        break;
+    case ACT_AGENT:
+        w->agent_percent = (unsigned)h->value;
+        break;
+    case ACT_FAULT:
+        (void)sim_fault(&line->sim, h->text, w->ms);
+        break;
+    case ACT_MEND:
+        mend(w, h->line % w->lines);
+        break;
+    case ACT_UNPLUG:
+        line->plugged = false;
+        break;
+    case ACT_POWER:
+        power_lost(w, h);
+        break;
+    case ACT_DISK:
+        disk_changes(w, h->text);
+        break;
+    case ACT_CLOCK:
+        w->wall_error_ms += h->value;
+        break;
+    case ACT_INI:
+        ini_changes(w, h->text);
+        break;
+    case ACT_CUT:
+    case ACT_KILL:
+        end_life(w, h);
+        break;
+    case ACT_STOP:
+        stop(w, h);
+        break;
+    case ACT_COUNT:
+        break;
+    }
+}
+
+static bool plan_goes_on(struct world *w)
+{
+    bool busy = false;
+
+    while (w->next < w->plan->count && w->plan->list[w->next].at_ms <= w->ms && w->dying == DEATH_NONE) {
+        happens(w, &w->plan->list[w->next++]);
+        busy = true;
+    }
+    return busy;
+}
+
+/* --- ports, power, clock and disk --- */
+
+static void close_port(struct world *w, unsigned i)
+{
+    struct world_line *line = &w->line[i];
+
+    line->reopen = false;
+    if (!line->up)
+        return;
+    line->up = false;
+    line->open_ms = w->ms + REOPEN_MS;
+    world_step(w, &(struct event){.kind = EVENT_LINK_DOWN, .line = (uint8_t)i});
+}
+
+static bool port_moves(struct world *w, unsigned i)
+{
+    struct world_line *line = &w->line[i];
+    bool busy = false;
+
+    if (line->off && w->state != BOX_OFF && w->ms >= line->on_ms) {
+        line->off = false;
+        sim_power(&line->sim, true, w->ms);
+        busy = true;
+    }
+    if (w->state != BOX_UP)
+        return busy;
+    if (line->up && (line->reopen || !line->plugged)) {
+        close_port(w, i);
+        busy = true;
+    }
+    if (line->up || w->ms < line->open_ms)
+        return busy;
+    line->open_ms = w->ms + REOPEN_MS;
+    if (!line->plugged)
+        return busy;
+    line->up = true;
+    world_step(w, &(struct event){.kind = EVENT_LINK_UP, .line = (uint8_t)i});
+    return true;
+}
+
+static void boot(struct world *w)
+{
+    w->boot++;
+    w->boot_ms = w->ms - 15000; /* systemd took that long */
+    w->wall_ok = false;         /* no battery keeps the time */
+    if (w->wall_error_ms == 0)
+        w->wall_error_ms = -60000;
+    w->learn_ms = w->plan->ntp_ms > 0 ? w->ms + w->plan->ntp_ms : TB_NEVER;
+    for (unsigned i = 0; i < w->lines; i++)
+        if (!w->line[i].off)
+            sim_power(&w->line[i].sim, true, w->ms);
+}
+
+static bool box_lives(struct world *w)
+{
+    if (w->dying != DEATH_NONE) {
+        world_die(w);
+        return true;
+    }
+    if (w->state != BOX_UP && w->ms >= w->up_ms) {
+        if (w->state == BOX_OFF)
+            boot(w);
+        world_start(w);
+        return true;
+    }
+    if (w->state != BOX_UP || !w->stopping ||
+        (w->ms < w->stop_ms && !(core_is_quiet(w->core) && w->disk.count == 0)))
+        return false;
+    w->dying = DEATH_KILL;
+    return true;
+}
+
+static bool clock_is_told(struct world *w)
+{
+    if (w->ms < w->learn_ms)
+        return false;
+    w->learn_ms = TB_NEVER;
+    w->wall_error_ms = 0;
+    w->wall_ok = true;
+    world_step(w, &(struct event){.kind = EVENT_TICK});
+    return true;
+}
+
+static void durable(struct world *w, unsigned taken)
+{
+    struct event well = {.kind = EVENT_LEDGER, .failing = false};
+    struct event event = {.kind = EVENT_DURABLE, .sequence = w->disk.durable};
+
+    for (unsigned i = 0; i < taken; i++)
+        rules_durable(w, &w->disk.item[i].record);
+    disk_drop(&w->disk, taken);
+    if (w->disk.failing) {
+        w->disk.failing = false;
+        world_step(w, &well);
+    }
+    world_step(w, &event);
+}
+
+static bool disk_moves(struct world *w)
+{
+    struct event failing = {.kind = EVENT_LEDGER, .failing = true};
+    int64_t due = disk_deadline(&w->disk);
+    char why[300];
+    unsigned taken;
+
+    if (w->state != BOX_UP || w->dying != DEATH_NONE || due > w->ms)
+        return false;
+    switch (disk_step(&w->disk, w->ms, &taken, why, sizeof why)) {
+    case DISK_NOTHING:
+        break;
+    case DISK_DURABLE:
+        durable(w, taken);
+        break;
+    case DISK_FAILS:
+        world_step(w, &failing);
+        break;
+    case DISK_DAMAGED:
+        rules_break(w, RULE_LEDGER_SOUND, "%s", why);
+        break;
+    }
+    return true;
+}
+
+static bool reports_come(struct world *w)
+{
+    if (w->state != BOX_UP || w->reports == 0)
+        return false;
+    struct report_figures figures = w->report[0];
+    struct event event = {.kind = EVENT_REPORT, .figures = &figures};
+    memmove(&w->report[0], &w->report[1], --w->reports * sizeof w->report[0]);
+    world_step(w, &event);
+    return true;
+}
+
+/* --- time --- */
+
+static bool is_broken(const struct world *w)
+{
+    return w->broken.rule != RULE_NONE;
+}
+
+static bool core_is_due(const struct world *w)
+{
+    struct tb_now now = world_now(w);
+
+    return w->state == BOX_UP && w->dying == DEATH_NONE && core_deadline(w->core, &now) <= now.mono_ms;
+}
+
+static bool once_around(struct world *w)
+{
+    bool busy = box_lives(w);
+
+    busy |= plan_goes_on(w);
+    busy |= clock_is_told(w);
+    for (unsigned i = 0; i < w->lines; i++) {
+        busy |= port_moves(w, i);
+        world_listen(w, i);
+    }
+    busy |= world_laters(w);
+    busy |= disk_moves(w);
+    busy |= reports_come(w);
+    if (core_is_due(w)) {
+        world_step(w, &(struct event){.kind = EVENT_TICK});
+        busy = true;
+    }
+    return busy || w->dying != DEATH_NONE;
+}
+
+/* Until nobody has anything more to do at this instant. */
+static void settle(struct world *w)
+{
+    for (unsigned guard = 0; once_around(w) && !is_broken(w); guard++)
+        if (guard > INSTANT_MAX)
+            rules_break(w, RULE_INSTANT_ENDS, "this instant does not end");
+}
+
+static int64_t deadline(const struct world *w)
+{
+    struct tb_now now = world_now(w);
+    int64_t due = world_laters_deadline(w);
+
+    if (w->next < w->plan->count)
+        due = tb_earlier(due, w->plan->list[w->next].at_ms);
+    due = tb_earlier(due, w->state == BOX_UP ? disk_deadline(&w->disk) : w->up_ms);
+    if (w->state == BOX_UP) {
+        int64_t core = core_deadline(w->core, &now);
+        due = tb_earlier(due, core == TB_NEVER ? TB_NEVER : core + w->boot_ms);
+    }
+    due = tb_earlier(due, w->learn_ms);
+    for (unsigned i = 0; i < w->lines; i++) {
+        const struct world_line *line = &w->line[i];
+        due = tb_earlier(due, sim_deadline(&line->sim));
+        if (!line->up && w->state == BOX_UP)
+            due = tb_earlier(due, line->open_ms);
+        if (line->off)
+            due = tb_earlier(due, line->on_ms);
+    }
+    return w->stopping ? tb_earlier(due, w->stop_ms) : due;
+}
+
+static void run_until(struct world *w, int64_t end, bool (*over)(const struct world *w))
+{
+    settle(w);
+    while (w->ms < end && !is_broken(w) && (over == NULL || !over(w))) {
+        int64_t due = tb_earlier(deadline(w), end);
+        w->ms = due > w->ms ? due : w->ms + 1;
+        settle(w);
+    }
+}
+
+/* --- a run --- */
+
+static bool all_armed(const struct world *w)
+{
+    struct core_line_status status;
+
+    for (unsigned i = 0; i < w->lines && w->state == BOX_UP; i++) {
+        core_line_status(w->core, i, &status);
+        if (!status.armed)
+            return false;
+    }
+    return w->state == BOX_UP;
+}
+
+/* Every fault is over, and what the network and the phones still hold comes in. */
+static void storm_is_over(struct world *w)
+{
+    for (unsigned i = 0; i < w->lines; i++)
+        mend(w, i);
+    disk_changes(w, "well");
+    w->trouble_ms = w->ms;
+    run_until(w, w->ms + RULES_ARMED_MS + 60000, all_armed);
+    w->tally.armed_ms = w->ms - w->trouble_ms;
+    if (!is_broken(w) && !all_armed(w))
+        rules_break(w, RULE_ARMED_AGAIN, "not armed within %d s of the end of all faults",
+                    RULES_ARMED_MS / 1000);
+    run_until(w, w->ms + AFTERMATH_MS, NULL);
+}
+
+void world_run(struct world *w)
+{
+    int64_t last = w->plan->count > 0 ? w->plan->list[w->plan->count - 1].at_ms : 0;
+
+    run_until(w, last + 60000, NULL);
+    if (!is_broken(w))
+        storm_is_over(w);
+    if (!is_broken(w))
+        rules_end(w);
+    w->tally.ms = w->ms;
+}
+
+static void *room(size_t count, size_t size)
+{
+    void *at = calloc(count, size);
+
+    CHECK(at != NULL);
+    return at;
+}
+
+static void begin_lines(struct world *w)
+{
+    for (unsigned i = 0; i < w->lines; i++) {
+        struct world_line *line = &w->line[i];
+        const struct sim_profile *profile = sim_profile_by_name(w->plan->profile);
+        CHECK(profile != NULL);
+        sim_init(&line->sim, profile, w->plan->seed + i, SIM_LATENCY_REALISTIC);
+        sim_set_clock(&line->sim, w->start_wall_ms, -16, 0);
+        (void)snprintf(line->sim.own_number, sizeof line->sim.own_number, "+120255501%02u",
+                       i == 0 ? 1U : 80U + i);
+        line->plugged = true;
+    }
+}
+
+struct world *world_new(const struct plan *plan, struct cutvfs *vfs,
+                        const struct config *(*ini)(void *arg, const char *name), void *arg)
+{
+    struct world *w = room(1, sizeof *w);
+
+    w->plan = plan;
+    w->ini = ini;
+    w->ini_arg = arg;
+    w->config = ini(arg, plan->ini);
+    CHECK(w->config != NULL && w->config->line_count <= WORLD_LINES_MAX);
+    w->lines = w->config->line_count;
+    w->random = plan->seed;
+    w->start_wall_ms = plan->start_s * 1000;
+    w->cut_off_ms = 2000;
+    w->learn_ms = TB_NEVER;
+    w->out = room(1, sizeof *w->out);
+    w->call = room(WORLD_FACTS_MAX, sizeof *w->call);
+    w->text = room(WORLD_FACTS_MAX, sizeof *w->text);
+    w->sent = room(WORLD_OUT_MAX, sizeof *w->sent);
+    w->in = room(WORLD_IN_MAX, sizeof *w->in);
+    w->rung = room(WORLD_RUNG_MAX, sizeof *w->rung);
+    w->refusal = room(WORLD_IN_MAX, sizeof *w->refusal);
+    w->later = room(WORLD_LATER_MAX, sizeof *w->later);
+    disk_begin(&w->disk, vfs, plan->seed);
+    begin_lines(w);
+    boot(w);
+    world_start(w);
+    return w;
+}
+
+void world_free(struct world *w)
+{
+    disk_end(&w->disk);
+    world_release(w);
+    free(w->out);
+    free(w->call);
+    free(w->text);
+    free(w->sent);
+    free(w->in);
+    free(w->rung);
+    free(w->refusal);
+    free(w->later);
+    free(w);
+}

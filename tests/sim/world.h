@@ -1,0 +1,179 @@
+/* A box and all around it in one process under virtual time: the real core and the real ledger, simulated
+ * modems, a network with phones, people with habits, faults, and a clock that may lie. A plan and its seed
+ * give the whole run.
+ *
+ * Two clocks: `ms` is true time since the start and never stops; the box's own monotonic clock begins anew at
+ * each boot, and its wall clock is wrong by `wall_error_ms`, or not known. */
+#ifndef TESTS_SIM_WORLD_H
+#define TESTS_SIM_WORLD_H
+
+#include "core/core.h"
+#include "disk.h"
+#include "modemsim/sim_fault.h"
+#include "modemsim/simmodem.h"
+#include "plan.h"
+#include "rules.h"
+
+enum {
+    WORLD_LINES_MAX = 4,
+    WORLD_FACTS_MAX = 4096, /* calls, texts: by id */
+    WORLD_OUT_MAX = 4096,
+    WORLD_IN_MAX = 1024,
+    WORLD_RUNG_MAX = 512,
+    WORLD_LATER_MAX = 512,
+    WORLD_REPORTS_MAX = 8,
+    WORLD_CUTS_MAX = 4
+};
+
+/* What the box has recorded, and what of it is on the disk. id 0: nothing. */
+struct call_fact {
+    struct call_record live, kept;
+    int64_t first_ms, last_ms; /* true times of its records */
+};
+struct text_fact {
+    struct text_record live, kept; /* body NULL */
+    uint64_t sending;              /* sequence of the record that it is being sent */
+    unsigned took;                 /* how often the network took it */
+    int64_t took_ms;
+};
+
+/* A text that the network took. */
+struct sent {
+    int64_t at_ms, id, call;
+    enum text_kind kind;
+    char to[TB_NUMBER_MAX];
+    char text[PLAN_TEXT_MAX];
+};
+
+/* A text that somebody wrote to the box. */
+struct written {
+    int64_t at_ms;
+    uint8_t line;
+    bool desk;    /* of the agent or the team */
+    bool waiting; /* the network could not take it yet */
+    char from[TB_NUMBER_MAX];
+    char token[12]; /* a word that is in no other, "" none */
+    char text[PLAN_TEXT_MAX];
+};
+
+/* A call that the box could hear. */
+struct rung {
+    int64_t first_ms, last_ms, over_ms; /* over_ms 0: it rings */
+    uint8_t line;
+    bool withheld;
+    bool excused; /* the box died, or its disk failed, too soon after to have kept it */
+    char number[TB_NUMBER_MAX];
+};
+
+/* Who wants no text, as the box has recorded it. */
+struct refusal {
+    uint64_t sequence; /* 0: on the disk */
+    bool stop;         /* or START */
+    char number[TB_NUMBER_MAX];
+};
+
+/* What somebody, or the network, will do. */
+struct later {
+    int64_t at_ms; /* TB_NEVER: free */
+    enum later_kind { LATER_TEXT, LATER_REPORT, LATER_RETRY } kind;
+    bool desk;
+    uint8_t line;
+    unsigned ref, status;
+    char who[TB_NUMBER_MAX];
+    char text[PLAN_TEXT_MAX];
+};
+
+struct world_line {
+    struct sim sim;
+    bool plugged, up, reopen, off; /* off: without power for itself */
+    int64_t open_ms, on_ms;
+    int64_t sent_id; /* text whose body left last */
+};
+
+struct world {
+    const struct plan *plan;
+    const struct config *config;
+    const struct config *(*ini)(void *arg, const char *name);
+    void *ini_arg;
+    struct core *core;
+    struct actions *out;
+    struct disk disk;
+    struct world_line line[WORLD_LINES_MAX];
+    unsigned lines;
+
+    int64_t ms, boot_ms, start_wall_ms, wall_error_ms,
+        learn_ms; /* learn_ms: the right time comes, TB_NEVER */
+    bool wall_ok;
+    enum { BOX_OFF, BOX_DOWN, BOX_UP } state; /* no power; no daemon; running */
+    bool stopping;
+    int64_t up_ms;   /* BOX_OFF, BOX_DOWN: the daemon starts then */
+    int64_t stop_ms; /* stopping: killed then */
+    unsigned life, boot;
+    uint64_t random, sequence;
+    unsigned next; /* of the plan's list */
+    unsigned agent_percent, tokens;
+
+    unsigned long boundary;            /* actions performed so far */
+    unsigned long cut[WORLD_CUTS_MAX]; /* the power fails before that action; 0: none left */
+    int64_t cut_off_ms;
+    enum { DEATH_NONE, DEATH_CUT, DEATH_KILL } dying;
+    int64_t dead_for_ms;
+    struct report_figures report[WORLD_REPORTS_MAX]; /* read, not yet told */
+    unsigned reports;
+    uint64_t kept_sequence; /* up to here the last life had it on the disk */
+    unsigned asked;         /* of the queue that the last life left: in a commit as it died */
+
+    struct call_fact *call; /* WORLD_FACTS_MAX each */
+    struct text_fact *text;
+    struct sent *sent;
+    struct written *in;
+    struct rung *rung;
+    struct refusal *refusal;
+    struct later *later;
+    unsigned sent_count, in_count, rung_count, refusal_count, later_count;
+    struct happening habit[PLAN_MAX];
+    unsigned habits;
+    bool forgot, tested, blocked; /* somebody was, since the start */
+    int64_t trouble_ms;           /* true time of the last fault, cut or mend */
+
+    FILE *log; /* each action, NULL */
+    uint64_t digest;
+    struct tally tally;
+    struct broken broken;
+};
+
+/* vfs: cutvfs_new(), of the process. ini: the configuration of that name, which must stay valid. */
+struct world *world_new(const struct plan *plan, struct cutvfs *vfs,
+                        const struct config *(*ini)(void *arg, const char *name), void *arg);
+void world_free(struct world *w);
+
+/* All of the plan, then the storm is over: everything mended, and three hours for what is due to happen.
+ * Stops where a rule is broken. */
+void world_run(struct world *w);
+
+/* The instant by the box's own clocks. */
+struct tb_now world_now(const struct world *w);
+
+/* --- world_life.c --- */
+void world_start(struct world *w);
+void world_die(struct world *w);
+/* Gives the core's memory back. */
+void world_release(struct world *w);
+void world_step(struct world *w, const struct event *event);
+/* Returns how many of them were used: at most one AT line. */
+size_t world_bytes(struct world *w, unsigned line, const char *bytes, size_t length);
+
+/* --- world_network.c --- */
+void world_listen(struct world *w, unsigned line);
+bool world_calls(struct world *w, const struct happening *h);
+/* What the network cannot hold for this modem it tries again later. */
+void world_writes(struct world *w, uint8_t line, const char *from, const char *text, bool desk);
+void world_later(struct world *w, const struct later *later);
+bool world_laters(struct world *w);
+int64_t world_laters_deadline(const struct world *w);
+
+/* --- world_people.c --- */
+/* Somebody has a text of the box on their phone. */
+void world_read(struct world *w, const struct sent *sent);
+
+#endif

@@ -1,0 +1,227 @@
+/* The network: who calls, what is texted either way, and what it reports. */
+#include "world.h"
+
+#include <string.h>
+
+enum {
+    RETRY_MS = 5 * 60 * 1000, /* a message that the network could not hold for this modem */
+    REPORT_BAD = 0x46         /* validity period expired: 23.040 9.2.3.15 */
+};
+
+/* --- to the box --- */
+
+bool world_calls(struct world *w, const struct happening *h)
+{
+    unsigned line = h->line % w->lines;
+
+    w->tally.calls++;
+    return sim_call(&w->line[line].sim, h->who, h->rings, h->value, h->withheld, w->ms);
+}
+
+static void token_of(const char *text, char out[12])
+{
+    const char *at = text;
+
+    out[0] = '\0';
+    while ((at = strchr(at, 'q')) != NULL) { /* q0001z: see draw.c and world_people.c */
+        if (strspn(at + 1, "0123456789") == 4 && at[5] == 'z') {
+            (void)memcpy(out, at, 6);
+            out[6] = '\0';
+            return;
+        }
+        at++;
+    }
+}
+
+void world_writes(struct world *w, uint8_t line, const char *from, const char *text, bool desk)
+{
+    if (w->in_count == WORLD_IN_MAX)
+        return;
+    struct written *in = &w->in[w->in_count++];
+    *in = (struct written){.at_ms = w->ms, .line = (uint8_t)(line % w->lines), .desk = desk};
+    (void)snprintf(in->from, sizeof in->from, "%s", from);
+    (void)snprintf(in->text, sizeof in->text, "%s", text);
+    token_of(text, in->token);
+    in->waiting = !sim_sms(&w->line[in->line].sim, from, text, w->ms);
+    w->tally.received++;
+    if (in->waiting)
+        world_later(w, &(struct later){.at_ms = w->ms + RETRY_MS, .kind = LATER_RETRY});
+}
+
+/* --- from the box --- */
+
+static void heard_ring(struct world *w, unsigned i, const struct sim_event *event)
+{
+    struct rung *rung = NULL;
+
+    for (unsigned n = 0; n < w->rung_count; n++)
+        if (w->rung[n].line == i && w->rung[n].over_ms == 0 && strcmp(w->rung[n].number, event->number) == 0)
+            rung = &w->rung[n];
+    if (rung == NULL) {
+        if (w->rung_count == WORLD_RUNG_MAX)
+            return;
+        rung = &w->rung[w->rung_count++];
+        *rung = (struct rung){.first_ms = w->ms, .line = (uint8_t)i};
+        (void)snprintf(rung->number, sizeof rung->number, "%s", event->number);
+        w->tally.heard++;
+    }
+    rung->last_ms = w->ms;
+    rung->excused = w->disk.mood != DISK_WELL;
+}
+
+static void call_ended(struct world *w, unsigned i, const struct sim_event *event)
+{
+    for (unsigned n = 0; n < w->rung_count; n++)
+        if (w->rung[n].line == i && w->rung[n].over_ms == 0 && strcmp(w->rung[n].number, event->number) == 0)
+            w->rung[n].over_ms = w->ms;
+}
+
+static void took_text(struct world *w, unsigned i, const struct sim_event *event)
+{
+    if (w->sent_count == WORLD_OUT_MAX) {
+        rules_break(w, RULE_BOUNDED, "more texts leave than a box can have to say");
+        return;
+    }
+    struct sent *sent = &w->sent[w->sent_count++];
+    *sent = (struct sent){.at_ms = w->ms, .id = w->line[i].sent_id};
+    (void)snprintf(sent->to, sizeof sent->to, "%s", event->number);
+    (void)snprintf(sent->text, sizeof sent->text, "%.*s", (int)sizeof sent->text - 1, event->text);
+    if (sent->id > 0) {
+        sent->kind = w->text[sent->id].live.kind;
+        sent->call = w->text[sent->id].live.call;
+    }
+    w->tally.texts++;
+    w->tally.automatic += sent->kind == TEXT_AUTO;
+    rules_took(w);
+    world_read(w, sent);
+}
+
+/* Most texts are reported on within a minute, some never, a few as failed, and a few twice. */
+static void took_part(struct world *w, unsigned i, const struct sim_event *event)
+{
+    uint64_t fate = plan_mix(w->plan->seed + event->ref, event->number);
+    struct later report = {.at_ms = w->ms + 500 + (int64_t)(fate % 50000),
+                           .kind = LATER_REPORT,
+                           .line = (uint8_t)i,
+                           .ref = event->ref,
+                           .status = fate % 37 == 0 ? REPORT_BAD : 0};
+
+    if (fate % 10 != 0)
+        world_later(w, &report);
+    report.at_ms += 7000;
+    if (fate % 23 == 0)
+        world_later(w, &report);
+}
+
+static void network_event(struct world *w, unsigned i, const struct sim_event *event, bool heard)
+{
+    switch (event->kind) {
+    case SIM_EV_COMMAND:
+        w->tally.commands++;
+        break;
+    case SIM_EV_RING:
+        if (heard)
+            heard_ring(w, i, event);
+        break;
+    case SIM_EV_CALL_END:
+        call_ended(w, i, event);
+        break;
+    case SIM_EV_SMS_OUT:
+        took_text(w, i, event);
+        break;
+    case SIM_EV_SMS_PART:
+        took_part(w, i, event);
+        break;
+    case SIM_EV_PROMPT:
+    case SIM_EV_SMS_REFUSED:
+    case SIM_EV_SMS_IN:
+        break;
+    }
+}
+
+/* A port that nobody has open swallows what is said, and a modem that hangs says nothing. */
+static bool hears(const struct world *w, unsigned i)
+{
+    return w->state == BOX_UP && w->dying == DEATH_NONE && w->line[i].up &&
+           !sim_fault_on(&w->line[i].sim, FAULT_SILENT);
+}
+
+static void fetch_events(struct world *w, unsigned i, bool heard)
+{
+    struct sim_event event;
+
+    while (sim_next_event(&w->line[i].sim, &event))
+        network_event(w, i, &event, heard);
+}
+
+void world_listen(struct world *w, unsigned i)
+{
+    struct world_line *line = &w->line[i];
+    char bytes[512];
+    size_t n;
+
+    sim_tick(&line->sim, w->ms);
+    while ((n = sim_read(&line->sim, bytes, sizeof bytes, w->ms)) > 0) {
+        bool heard = hears(w, i);
+        for (size_t done = 0; done < n && hears(w, i);)
+            done += world_bytes(w, i, bytes + done, n - done);
+        fetch_events(w, i, heard);
+    }
+    fetch_events(w, i, hears(w, i));
+}
+
+/* --- what comes later --- */
+
+void world_later(struct world *w, const struct later *later)
+{
+    for (unsigned i = 0; i < WORLD_LATER_MAX; i++) {
+        if (i < w->later_count && w->later[i].at_ms != TB_NEVER)
+            continue;
+        w->later[i] = *later;
+        w->later_count = i < w->later_count ? w->later_count : i + 1;
+        return;
+    }
+}
+
+int64_t world_laters_deadline(const struct world *w)
+{
+    int64_t due = TB_NEVER;
+
+    for (unsigned i = 0; i < w->later_count; i++)
+        due = tb_earlier(due, w->later[i].at_ms);
+    return due;
+}
+
+static void retry_waiting(struct world *w)
+{
+    bool left = false;
+
+    for (unsigned i = 0; i < w->in_count; i++) {
+        struct written *in = &w->in[i];
+        if (in->waiting)
+            in->waiting = !sim_sms(&w->line[in->line].sim, in->from, in->text, w->ms);
+        left |= in->waiting;
+    }
+    if (left)
+        world_later(w, &(struct later){.at_ms = w->ms + RETRY_MS, .kind = LATER_RETRY});
+}
+
+bool world_laters(struct world *w)
+{
+    bool busy = false;
+
+    for (unsigned i = 0; i < w->later_count; i++) {
+        struct later later = w->later[i];
+        if (later.at_ms > w->ms)
+            continue;
+        w->later[i].at_ms = TB_NEVER;
+        busy = true;
+        if (later.kind == LATER_REPORT)
+            (void)sim_report(&w->line[later.line].sim, later.ref, later.status, w->ms);
+        else if (later.kind == LATER_RETRY)
+            retry_waiting(w);
+        else
+            world_writes(w, later.line, later.who, later.text, later.desk);
+    }
+    return busy;
+}

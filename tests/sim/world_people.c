@@ -1,0 +1,115 @@
+/* What people do about what they read on their phones. Each answer depends on the plan's seed and the words
+ * alone, so that it stays the same when other things are left out of the plan. */
+#include "world.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { READS_MS = 4000, READS_WITHIN_MS = 240000 };
+
+static bool is_desk(const struct world *w, const char *number)
+{
+    if (strcmp(number, w->config->phone) == 0)
+        return true;
+    for (unsigned i = 0; i < w->config->backup_count; i++)
+        if (strcmp(number, w->config->backup[i].number) == 0)
+            return true;
+    return false;
+}
+
+static void answer(struct world *w, const struct sent *sent, int64_t in_ms, const char *words, bool desk)
+{
+    struct later later = {.at_ms = w->ms + in_ms, .kind = LATER_TEXT, .desk = desk};
+
+    for (unsigned i = 0; i < w->lines; i++)
+        if (w->line[i].sent_id == sent->id)
+            later.line = (uint8_t)i;
+    (void)snprintf(later.who, sizeof later.who, "%s", sent->to);
+    (void)snprintf(later.text, sizeof later.text, "%s", words);
+    world_later(w, &later);
+}
+
+static void lead_reads(struct world *w, const struct sent *sent)
+{
+    for (unsigned i = 0; i < w->habits; i++)
+        if (strcmp(w->habit[i].who, sent->to) == 0)
+            answer(w, sent, w->habit[i].value, w->habit[i].text, false);
+}
+
+/* The four digits that the box asks to have sent back, in a text that says so. */
+static bool code_in(const char *text, char out[5])
+{
+    if (strstr(text, "Reply") == NULL && strstr(text, "reply") == NULL)
+        return false;
+    for (const char *at = text; *at != '\0'; at++) {
+        bool begins = at == text || !isalnum((unsigned char)at[-1]);
+        if (begins && strspn(at, "0123456789") == 4 && !isalnum((unsigned char)at[4])) {
+            (void)snprintf(out, 5, "%.4s", at);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* # stands for a lead's small number, @ for a word that is in no other text. */
+static void fill_in(const char *order, unsigned n, unsigned token, char *out, size_t cap)
+{
+    size_t used = 0;
+
+    for (; *order != '\0' && used + 8 < cap; order++) {
+        if (*order == '#')
+            used += (size_t)snprintf(out + used, cap - used, "%u", n);
+        else if (*order == '@')
+            used += (size_t)snprintf(out + used, cap - used, "q%04uz", token);
+        else
+            out[used++] = *order;
+    }
+    out[used] = '\0';
+}
+
+static void desk_reads(struct world *w, const struct sent *sent)
+{
+    static const char *const ORDERS[] = {"LIST",
+                                         "DONE #",
+                                         "# Yes, at five. @",
+                                         "Yes it is @",
+                                         "TAKE #",
+                                         "STATUS",
+                                         "# I will call you. @",
+                                         "BLOCK #",
+                                         "PAUSE 2h",
+                                         "RESUME",
+                                         "thanks",
+                                         "CLIENT #",
+                                         "NOTE # likes gardens",
+                                         "CALLBACK 30m",
+                                         "HELP",
+                                         "FORGET #",
+                                         "SKIP #",
+                                         "OK",
+                                         "UNBLOCK #",
+                                         "AWAY 3h",
+                                         "BACK",
+                                         "REPORT"};
+    uint64_t mind = plan_mix(w->plan->seed + w->sent_count, sent->text);
+    int64_t in_ms = READS_MS + (int64_t)((mind >> 8) % READS_WITHIN_MS);
+    char words[80], code[5];
+
+    if (mind % 100 >= w->agent_percent)
+        return;
+    if (code_in(sent->text, code)) {
+        answer(w, sent, in_ms, code, true);
+        return;
+    }
+    fill_in(ORDERS[(mind >> 20) % TB_COUNT(ORDERS)], 1 + (unsigned)(mind >> 40) % 3, ++w->tokens, words,
+            sizeof words);
+    answer(w, sent, in_ms, words, true);
+}
+
+void world_read(struct world *w, const struct sent *sent)
+{
+    if (is_desk(w, sent->to))
+        desk_reads(w, sent);
+    else
+        lead_reads(w, sent);
+}
