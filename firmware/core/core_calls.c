@@ -142,13 +142,24 @@ static int64_t rang_ms(const struct call *call, const struct tb_now *now)
     return began->wall_ok && ended->wall_ok ? ended->wall_ms - began->wall_ms : INT64_MAX;
 }
 
+/* The box may hear itself: it rings the agent on one line, the agent's forwarding brings the call to another.
+ */
+static bool is_own_sim(const struct core *self, const char *caller, char own[NUMBER_MAX])
+{
+    for (unsigned i = 0; i < self->line_count; i++)
+        if (number_normalise(self->line[i].modem.number, -1, self->config->country, own) &&
+            number_equal(own, caller))
+            return true;
+    return false;
+}
+
 static struct policy_verdict decide(struct core *self, struct line *line, const struct call *call,
                                     int64_t age_ms, const struct tb_now *now)
 {
     struct tb_now ended = *now;
     struct policy_facts facts = {.number = call->record.number,
                                  .called = call->record.called,
-                                 .own_number = line->modem.number,
+                                 .own_number = "",
                                  .line = (uint8_t)core_line_index(self, line),
                                  .answered = is_answered(call),
                                  .contact = contact_name(self, call->record.number) != NULL,
@@ -156,7 +167,7 @@ static struct policy_verdict decide(struct core *self, struct line *line, const 
                                  .age_ms = age_ms};
     char own[NUMBER_MAX];
 
-    if (number_normalise(line->modem.number, -1, self->config->country, own))
+    if (is_own_sim(self, call->record.number, own))
         facts.own_number = own;
     facts.rang_ms = rang_ms(call, now);
     facts.test = call->record.test;

@@ -38,6 +38,28 @@ static bool is_misdirected(const struct core *self, const struct text *text)
            !number_equal(text->record.number, self->desk.covering);
 }
 
+static bool is_agents_copy(const struct core *self, const struct text_record *record, int64_t source)
+{
+    return record->kind == TEXT_RELAY && record->relays == source &&
+           number_equal(record->number, self->config->phone);
+}
+
+/* The agent has these words of a lead already, or a copy is on its way. */
+static bool agent_has_it(const struct core *self, const struct text *text)
+{
+    int64_t source = text->record.relays;
+
+    for (uint16_t i = 0; i < self->outbox.top && source != 0; i++) {
+        const struct text *other = &self->outbox.text[i];
+        if (other->used && other != text && is_agents_copy(self, &other->record, source))
+            return true;
+    }
+    for (size_t i = 0; i < SENT_MAX && source != 0; i++)
+        if (is_agents_copy(self, &self->outbox.sent[i].record, source))
+            return true;
+    return false;
+}
+
 struct line_choice {
     const struct core *core;
     unsigned line;
@@ -154,6 +176,10 @@ static void begin(struct core *self, struct line *line, struct text *text, const
     }
     if (core_held_again(self, text, now, out))
         return;
+    if (is_misdirected(self, text) && agent_has_it(self, text)) {
+        core_send_settle(self, text, TEXT_EXPIRED, "the agent has it", now, out);
+        return;
+    }
     if (is_misdirected(self, text))
         tb_copy(text->record.number, sizeof text->record.number, self->config->phone);
     if (text->next_part > 0 && text->by != core_line_index(self, line)) { /* to the agent: all of it again */

@@ -74,7 +74,7 @@ static void draw_call(struct drawing *d)
     put(d, h);
 }
 
-static void draw_words(struct drawing *d, char *out, size_t cap)
+static void draw_words(struct drawing *d, const char *token, char *out, size_t cap)
 {
     static const char *const WORDS[] = {"STOP",
                                         "Stop.",
@@ -99,19 +99,22 @@ static void draw_words(struct drawing *d, char *out, size_t cap)
     if (kind < 3)
         (void)snprintf(out, cap, "%s", WORDS[any(d, TB_COUNT(WORDS))]);
     else if (kind == 3)
-        (void)snprintf(out, cap, "%s q%04uz", LONG, ++d->tokens);
+        (void)snprintf(out, cap, "%s %s", LONG, token);
     else if (kind == 4)
-        (void)snprintf(out, cap, "q%04uz \xE4\xBD\xA0\xE5\xA5\xBD \xF0\x9F\x8F\xA0?", ++d->tokens);
+        (void)snprintf(out, cap, "%s \xE4\xBD\xA0\xE5\xA5\xBD \xF0\x9F\x8F\xA0?", token);
     else
-        (void)snprintf(out, cap, "Is 1402 Oak St still free? q%04uz", ++d->tokens);
+        (void)snprintf(out, cap, "Is 1402 Oak St still free? %s", token);
 }
 
 static void draw_text(struct drawing *d)
 {
     struct happening h = {.act = ACT_TEXT};
 
+    char token[12];
+
+    (void)snprintf(token, sizeof token, "q%04uz", ++d->tokens);
     lead_number(d, h.who);
-    draw_words(d, h.text, sizeof h.text);
+    draw_words(d, token, h.text, sizeof h.text);
     put(d, h);
 }
 
@@ -140,7 +143,7 @@ static void draw_habit(struct drawing *d)
     if (any(d, 4) == 0)
         h.value += any(d, 8 * 3600 * 1000);
     lead_number(d, h.who);
-    draw_words(d, h.text, sizeof h.text);
+    draw_words(d, "@", h.text, sizeof h.text); /* another one each time: world_people.c */
     put(d, h);
 }
 

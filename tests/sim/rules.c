@@ -1,8 +1,7 @@
 #include "world.h"
 
+#include "core/core_private.h"
 #include "core/hours.h"
-#include "core/number.h"
-#include "core/policy.h"
 #include "sms/sms_types.h"
 
 #include <stdarg.h>
@@ -122,6 +121,7 @@ static void call_recorded(struct world *w, const struct call_record *call)
         fact->first_ms = w->ms;
     fact->last_ms = w->ms;
     fact->live = *call;
+    w->call_top = call->id > w->call_top ? (unsigned)call->id : w->call_top;
 }
 
 static void text_recorded(struct world *w, const struct text_record *text, uint64_t sequence)
@@ -141,6 +141,7 @@ static void text_recorded(struct world *w, const struct text_record *text, uint6
     if (text->state == TEXT_SENDING && fact->sending == 0)
         fact->sending = sequence;
     fact->live = *text;
+    w->text_top = text->id > w->text_top ? (unsigned)text->id : w->text_top;
     fact->live.body = NULL;
 }
 
@@ -186,17 +187,15 @@ bool rules_gated(const struct world *w, const char *number)
     return false;
 }
 
+/* The one that the line is sending by its own word, if there is a record that it is being sent to that
+ * number. */
 static struct text_fact *text_under_way(struct world *w, uint8_t line, const char *to)
 {
-    struct text_fact *found = NULL;
+    int64_t id = w->core->line[line].sending;
+    struct text_fact *fact = id > 0 && id < WORLD_FACTS_MAX ? &w->text[id] : NULL;
 
-    for (unsigned i = 1; i < WORLD_FACTS_MAX && w->text[i].live.id != 0; i++) {
-        struct text_fact *fact = &w->text[i];
-        if (fact->live.state == TEXT_SENDING && strcmp(fact->live.line, w->config->line[line].name) == 0 &&
-            strcmp(fact->live.number, to) == 0)
-            found = fact;
-    }
-    return found;
+    return fact != NULL && fact->live.state == TEXT_SENDING && strcmp(fact->live.number, to) == 0 ? fact
+                                                                                                  : NULL;
 }
 
 static void judge_night(struct world *w, const struct text_fact *fact)
@@ -231,7 +230,7 @@ void rules_leaves(struct world *w, uint8_t line, const struct sms_pdu *pdu)
         return;
     }
     w->line[line].sent_id = fact->live.id;
-    if (fact->sending > w->disk.durable)
+    if (fact->sending > w->disk.durable && !w->disk.failing) /* a full disk keeps no caller waiting */
         rules_break(w, RULE_DURABLE_FIRST,
                     "text %lld leaves for %s, its record %llu waits (on the disk: %llu)",
                     (long long)fact->live.id, pdu->address, (unsigned long long)fact->sending,
@@ -258,11 +257,18 @@ static void judge_caps(struct world *w, const struct sent *sent)
         rules_break(w, RULE_CAPS, "%u automatic texts in an hour, %u in a day", hour, day);
 }
 
+/* A text that opens no repeat window: the network reported that it did not arrive, or it left while the disk
+ * took nothing and the box died before it did again. Of the latter nobody can know. */
+static bool is_void(const struct world *w, const struct sent *sent)
+{
+    return sent->lost || w->text[sent->id].live.state == TEXT_FAILED;
+}
+
 static void judge_repeat(struct world *w, const struct sent *sent)
 {
     for (unsigned i = 0; i + 1 < w->sent_count; i++) {
         const struct sent *other = &w->sent[i];
-        if (other->kind != TEXT_AUTO || strcmp(other->to, sent->to) != 0)
+        if (other->kind != TEXT_AUTO || strcmp(other->to, sent->to) != 0 || is_void(w, other))
             continue;
         if (other->call == sent->call && other->id == sent->id)
             rules_break(w, RULE_ONE_TEXT_A_CALL, "%s is texted twice for call %lld", sent->to,

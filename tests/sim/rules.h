@@ -21,15 +21,16 @@ enum rule {
     RULE_CLIENTS_OWN_WORDS,  /* a client gets the client's message or none */
     RULE_QUIET_HOURS,        /* at night only what answers a call of now */
     RULE_CAPS,               /* no more automatic texts an hour and a day than the ini allows */
-    RULE_DURABLE_FIRST,      /* no body leaves before the record that it is being sent is on the disk */
-    RULE_TYPED_ONCE,         /* what the desk types reaches a lead at most once */
-    RULE_WORDS_ARRIVE,       /* each text of a lead reaches the desk, again only marked "(maybe again)" */
-    RULE_CALL_RECORDED,      /* a call that could be heard is in the ledger */
-    RULE_ONE_VERDICT,        /* with one verdict and its reason, and the agent knows of it */
-    RULE_VERDICT_STAYS,      /* which does not change once it is on the disk */
-    RULE_LEDGER_KEEPS, /* what was said to be durable is there after a cut; a commit is there whole or not */
-    RULE_LEDGER_SOUND, /* no record is refused, no file set aside, and its check finds nothing */
-    RULE_IDS_RISE,     /* an id is never used for another thing */
+    RULE_DURABLE_FIRST, /* no body leaves before the record that it is being sent is on the disk, unless the
+                            disk is known to take nothing */
+    RULE_TYPED_ONCE,    /* what the desk types reaches a lead at most once */
+    RULE_WORDS_ARRIVE,  /* each text of a lead reaches the desk, again only marked "(maybe again)" */
+    RULE_CALL_RECORDED, /* a call that could be heard is in the ledger */
+    RULE_ONE_VERDICT,   /* with one verdict and its reason, and the agent knows of it */
+    RULE_VERDICT_STAYS, /* which does not change once it is on the disk */
+    RULE_LEDGER_KEEPS,  /* what was said to be durable is there after a cut; a commit is there whole or not */
+    RULE_LEDGER_SOUND,  /* no record is refused, no file set aside, and its check finds nothing */
+    RULE_IDS_RISE,      /* an id is never used for another thing */
     RULE_NOTHING_LEFT_OPEN, /* when all is well again no text is under way or due */
     RULE_ARMED_AGAIN,       /* and every line is armed within RULES_ARMED_MS */
     RULE_INSTANT_ENDS,      /* no instant goes on for ever, no deadline stays in the past */

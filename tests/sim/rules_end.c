@@ -12,7 +12,7 @@ static const struct call_fact *fact_of(const struct world *w, const struct rung 
 {
     enum { AROUND_MS = 120000 };
 
-    for (unsigned i = 1; i < WORLD_FACTS_MAX; i++) {
+    for (unsigned i = 1; i <= w->call_top; i++) {
         const struct call_fact *fact = &w->call[i];
         if (fact->kept.id != 0 && fact->first_ms <= rung->last_ms + AROUND_MS &&
             fact->last_ms >= rung->first_ms - AROUND_MS &&
@@ -28,7 +28,7 @@ static void judge_calls(struct world *w)
         if (!w->rung[i].excused && !w->forgot && fact_of(w, &w->rung[i]) == NULL)
             rules_break(w, RULE_CALL_RECORDED, "the call of %s at %lld ms is lost", w->rung[i].number,
                         (long long)w->rung[i].first_ms);
-    for (unsigned i = 1; i < WORLD_FACTS_MAX; i++) {
+    for (unsigned i = 1; i <= w->call_top; i++) {
         const struct call_record *call = &w->call[i].live;
         if (call->id == 0)
             continue;
@@ -49,8 +49,8 @@ static unsigned times_sent(const struct world *w, const char *token, bool desk, 
     *again = 0;
     for (unsigned i = 0; i < w->sent_count; i++) {
         const struct sent *sent = &w->sent[i];
-        bool to_desk = sent->kind == TEXT_RELAY || sent->kind == TEXT_ALERT;
-        if (to_desk != desk || strstr(sent->text, token) == NULL)
+        bool fits = desk ? sent->kind == TEXT_RELAY : sent->kind == TEXT_TYPED;
+        if (!fits || strstr(sent->text, token) == NULL)
             continue;
         bool first = true; /* of this phone */
         for (unsigned k = 0; k < i; k++)
@@ -82,7 +82,7 @@ static void judge_words(struct world *w)
 
 static void judge_texts(struct world *w)
 {
-    for (unsigned i = 1; i < WORLD_FACTS_MAX; i++) {
+    for (unsigned i = 1; i <= w->text_top; i++) {
         const struct text_record *text = &w->text[i].live;
         if (text->id != 0 && text->direction == TEXT_OUT &&
             (text->state == TEXT_PREPARED || text->state == TEXT_SENDING))

@@ -128,7 +128,7 @@ static void forget_what_is_lost(struct world *w, bool done)
         w->refusal[left++].sequence = 0;
     }
     w->refusal_count = left;
-    for (unsigned i = 1; i < WORLD_FACTS_MAX; i++) {
+    for (unsigned i = 1; i <= w->call_top || i <= w->text_top; i++) {
         struct text_fact *text = &w->text[i];
         w->call[i].live = w->call[i].kept;
         text->live = text->kept;
@@ -136,13 +136,18 @@ static void forget_what_is_lost(struct world *w, bool done)
         if (text->kept.id == 0)
             *text = (struct text_fact){.sending = 0};
     }
+    for (unsigned i = 0; i < w->sent_count; i++) {
+        const struct text_record *kept = &w->text[w->sent[i].id].kept;
+        bool known = kept->id == w->sent[i].id && kept->state != TEXT_PREPARED && kept->state != TEXT_HELD;
+        w->sent[i].lost = w->sent[i].lost || !known;
+    }
 }
 
 static void compare_all(struct world *w)
 {
     struct row row, want;
 
-    for (unsigned i = 1; i < WORLD_FACTS_MAX && !w->forgot; i++) {
+    for (unsigned i = 1; (i <= w->call_top || i <= w->text_top) && !w->forgot; i++) {
         if (w->call[i].kept.id != 0) {
             want = call_row(&w->call[i].kept);
             if (!find_call(w, i, &row) || !same(&row, &want))

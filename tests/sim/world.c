@@ -84,7 +84,7 @@ static void happens(struct world *w, const struct happening *h)
         (void)world_calls(w, h);
         break;
     case ACT_TEXT:
-        world_writes(w, h->line, h->who, h->text, false);
+        world_writes(w, h->line, h->who, h->text);
         break;
     case ACT_HABIT:
         w->habit[w->habits++] = *h;
@@ -366,6 +366,8 @@ static void storm_is_over(struct world *w)
     for (unsigned i = 0; i < w->lines; i++)
         mend(w, i);
     disk_changes(w, "well");
+    if (w->state != BOX_UP)
+        w->up_ms = tb_earlier(w->up_ms, w->ms + 20000);
     w->trouble_ms = w->ms;
     run_until(w, w->ms + RULES_ARMED_MS + 60000, all_armed);
     w->tally.armed_ms = w->ms - w->trouble_ms;
@@ -424,6 +426,7 @@ struct world *world_new(const struct plan *plan, struct cutvfs *vfs,
     w->start_wall_ms = plan->start_s * 1000;
     w->cut_off_ms = 2000;
     w->learn_ms = TB_NEVER;
+    w->tokens = 5000; /* the plan's own are below */
     w->out = room(1, sizeof *w->out);
     w->call = room(WORLD_FACTS_MAX, sizeof *w->call);
     w->text = room(WORLD_FACTS_MAX, sizeof *w->text);

@@ -41,6 +41,7 @@ struct text_fact {
 struct sent {
     int64_t at_ms, id, call;
     enum text_kind kind;
+    bool lost; /* the ledger never had it: the disk took nothing, and the box died */
     char to[TB_NUMBER_MAX];
     char text[PLAN_TEXT_MAX];
 };
@@ -76,7 +77,6 @@ struct refusal {
 struct later {
     int64_t at_ms; /* TB_NEVER: free */
     enum later_kind { LATER_TEXT, LATER_REPORT, LATER_RETRY } kind;
-    bool desk;
     uint8_t line;
     unsigned ref, status;
     char who[TB_NUMBER_MAX];
@@ -130,6 +130,7 @@ struct world {
     struct rung *rung;
     struct refusal *refusal;
     struct later *later;
+    unsigned call_top, text_top; /* highest ids so far */
     unsigned sent_count, in_count, rung_count, refusal_count, later_count;
     struct happening habit[PLAN_MAX];
     unsigned habits;
@@ -167,12 +168,14 @@ size_t world_bytes(struct world *w, unsigned line, const char *bytes, size_t len
 void world_listen(struct world *w, unsigned line);
 bool world_calls(struct world *w, const struct happening *h);
 /* What the network cannot hold for this modem it tries again later. */
-void world_writes(struct world *w, uint8_t line, const char *from, const char *text, bool desk);
+void world_writes(struct world *w, uint8_t line, const char *from, const char *text);
 void world_later(struct world *w, const struct later *later);
 bool world_laters(struct world *w);
 int64_t world_laters_deadline(const struct world *w);
 
 /* --- world_people.c --- */
+/* True for the agent and the team of the ini. */
+bool world_is_desk(const struct world *w, const char *number);
 /* Somebody has a text of the box on their phone. */
 void world_read(struct world *w, const struct sent *sent);
 

@@ -193,6 +193,30 @@ static void report(struct world *w, const struct action *action)
         rules_break(w, RULE_LEDGER_SOUND, "the report cannot be read: %s", ledger_why(w->disk.ledger));
 }
 
+/* For people who read a log. */
+static void describe(const struct record *record, FILE *out)
+{
+    if (record->kind == RECORD_CALL)
+        (void)fprintf(out, "call %lld %s %s %s %s", (long long)record->call.id, record->call.number,
+                      call_outcome_word(record->call.outcome), call_verdict_word(record->call.verdict),
+                      skip_reason_word(record->call.reason));
+    else if (record->kind == RECORD_TEXT)
+        (void)fprintf(out, "text %lld %s %s %s %s <%s>", (long long)record->text.id,
+                      text_kind_word(record->text.kind), record->text.number,
+                      text_state_word(record->text.state), record->text.error,
+                      record->text.body != NULL ? record->text.body : "");
+    else if (record->kind == RECORD_PERSON)
+        (void)fprintf(out, "person %s%s%s", record->person.number, record->person.stopped ? " stopped" : "",
+                      record->person.blocked ? " blocked" : "");
+    else if (record->kind == RECORD_META)
+        (void)fprintf(out, "meta %s %s", record->meta.key, record->meta.value);
+    else if (record->kind == RECORD_LEAD)
+        (void)fprintf(out, "lead %lld %u %s %s", (long long)record->lead.id, record->lead.n,
+                      record->lead.number, lead_state_word(record->lead.state));
+    else
+        (void)fprintf(out, "kind %d", (int)record->kind);
+}
+
 static void note(struct world *w, const struct action *action)
 {
     static const char *const KINDS[] = {"send",   "record", "log",   "reopen", "status", "alive",
@@ -210,6 +234,8 @@ static void note(struct world *w, const struct action *action)
     if (w->log == NULL)
         return;
     (void)fputs(words, w->log);
+    if (action->kind == ACTION_RECORD)
+        describe(action->record, w->log);
     for (size_t i = 0; i < count; i++)
         (void)fputc(bytes[i] >= ' ' || bytes[i] < 0 ? bytes[i] : bytes[i] == 0x1a ? '^' : '|', w->log);
     (void)fputc('\n', w->log);

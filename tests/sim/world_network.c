@@ -33,12 +33,13 @@ static void token_of(const char *text, char out[12])
     }
 }
 
-void world_writes(struct world *w, uint8_t line, const char *from, const char *text, bool desk)
+void world_writes(struct world *w, uint8_t line, const char *from, const char *text)
 {
     if (w->in_count == WORLD_IN_MAX)
         return;
     struct written *in = &w->in[w->in_count++];
-    *in = (struct written){.at_ms = w->ms, .line = (uint8_t)(line % w->lines), .desk = desk};
+    *in =
+        (struct written){.at_ms = w->ms, .line = (uint8_t)(line % w->lines), .desk = world_is_desk(w, from)};
     (void)snprintf(in->from, sizeof in->from, "%s", from);
     (void)snprintf(in->text, sizeof in->text, "%s", text);
     token_of(text, in->token);
@@ -221,7 +222,7 @@ bool world_laters(struct world *w)
         else if (later.kind == LATER_RETRY)
             retry_waiting(w);
         else
-            world_writes(w, later.line, later.who, later.text, later.desk);
+            world_writes(w, later.line, later.who, later.text);
     }
     return busy;
 }

@@ -7,7 +7,7 @@
 
 enum { READS_MS = 4000, READS_WITHIN_MS = 240000 };
 
-static bool is_desk(const struct world *w, const char *number)
+bool world_is_desk(const struct world *w, const char *number)
 {
     if (strcmp(number, w->config->phone) == 0)
         return true;
@@ -17,9 +17,9 @@ static bool is_desk(const struct world *w, const char *number)
     return false;
 }
 
-static void answer(struct world *w, const struct sent *sent, int64_t in_ms, const char *words, bool desk)
+static void answer(struct world *w, const struct sent *sent, int64_t in_ms, const char *words)
 {
-    struct later later = {.at_ms = w->ms + in_ms, .kind = LATER_TEXT, .desk = desk};
+    struct later later = {.at_ms = w->ms + in_ms, .kind = LATER_TEXT};
 
     for (unsigned i = 0; i < w->lines; i++)
         if (w->line[i].sent_id == sent->id)
@@ -27,13 +27,6 @@ static void answer(struct world *w, const struct sent *sent, int64_t in_ms, cons
     (void)snprintf(later.who, sizeof later.who, "%s", sent->to);
     (void)snprintf(later.text, sizeof later.text, "%s", words);
     world_later(w, &later);
-}
-
-static void lead_reads(struct world *w, const struct sent *sent)
-{
-    for (unsigned i = 0; i < w->habits; i++)
-        if (strcmp(w->habit[i].who, sent->to) == 0)
-            answer(w, sent, w->habit[i].value, w->habit[i].text, false);
 }
 
 /* The four digits that the box asks to have sent back, in a text that says so. */
@@ -67,6 +60,18 @@ static void fill_in(const char *order, unsigned n, unsigned token, char *out, si
     out[used] = '\0';
 }
 
+static void lead_reads(struct world *w, const struct sent *sent)
+{
+    char words[PLAN_TEXT_MAX];
+
+    for (unsigned i = 0; i < w->habits; i++) {
+        if (strcmp(w->habit[i].who, sent->to) != 0)
+            continue;
+        fill_in(w->habit[i].text, 1, ++w->tokens, words, sizeof words);
+        answer(w, sent, w->habit[i].value, words);
+    }
+}
+
 static void desk_reads(struct world *w, const struct sent *sent)
 {
     static const char *const ORDERS[] = {"LIST",
@@ -98,17 +103,17 @@ static void desk_reads(struct world *w, const struct sent *sent)
     if (mind % 100 >= w->agent_percent)
         return;
     if (code_in(sent->text, code)) {
-        answer(w, sent, in_ms, code, true);
+        answer(w, sent, in_ms, code);
         return;
     }
     fill_in(ORDERS[(mind >> 20) % TB_COUNT(ORDERS)], 1 + (unsigned)(mind >> 40) % 3, ++w->tokens, words,
             sizeof words);
-    answer(w, sent, in_ms, words, true);
+    answer(w, sent, in_ms, words);
 }
 
 void world_read(struct world *w, const struct sent *sent)
 {
-    if (is_desk(w, sent->to))
+    if (world_is_desk(w, sent->to))
         desk_reads(w, sent);
     else
         lead_reads(w, sent);
