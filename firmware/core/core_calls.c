@@ -142,13 +142,13 @@ static int64_t rang_ms(const struct call *call, const struct tb_now *now)
     return began->wall_ok && ended->wall_ok ? ended->wall_ms - began->wall_ms : INT64_MAX;
 }
 
-/* The box may hear itself: it rings the agent on one line, the agent's forwarding brings the call to another.
- */
-static bool is_own_sim(const struct core *self, const char *caller, char own[NUMBER_MAX])
+bool core_is_own_sim(const struct core *self, const char *number)
 {
+    char own[NUMBER_MAX];
+
     for (unsigned i = 0; i < self->line_count; i++)
         if (number_normalise(self->line[i].modem.number, -1, self->config->country, own) &&
-            number_equal(own, caller))
+            number_equal(own, number))
             return true;
     return false;
 }
@@ -156,19 +156,17 @@ static bool is_own_sim(const struct core *self, const char *caller, char own[NUM
 static struct policy_verdict decide(struct core *self, struct line *line, const struct call *call,
                                     int64_t age_ms, const struct tb_now *now)
 {
+    const char *number = call->record.number;
     struct tb_now ended = *now;
-    struct policy_facts facts = {.number = call->record.number,
+    struct policy_facts facts = {.number = number,
                                  .called = call->record.called,
-                                 .own_number = "",
+                                 .own_number = core_is_own_sim(self, number) ? number : "",
                                  .line = (uint8_t)core_line_index(self, line),
                                  .answered = is_answered(call),
-                                 .contact = contact_name(self, call->record.number) != NULL,
+                                 .contact = contact_name(self, number) != NULL,
                                  .waiting = outbox_waiting(&self->outbox),
                                  .age_ms = age_ms};
-    char own[NUMBER_MAX];
 
-    if (is_own_sim(self, call->record.number, own))
-        facts.own_number = own;
     facts.rang_ms = rang_ms(call, now);
     facts.test = call->record.test;
     core_desk_facts(self, &facts, now);

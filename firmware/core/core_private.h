@@ -249,6 +249,9 @@ bool core_render(const struct core *self, int16_t message, const struct template
 /* A call that is still in progress, NULL if it is not. */
 struct call *core_live_call(struct core *self, int64_t id);
 void core_log_verdict(const struct core *self, const struct call_record *call, struct actions *out);
+/* True for the number of any line's SIM. The box may hear itself: it rings the agent on one line, and the
+ * agent's forwarding brings the call to another. */
+bool core_is_own_sim(const struct core *self, const char *number);
 struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile);
 
 /* --- core_text.c --- */

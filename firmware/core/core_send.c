@@ -20,6 +20,8 @@ static const char *why_forbidden(struct core *self, const struct text *text)
 
     if (text->record.number[0] == '\0')
         return FORGOTTEN;
+    if (text->record.kind == TEXT_AUTO && core_is_own_sim(self, text->record.number))
+        return "own number"; /* after a restart a SIM tells it later than calls are judged */
     if (person == NULL)
         return NULL;
     if (text->record.kind == TEXT_AUTO && people_opted_out(person))
@@ -38,26 +40,13 @@ static bool is_misdirected(const struct core *self, const struct text *text)
            !number_equal(text->record.number, self->desk.covering);
 }
 
-static bool is_agents_copy(const struct core *self, const struct text_record *record, int64_t source)
+/* The agent may have the same words of a lead already: each relay is told to the agent first, and that copy
+ * alone carries the id of what it relays. */
+static void redirect(const struct core *self, struct text *text)
 {
-    return record->kind == TEXT_RELAY && record->relays == source &&
-           number_equal(record->number, self->config->phone);
-}
-
-/* The agent has these words of a lead already, or a copy is on its way. */
-static bool agent_has_it(const struct core *self, const struct text *text)
-{
-    int64_t source = text->record.relays;
-
-    for (uint16_t i = 0; i < self->outbox.top && source != 0; i++) {
-        const struct text *other = &self->outbox.text[i];
-        if (other->used && other != text && is_agents_copy(self, &other->record, source))
-            return true;
-    }
-    for (size_t i = 0; i < SENT_MAX && source != 0; i++)
-        if (is_agents_copy(self, &self->outbox.sent[i].record, source))
-            return true;
-    return false;
+    tb_copy(text->record.number, sizeof text->record.number, self->config->phone);
+    if (text->record.kind == TEXT_RELAY && text->record.relays == 0)
+        core_mark_again(text);
 }
 
 struct line_choice {
@@ -176,12 +165,8 @@ static void begin(struct core *self, struct line *line, struct text *text, const
     }
     if (core_held_again(self, text, now, out))
         return;
-    if (is_misdirected(self, text) && agent_has_it(self, text)) {
-        core_send_settle(self, text, TEXT_EXPIRED, "the agent has it", now, out);
-        return;
-    }
     if (is_misdirected(self, text))
-        tb_copy(text->record.number, sizeof text->record.number, self->config->phone);
+        redirect(self, text);
     if (text->next_part > 0 && text->by != core_line_index(self, line)) { /* to the agent: all of it again */
         text->next_part = 0;
         core_mark_again(text);

@@ -76,8 +76,8 @@ static void note_refusal(struct world *w, const struct text_record *text, uint64
     bool stop = text->body != NULL && is_stop(text->body);
     bool start = text->body != NULL && strcmp(text->body, "START") == 0;
 
-    if ((!stop && !start) || text->direction != TEXT_IN || w->refusal_count == WORLD_IN_MAX ||
-        w->text[text->id].live.id == text->id)
+    if ((!stop && !start) || text->direction != TEXT_IN || world_is_desk(w, text->number) ||
+        w->refusal_count == WORLD_IN_MAX || w->text[text->id].live.id == text->id)
         return;
     struct refusal *refusal = &w->refusal[w->refusal_count++];
     *refusal = (struct refusal){.sequence = sequence, .stop = stop};

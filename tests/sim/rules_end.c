@@ -16,7 +16,7 @@ static const struct call_fact *fact_of(const struct world *w, const struct rung 
         const struct call_fact *fact = &w->call[i];
         if (fact->kept.id != 0 && fact->first_ms <= rung->last_ms + AROUND_MS &&
             fact->last_ms >= rung->first_ms - AROUND_MS &&
-            (strcmp(fact->kept.number, rung->number) == 0 || fact->kept.number[0] == '\0'))
+            (rung->withheld || fact->kept.number[0] == '\0' || strcmp(fact->kept.number, rung->number) == 0))
             return fact;
     }
     return NULL;
@@ -42,24 +42,30 @@ static void judge_calls(struct world *w)
     }
 }
 
+static bool carries(const struct sent *sent, const char *token, bool desk)
+{
+    return sent->kind == (desk ? TEXT_RELAY : TEXT_TYPED) && !sent->lost && strstr(sent->text, token) != NULL;
+}
+
+/* How often those words came to one phone, at most; of these, marked as perhaps known already. */
 static unsigned times_sent(const struct world *w, const char *token, bool desk, unsigned *again)
 {
-    unsigned count = 0;
+    unsigned most = 0;
 
     *again = 0;
     for (unsigned i = 0; i < w->sent_count; i++) {
-        const struct sent *sent = &w->sent[i];
-        bool fits = desk ? sent->kind == TEXT_RELAY : sent->kind == TEXT_TYPED;
-        if (!fits || strstr(sent->text, token) == NULL)
-            continue;
-        bool first = true; /* of this phone */
-        for (unsigned k = 0; k < i; k++)
-            first =
-                first && !(strcmp(w->sent[k].to, sent->to) == 0 && strstr(w->sent[k].text, token) != NULL);
-        count += desk ? !first || count == 0 : 1;
-        *again += strstr(sent->text, "(maybe again)") != NULL;
+        unsigned count = 0, marked = 0;
+        for (unsigned k = 0; k < w->sent_count && carries(&w->sent[i], token, desk); k++) {
+            bool same = carries(&w->sent[k], token, desk) && strcmp(w->sent[k].to, w->sent[i].to) == 0;
+            count += same;
+            marked += same && strstr(w->sent[k].text, "(maybe again)") != NULL;
+        }
+        if (count - marked > most - *again || most == 0) {
+            most = count;
+            *again = marked;
+        }
     }
-    return count;
+    return most;
 }
 
 static void judge_words(struct world *w)

@@ -10,7 +10,7 @@ enum {
     INSTANT_MAX = 20000,
     STOP_WITHIN_MS = 10000,
     AFTERMATH_MS = 3 * 3600 * 1000,
-    LOOK_MS = 250 /* how often it is looked whether all lines are armed again */
+    QUIET_MS = 15 * 60 * 1000
 };
 
 /* --- what the plan wants --- */
@@ -42,6 +42,9 @@ static void ini_changes(struct world *w, const char *name)
     if (config == NULL || config->line_count != w->lines)
         return;
     w->config = config;
+    for (unsigned i = 0; i < w->in_count; i++) /* it may reach the box as from another kind of person */
+        if (w->in[i].desk != world_is_desk(w, w->in[i].from))
+            w->in[i].token[0] = '\0';
     world_step(w, &event);
 }
 
@@ -360,7 +363,7 @@ static bool all_armed(const struct world *w)
     return w->state == BOX_UP;
 }
 
-/* Every fault is over, and what the network and the phones still hold comes in. */
+/* Every fault is over, what the network and the phones still hold comes in, and then people are silent. */
 static void storm_is_over(struct world *w)
 {
     for (unsigned i = 0; i < w->lines; i++)
@@ -375,6 +378,11 @@ static void storm_is_over(struct world *w)
         rules_break(w, RULE_ARMED_AGAIN, "not armed within %d s of the end of all faults",
                     RULES_ARMED_MS / 1000);
     run_until(w, w->ms + AFTERMATH_MS, NULL);
+    w->agent_percent = w->habits = 0;
+    for (unsigned i = 0; i < w->later_count; i++) /* nobody writes any more */
+        if (w->later[i].kind == LATER_TEXT)
+            w->later[i].at_ms = TB_NEVER;
+    run_until(w, w->ms + QUIET_MS, NULL);
 }
 
 void world_run(struct world *w)

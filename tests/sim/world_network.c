@@ -51,6 +51,17 @@ void world_writes(struct world *w, uint8_t line, const char *from, const char *t
 
 /* --- from the box --- */
 
+/* The box is not told who calls. */
+static bool is_withheld(const struct world *w, const char *number)
+{
+    bool withheld = false;
+
+    for (unsigned i = 0; i < w->next; i++) /* the latest call of that number */
+        if (w->plan->list[i].act == ACT_CALL && strcmp(w->plan->list[i].who, number) == 0)
+            withheld = w->plan->list[i].withheld;
+    return withheld;
+}
+
 static void heard_ring(struct world *w, unsigned i, const struct sim_event *event)
 {
     struct rung *rung = NULL;
@@ -62,7 +73,8 @@ static void heard_ring(struct world *w, unsigned i, const struct sim_event *even
         if (w->rung_count == WORLD_RUNG_MAX)
             return;
         rung = &w->rung[w->rung_count++];
-        *rung = (struct rung){.first_ms = w->ms, .line = (uint8_t)i};
+        *rung =
+            (struct rung){.first_ms = w->ms, .line = (uint8_t)i, .withheld = is_withheld(w, event->number)};
         (void)snprintf(rung->number, sizeof rung->number, "%s", event->number);
         w->tally.heard++;
     }

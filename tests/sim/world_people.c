@@ -64,7 +64,7 @@ static void lead_reads(struct world *w, const struct sent *sent)
 {
     char words[PLAN_TEXT_MAX];
 
-    for (unsigned i = 0; i < w->habits; i++) {
+    for (unsigned i = 0; i < w->habits && (sent->kind == TEXT_AUTO || sent->kind == TEXT_TYPED); i++) {
         if (strcmp(w->habit[i].who, sent->to) != 0)
             continue;
         fill_in(w->habit[i].text, 1, ++w->tokens, words, sizeof words);
