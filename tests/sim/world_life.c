@@ -241,6 +241,16 @@ static void note(struct world *w, const struct action *action)
     (void)fputc('\n', w->log);
 }
 
+static void note_heard(struct world *w, unsigned line, const char *bytes, size_t length)
+{
+    if (w->log == NULL)
+        return;
+    (void)fprintf(w->log, "%lld heard %u ", (long long)w->ms, line);
+    for (size_t i = 0; i < length; i++)
+        (void)fputc(bytes[i] >= ' ' || bytes[i] < 0 ? bytes[i] : '|', w->log);
+    (void)fputc('\n', w->log);
+}
+
 static void clock_told(struct world *w)
 {
     if (w->wall_ok || w->wall_error_ms == 0)
@@ -323,6 +333,7 @@ size_t world_bytes(struct world *w, unsigned line, const char *bytes, size_t len
         .kind = EVENT_BYTES, .line = (uint8_t)line, .bytes = (const uint8_t *)bytes, .length = length};
     struct tb_now now = world_now(w);
 
+    note_heard(w, line, bytes, length);
     size_t used = core_step(w->core, &event, &now, w->out);
     perform(w);
     if (w->dying == DEATH_NONE && core_has_more(w->core))

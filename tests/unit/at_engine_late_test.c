@@ -60,6 +60,59 @@ static void test_late_answer_while_idle_is_dropped(void **state)
     expect(&rig, "> ATE0|=2 OK|"); /* nothing is owed any more */
 }
 
+/* Bring-up sent AT twice before the modem awoke and forgave it; both answers come while the network thinks.
+ */
+static void send_with_late_ok(struct rig *rig)
+{
+    start(rig, 0);
+    submit(rig, "AT", "", 1, AT_PRIORITY_SETUP);
+    pump(rig);
+    wait_ms(rig, 5000);
+    at_forgive(&rig->at, rig->now + 400);
+    wait_ms(rig, 400);
+    submit_send(rig, 2, AT_PRIORITY_TEXT);
+    pump(rig);
+    feed_bytes(rig, "> ", 2);
+    body(rig);
+    wait_ms(rig, 1000);
+    rig->used = 0;
+    feed(rig, "OK");
+    expect(rig, "");
+}
+
+static void test_a_forgiven_answer_is_no_result_of_a_text(void **state)
+{
+    struct rig rig;
+    (void)state;
+    send_with_late_ok(&rig);
+    feed(&rig, "+CMS ERROR: 41");
+    expect(&rig, "=2 CMS 41 sent|");
+    send_with_late_ok(&rig);
+    feed(&rig, "+CMGS: 7");
+    feed(&rig, "OK");
+    expect(&rig, "+CMGS: 7|=2 OK sent|");
+}
+
+/* Some modems say OK and no more: believed once the network has had its time, and at once when all is well.
+ */
+static void test_a_bare_ok_is_believed_in_the_end(void **state)
+{
+    struct rig rig;
+    (void)state;
+    send_with_late_ok(&rig);
+    wait_ms(&rig, 29999);
+    expect(&rig, "");
+    wait_ms(&rig, 1);
+    expect(&rig, "=2 OK sent|");
+    submit_send(&rig, 3, AT_PRIORITY_TEXT);
+    pump(&rig);
+    feed_bytes(&rig, "> ", 2);
+    body(&rig);
+    rig.used = 0;
+    feed(&rig, "OK");
+    expect(&rig, "=3 OK sent|");
+}
+
 static void test_link_lost_completes_all(void **state)
 {
     struct rig rig;
@@ -107,6 +160,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_late_answer_never_completes_the_next),
         cmocka_unit_test(test_late_answer_while_idle_is_dropped),
+        cmocka_unit_test(test_a_forgiven_answer_is_no_result_of_a_text),
+        cmocka_unit_test(test_a_bare_ok_is_believed_in_the_end),
         cmocka_unit_test(test_link_lost_completes_all),
         cmocka_unit_test(test_link_lost_forgets_half_lines),
     };
