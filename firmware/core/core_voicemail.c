@@ -38,12 +38,13 @@ static void remember(struct core *self, struct line *line, const char *value, st
 static void tell(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
 {
     char words[DESK_WORDS_MAX] = "", pretty[DESK_WHO_MAX];
+    const char *name = self->line_count > 1 ? self->config->line[core_line_index(self, line)].name : "";
 
     number_pretty(line->voicemail.number, self->config->country, pretty, sizeof pretty);
     if (line->voicemail.erase)
-        desk_voicemail_done(words, sizeof words, !any_active(line));
+        desk_voicemail_done(words, sizeof words, name, !any_active(line));
     else if (any_active(line))
-        desk_voicemail(words, sizeof words, pretty);
+        desk_voicemail(words, sizeof words, name, pretty);
     if (line->voicemail.heard) /* else it is asked again in the next life */
         remember(self, line, any_active(line) ? "on" : "off", out);
     if (words[0] != '\0')

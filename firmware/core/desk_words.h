@@ -197,10 +197,11 @@ void desk_hello(char *out, size_t cap, const struct desk_hello *hello);
 void desk_no_calls(char *out, size_t cap, const char *day, int days);
 void desk_silenced(char *out, size_t cap);
 
-/* The SIM forwards calls of its own to that number; it is being turned off; whether that worked. */
-void desk_voicemail(char *out, size_t cap, const char *number);
+/* The SIM forwards calls of its own to that number; it is being turned off; whether that worked. line: whose
+ * SIM, "" if there is only one. */
+void desk_voicemail(char *out, size_t cap, const char *line, const char *number);
 void desk_voicemail_begun(char *out, size_t cap);
-void desk_voicemail_done(char *out, size_t cap, bool off);
+void desk_voicemail_done(char *out, size_t cap, const char *line, bool off);
 
 /* --- to the agent: TEST --- */
 

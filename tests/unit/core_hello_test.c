@@ -188,6 +188,30 @@ static void test_voicemail_that_stays_on_is_said(void **state)
     rig_free(rig);
 }
 
+/* Each SIM has its own: which one is meant is said, in both texts. */
+static void test_voicemail_says_whose_it_is(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    config_line(cfg, "seller");
+    struct rig *rig = rig_new(cfg);
+    rig->core->line[1].voicemail.known = false;
+    forwards(rig, VOICEMAIL);
+    rig_start(rig);
+    rig_link(rig, 0, true);
+    rig_link(rig, 1, true);
+    rig_run(rig, 3 * MINUTE_MS);
+    expect(rig, AGENT,
+           "Line seller: A caller I cannot take would hear my SIM's own voicemail (202-555-0199). Reply "
+           "VOICEMAIL OFF and I turn it off.");
+    rig_forget_rules(rig);
+    forwards(rig, NO_VOICEMAIL);
+    tell(rig, AGENT, "VOICEMAIL OFF");
+    rig_run(rig, 3 * MINUTE_MS);
+    expect(rig, AGENT, "Line seller: My SIM's voicemail is off, I have checked.");
+    rig_free(rig);
+}
+
 static void test_voicemail_is_remembered_over_a_cut(void **state)
 {
     struct rig *rig = with_voicemail();
@@ -415,6 +439,7 @@ int main(void)
         cmocka_unit_test(test_voicemail_is_turned_off_after_a_cut),
         cmocka_unit_test(test_voicemail_is_turned_off_and_verified),
         cmocka_unit_test(test_voicemail_that_stays_on_is_said),
+        cmocka_unit_test(test_voicemail_says_whose_it_is),
         cmocka_unit_test(test_voicemail_is_remembered_over_a_cut),
         cmocka_unit_test(test_a_network_that_tells_nothing),
         cmocka_unit_test(test_s9_a_working_week_without_calls),

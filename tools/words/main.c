@@ -21,7 +21,8 @@
 #include <string.h>
 #include <sysexits.h>
 
-static const char WHO[] = "512-555-0172", AT[] = " at 12:14p", TIME[] = "12:14p", BY[] = "12:29 pm";
+static const char WHO[] = "512-555-0172", AT[] = " at 12:14p", TIME[] = "12:14p", BY[] = "12:29 pm",
+                  LINE[] = "the_seller_line_on_main";
 
 struct list {
     const struct config *config;
@@ -128,10 +129,11 @@ static void troubles(struct list *list)
     SHOW("no calls", desk_no_calls, "Wednesday", 5);
     SHOW("no calls, longer", desk_no_calls, "", 12);
     SHOW_ALONE("silenced", desk_silenced);
-    SHOW("voicemail", desk_voicemail, WHO);
+    SHOW("voicemail", desk_voicemail, "", WHO);
+    SHOW("voicemail, line", desk_voicemail, LINE, WHO);
     SHOW_ALONE("voicemail off", desk_voicemail_begun);
-    SHOW("voicemail is off", desk_voicemail_done, true);
-    SHOW("voicemail stays", desk_voicemail_done, false);
+    SHOW("voicemail is off", desk_voicemail_done, LINE, true);
+    SHOW("voicemail stays", desk_voicemail_done, LINE, false);
 }
 
 static void hello(struct list *list)
