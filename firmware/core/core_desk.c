@@ -268,7 +268,7 @@ static void order(struct turn *turn, const struct command *command)
     }
 }
 
-/* The one order that is two words, and only makes sense where the box has offered it. */
+/* The one order that is two words. */
 static bool is_voicemail_off(const char *body)
 {
     struct words words;
@@ -299,8 +299,8 @@ static void no_order(struct turn *turn, const struct command *command, const cha
     } else if (command->kind == COMMAND_CODE && (was_given_code(turn) || leads_count(&core->leads) == 0)) {
         desk_no_code(turn->words, sizeof turn->words);
         desk_answer(turn);
-    } else if (is_voicemail_off(body) && core_voicemail_off(core, turn->now, turn->out)) {
-        desk_voicemail_begun(turn->words, sizeof turn->words);
+    } else if (is_voicemail_off(body)) {
+        core_voicemail_off(core, turn->now, turn->words, sizeof turn->words, turn->out);
         desk_answer(turn);
     } else {
         bare(turn, body);

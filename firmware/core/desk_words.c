@@ -457,8 +457,8 @@ void desk_commands(char *out, size_t cap)
 {
     desk_say(
         out, cap,
-        "1 words=answer 1. LIST STATUS DONE 1 TAKE 1 NOTE 1 words BLOCK/CLIENT/SKIP 1 FORGET nr PAUSE 2h "
-        "RESUME AWAY until Mon BACK CALLBACK 30m SAY name TEST REPORT");
+        "1 words=answer 1. LIST STATUS DONE/TAKE/BLOCK/CLIENT/SKIP 1 NOTE 1 words FORGET nr PAUSE 2h RESUME "
+        "AWAY 3d BACK CALLBACK 30m SAY name TEST REPORT VOICEMAIL OFF");
 }
 
 /* --- the promise --- */

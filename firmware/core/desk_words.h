@@ -201,6 +201,8 @@ void desk_silenced(char *out, size_t cap);
  * SIM, "" if there is only one. */
 void desk_voicemail(char *out, size_t cap, const char *line, const char *number);
 void desk_voicemail_begun(char *out, size_t cap);
+/* None is on. known: the network has said so, of every line. */
+void desk_voicemail_not_on(char *out, size_t cap, bool known);
 void desk_voicemail_done(char *out, size_t cap, const char *line, bool off);
 
 /* --- to the agent: TEST --- */

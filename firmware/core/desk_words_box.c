@@ -120,6 +120,16 @@ void desk_voicemail_begun(char *out, size_t cap)
     desk_say(out, cap, "I ask the network to turn it off. That takes a minute.");
 }
 
+void desk_voicemail_not_on(char *out, size_t cap, bool known)
+{
+    if (known)
+        desk_say(out, cap, "My SIM's voicemail is off already. Nothing was changed.");
+    else
+        desk_say(out, cap,
+                 "The network has told me of no voicemail on my SIM. If callers hear one, ask the SIM's "
+                 "carrier to remove it.");
+}
+
 void desk_voicemail_done(char *out, size_t cap, const char *line, bool off)
 {
     whose(out, cap, line);

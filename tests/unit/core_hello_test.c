@@ -174,7 +174,12 @@ static void test_voicemail_is_turned_off_and_verified(void **state)
     tell(rig, AGENT, "voicemail off please"); /* mere words */
     assert_non_null(strstr(rig_last_to(rig, AGENT), "Not sent"));
     tell(rig, AGENT, "Voicemail: off"); /* nothing left to turn off */
-    assert_non_null(strstr(rig_last_to(rig, AGENT), "Not sent"));
+    expect(rig, AGENT, "My SIM's voicemail is off already. Nothing was changed.");
+    rig = rig_cut(rig, config_new(), MINUTE_MS);
+    forwards(rig, NO_VOICEMAIL);
+    tell(rig, AGENT, "VOICEMAIL OFF"); /* and a later life knows */
+    expect(rig, AGENT, "My SIM's voicemail is off already. Nothing was changed.");
+    assert_false(rig_wired(rig, 0, "AT+CCFC=2,4"));
     rig_free(rig);
 }
 
@@ -253,6 +258,10 @@ static void test_a_network_that_tells_nothing(void **state)
     for (unsigned i = 0; i < rig->record_count; i++) /* and the next life asks again */
         assert_true(rig->record[i].record.kind != RECORD_META ||
                     strncmp(rig->record[i].record.meta.key, "voicemail.", 10) != 0);
+    tell(rig, AGENT, "VOICEMAIL OFF");
+    expect(rig, AGENT,
+           "The network has told me of no voicemail on my SIM. If callers hear one, ask the SIM's carrier to "
+           "remove it.");
     rig_free(rig);
 }
 

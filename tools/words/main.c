@@ -132,6 +132,8 @@ static void troubles(struct list *list)
     SHOW("voicemail", desk_voicemail, "", WHO);
     SHOW("voicemail, line", desk_voicemail, LINE, WHO);
     SHOW_ALONE("voicemail off", desk_voicemail_begun);
+    SHOW("voicemail is not on", desk_voicemail_not_on, true);
+    SHOW("voicemail not known", desk_voicemail_not_on, false);
     SHOW("voicemail is off", desk_voicemail_done, LINE, true);
     SHOW("voicemail stays", desk_voicemail_done, LINE, false);
 }
