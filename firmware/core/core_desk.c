@@ -300,6 +300,7 @@ static void no_order(struct turn *turn, const struct command *command, const cha
         desk_no_code(turn->words, sizeof turn->words);
         desk_answer(turn);
     } else if (is_voicemail_off(body)) {
+        desk_log(turn, "VOICEMAIL OFF");
         core_voicemail_off(core, turn->now, turn->words, sizeof turn->words, turn->out);
         desk_answer(turn);
     } else {
@@ -342,8 +343,7 @@ void core_desk(struct core *self, uint8_t line, unsigned member, const struct te
         return;
     command_parse(body, self->config->country, &command);
     if (is_order(command.kind))
-        action_log(out, LOG_PRIORITY_INFO, "%s orders: %s", member == 0 ? "the agent" : "the team",
-                   command_words(command.kind));
+        desk_log_order(&turn, &command);
     if (command.kind == COMMAND_CODE && awaits_code(&turn))
         take_code(&turn, command.code);
     else if (!is_order(command.kind))
