@@ -152,10 +152,12 @@ void table_status(const json_t *status)
     json_array_foreach(json_object_get(status, "lines"), i, line)
     {
         const json_t *signal = json_object_get(line, "signal");
-        bool known = json_is_string(json_object_get(line, "profile"));
+        bool known = json_is_string(json_object_get(line, "modem"));
+        bool family = json_is_string(json_object_get(line, "profile"));
         (void)printf("line %s: modem: %s%s%s%s, operator %s, number %s, signal ", word(line, "name"),
-                     word(line, "modem"), known ? " (" : "", known ? word(line, "profile") : "",
-                     known ? ")" : "", word(line, "operator"), word(line, "number"));
+                     known ? word(line, "modem") : "none has answered yet", family ? " (" : "",
+                     family ? word(line, "profile") : "", family ? ")" : "", word(line, "operator"),
+                     word(line, "number"));
         if (json_is_integer(signal))
             (void)printf("%lld dBm\n", (long long)json_integer_value(signal));
         else
