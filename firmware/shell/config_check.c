@@ -135,6 +135,11 @@ int config_check(const char *path, FILE *out)
         print_empty_sockets(out, cfg);
     }
     config_report_print(report, out);
+    if (report->errors == 0 && report->warnings == 0)
+        (void)fprintf(out, "%s is good\n", report->file);
+    else if (report->errors == 0)
+        (void)fprintf(out, "%s is good; look at the %u warning%s\n", report->file, report->warnings,
+                      report->warnings == 1 ? "" : "s");
     unsigned errors = report->errors;
     free(report);
     free(cfg);
