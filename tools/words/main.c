@@ -310,9 +310,14 @@ int main(int argc, char **argv)
     static struct config config;
     static struct config_report report;
 
-    if (argc != 2) {
-        (void)fprintf(stderr, "usage: words FILE.ini\n");
-        return EX_USAGE;
+    bool asked = argc == 2 && strcmp(argv[1], "--help") == 0;
+    if (asked || argc != 2 || argv[1][0] == '-') {
+        (void)fputs(
+            "usage: words FILE.ini\n"
+            "  every text that the box can send with these settings, its encoding, parts and characters\n"
+            "  status 1: one of the box's own costs more than it must; 2: FILE.ini cannot be read\n",
+            asked ? stdout : stderr);
+        return asked ? EXIT_SUCCESS : EX_USAGE;
     }
     if (config_load(argv[1], &config, &report) == CONFIG_UNREADABLE) {
         config_report_print(&report, stderr);
