@@ -111,17 +111,14 @@ static void take_code(struct turn *turn, const char *digits)
 static void open_rows(const struct turn *turn, char *out, size_t cap)
 {
     struct core *core = turn->core;
-    char who[DESK_WHO_MAX], row[DESK_WHO_MAX + 8];
-    size_t used = 0;
+    char who[DESK_WHO_MAX];
+    bool room = true;
 
     out[0] = '\0';
-    for (struct lead *lead = leads_after(&core->leads, 0); lead != NULL;
+    for (struct lead *lead = leads_after(&core->leads, 0); lead != NULL && room;
          lead = leads_after(&core->leads, lead->record.n)) {
         core_lead_who(core, lead, who);
-        desk_which_row(row, sizeof row, lead->record.n, who);
-        if (used + strlen(row) + 2 > cap)
-            return;
-        used += (size_t)snprintf(out + used, cap - used, "%s%s", used > 0 ? " " : "", row);
+        room = desk_add_row(out, cap, lead->record.n, who);
     }
 }
 

@@ -221,3 +221,25 @@ void hours_words_short(int minute, char out[HOURS_WORDS_MAX])
 {
     clock_words(minute, "a", "p", out);
 }
+
+static int minute_at(const struct cfg_zone *zone, int64_t wall_ms)
+{
+    struct hours_clock clock;
+    hours_local(zone, floor_div(wall_ms, 1000), &clock);
+    return clock.minute;
+}
+
+void hours_words_at(const struct cfg_zone *zone, bool wall_ok, int64_t wall_ms, char out[HOURS_WORDS_MAX])
+{
+    out[0] = '\0';
+    if (wall_ok)
+        hours_words(minute_at(zone, wall_ms), out);
+}
+
+void hours_words_short_at(const struct cfg_zone *zone, bool wall_ok, int64_t wall_ms,
+                          char out[HOURS_WORDS_MAX])
+{
+    out[0] = '\0';
+    if (wall_ok)
+        hours_words_short(minute_at(zone, wall_ms), out);
+}

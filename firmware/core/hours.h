@@ -67,4 +67,9 @@ void hours_words(int minute, char out[HOURS_WORDS_MAX]);
 /* "2:14p", for the agent's alerts. */
 void hours_words_short(int minute, char out[HOURS_WORDS_MAX]);
 
+/* The same two of an instant, by the zone's clock; "" if wall_ok is false, since no clock can tell. */
+void hours_words_at(const struct cfg_zone *zone, bool wall_ok, int64_t wall_ms, char out[HOURS_WORDS_MAX]);
+void hours_words_short_at(const struct cfg_zone *zone, bool wall_ok, int64_t wall_ms,
+                          char out[HOURS_WORDS_MAX]);
+
 #endif

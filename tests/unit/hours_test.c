@@ -294,9 +294,37 @@ static void test_words(void **state)
     }
 }
 
+/* By the zone's clock, on both sides of a change; of no clock nothing is said. */
+static void test_words_of_an_instant(void **state)
+{
+    static const struct cfg_zone zone = {
+        .count = 2, .transition = {{INT64_MIN, -5 * 3600}, {INT64_C(1772953200), -4 * 3600}}};
+    static const struct {
+        int64_t wall_ms;
+        const char *words, *brief;
+    } rows[] = {{INT64_C(1772953199999), "1:59 am", "1:59a"}, /* 2026-03-08, the last of winter time */
+                {INT64_C(1772953200000), "3:00 am", "3:00a"},
+                {INT64_C(1776276000000), "2:00 pm", "2:00p"},
+                {-1, "7:00 pm", "7:00p"}}; /* before 1970: read as the first day of ours */
+    char words[HOURS_WORDS_MAX];
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(rows); i++) {
+        hours_words_at(&zone, true, rows[i].wall_ms, words);
+        assert_string_equal(words, rows[i].words);
+        hours_words_short_at(&zone, true, rows[i].wall_ms, words);
+        assert_string_equal(words, rows[i].brief);
+        hours_words_at(&zone, false, rows[i].wall_ms, words);
+        assert_string_equal(words, "");
+        memset(words, 'x', sizeof words);
+        hours_words_short_at(&zone, false, rows[i].wall_ms, words);
+        assert_string_equal(words, "");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words_of_an_instant),
         cmocka_unit_test(test_calendar),
         cmocka_unit_test(test_local),
         cmocka_unit_test(test_local_of_any_instant),
