@@ -1,6 +1,6 @@
 /* Local time, opening hours, and the hours in which the box may write first. Pure: the zone's offsets come
- * with the configuration, the instant is an argument. Local days count from 1970-01-01, minutes from local
- * midnight. */
+ * with the configuration, the instant is an argument. Local days count from 1970-01-01
+ * (base/calendar.h), minutes from local midnight. */
 #ifndef CORE_HOURS_H
 #define CORE_HOURS_H
 
@@ -30,12 +30,6 @@ struct hours_state {
     enum hours_kind kind;
     int16_t message; /* of the special span; -1 for every other kind */
 };
-
-/* The local day of a date, or -1 if there is no such date (or it is outside 1970..2199). */
-int32_t hours_day(int year, int month, int mday);
-
-/* Fills year, month and mday of a local day from 0 on. */
-void hours_date(int32_t day, struct hours_clock *out);
 
 /* 0 = Sunday. */
 uint8_t hours_weekday(int32_t day);
