@@ -109,10 +109,14 @@ void core_report_figures(struct core *self, const struct report_figures *figures
         return;
     struct report_ask ask = self->reports.ask[0];
     memmove(&self->reports.ask[0], &self->reports.ask[1], --self->reports.count * sizeof ask);
+    bool agents = ask.number[0] == '\0' || strcmp(ask.number, self->config->phone) == 0;
     if (figures != NULL)
         report_line(words, sizeof words, figures, &self->config->zone);
     else
         report_unreadable(words, sizeof words);
+    if (figures != NULL && agents) /* what the agent earns is nobody else's business */
+        report_worth(words, sizeof words, figures->replied, self->config->commission,
+                     self->config->close_rate);
     if (ask.number[0] != '\0')
         (void)core_tell_number(self, ask.number, ask.line, words, now, out);
     else if (figures != NULL)

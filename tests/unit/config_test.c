@@ -409,6 +409,14 @@ static void test_sources_report_box(void **state)
     free(p);
     p = parse_more("[report]\nclose_rate = 0.02\n");
     assert_true(p->cfg.close_rate > 0.0199 && p->cfg.close_rate < 0.0201);
+    expect_finding(p, CONFIG_NOTE, 10, "only with commission too");
+    free(p);
+    p = parse_more("[report]\ncommission = 9000\n[box]\nssh = no\nboard = usb-stick\n");
+    expect_finding(p, CONFIG_NOTE, 10, "only with close_rate too");
+    expect_finding(p, CONFIG_NOTE, 12, "ssh is read, but does nothing yet");
+    for (unsigned i = 0; i < p->report.count; i++) /* what works is not belittled */
+        assert_true(strstr(p->report.finding[i].text, "nothing yet") == NULL ||
+                    strncmp(p->report.finding[i].text, "ssh ", 4) == 0);
     free(p);
 }
 

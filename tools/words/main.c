@@ -282,6 +282,8 @@ static void reports(struct list *list)
 
     (void)printf("\nTo the agent, REPORT\n");
     SHOW("report", report_line, &figures, &list->config->zone);
+    report_worth(list->out, REPORT_WORDS_MAX, figures.replied, 9000, 0.025);
+    show(list, "report, worth", 1);
     figures.calls = 0;
     SHOW("report, no calls", report_line, &figures, &list->config->zone);
     SHOW_ALONE("no date", report_no_date);
