@@ -99,7 +99,7 @@ void report_worth(char *line, size_t cap, int64_t replied, double commission, do
     (void)snprintf(words, sizeof words, " About $%s if %.3g%% of those who replied close.", amount,
                    close_rate * 100);
     if (strlen(line) + strlen(words) < cap)
-        (void)strcat(line, words);
+        memcpy(line + strlen(line), words, strlen(words) + 1);
 }
 
 void report_no_date(char *out, size_t cap)
