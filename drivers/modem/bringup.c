@@ -1,4 +1,4 @@
-#include "modem/bringup.h"
+#include "modem/modem_private.h"
 
 #include "base/now.h"
 

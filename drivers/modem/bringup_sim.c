@@ -1,5 +1,5 @@
 /* The SIM's part of the bring-up: is it there, does it want a PIN, may that be tried. */
-#include "modem/bringup.h"
+#include "modem/modem_private.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "at/at_field.h"
 #include "base/now.h"
-#include "modem/bringup.h"
+#include "modem/modem_private.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "modem/modem.h"
 
 #include "base/now.h"
-#include "modem/bringup.h"
+#include "modem/modem_private.h"
 
 enum {
     CLOCK_MS = 3600 * 1000, /* between two questions for the time: a bad crystal is off by 0.2 s then */

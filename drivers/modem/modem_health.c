@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "base/now.h"
-#include "modem/bringup.h"
+#include "modem/modem_private.h"
 
 enum {
     HEALTH_MS = 60000, /* one command a minute when idle; it feeds the watchdog too */

@@ -2,7 +2,7 @@
  * is worth a caller's wait: both begin only while nothing else is asked of the modem, and yield. */
 #include "modem/modem.h"
 
-#include "modem/bringup.h"
+#include "modem/modem_private.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "modem/modem.h"
 
 #include "base/now.h"
-#include "modem/bringup.h"
+#include "modem/modem_private.h"
 
 enum { RESTART_TIMEOUT_MS = 5000 };
 

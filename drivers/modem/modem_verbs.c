@@ -1,7 +1,7 @@
 /* What the modem is asked to do, as commands in its queue. */
 #include "modem/modem.h"
 
-#include "modem/bringup.h"
+#include "modem/modem_private.h"
 
 #include <stdarg.h>
 #include <stdio.h>

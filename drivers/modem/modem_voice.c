@@ -4,7 +4,7 @@
  * box stays armed. */
 #include "modem/modem.h"
 
-#include "modem/bringup.h"
+#include "modem/modem_private.h"
 
 enum {
     VOICE_TIMEOUT_MS = 2000,

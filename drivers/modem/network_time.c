@@ -1,5 +1,7 @@
 #include "modem/network_time.h"
 
+#include "base/calendar.h"
+
 #include <string.h>
 
 enum {
@@ -39,24 +41,12 @@ static bool read_three(const char **at, char mark, int first_most, int value[3],
     return true;
 }
 
-static bool is_leap(int year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
 /* Days since 1970-01-01; -1 if there is no such date, or none that a network has told. */
-static int32_t day_of(int year, int month, int mday)
+static int32_t day_of(const int date[3])
 {
-    static const int BEFORE[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
-
-    if (year < NETWORK_TIME_YEAR_MIN || year > NETWORK_TIME_YEAR_MAX || month < 1 || month > 12)
+    if (date[0] < NETWORK_TIME_YEAR_MIN || date[0] > NETWORK_TIME_YEAR_MAX)
         return -1;
-    int leap = is_leap(year) ? 1 : 0;
-    int days = BEFORE[month] - BEFORE[month - 1] + (month == 2 ? leap : 0);
-    if (mday < 1 || mday > days)
-        return -1;
-    int32_t day = (year - 1970) * 365 + (year - 1969) / 4; /* 2000 was a leap year, 2100 is far */
-    return day + BEFORE[month - 1] + (month > 2 ? leap : 0) + mday - 1;
+    return calendar_day(date[0], date[1], date[2]);
 }
 
 bool network_time_zone(const char *text, struct network_time *out)
@@ -94,7 +84,7 @@ bool network_time_read(const char *text, struct network_time *out)
     text += gap;
     if (gap == 0 || !read_three(&text, ':', 2, clock, &digits))
         return false;
-    int32_t day = day_of(date[0], date[1], date[2]);
+    int32_t day = day_of(date);
     if (day < 0 || clock[0] > 23 || clock[1] > 59 || clock[2] > 59)
         return false;
     int seconds = clock[0] * 3600 + clock[1] * 60 + clock[2];

@@ -77,6 +77,14 @@ void port_line_wish(struct port_line *self, const char *written);
 int port_choose(struct port_line *line, unsigned lines, unsigned which, const struct port_info *list,
                 size_t count, int64_t now_ms);
 
+/* Is there a serial port in that USB socket ("1-1.2")? */
+bool port_has_socket(const char *usb_path, const struct port_info *list, size_t count);
+
+/* Why port_choose() found none: "nothing is in usb:1-1.9; there is usb:1-1.2 (/dev/ttyUSB0)". Each USB device
+ * with serial ports is named once, as many as fit. Not for PORT_WRITTEN. */
+void port_missing_words(const struct port_line *self, const struct port_info *list, size_t count, char *out,
+                        size_t cap);
+
 /* It is open; port NULL for PORT_WRITTEN. */
 void port_opened(struct port_line *self, const struct port_info *port, int64_t now_ms);
 

@@ -43,6 +43,46 @@ void port_place_write(const struct port_info *port, char *out, size_t cap)
                        port->product, port->serial);
 }
 
+bool port_has_socket(const char *usb_path, const struct port_info *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i].usb_path[0] != '\0' && strcmp(list[i].usb_path, usb_path) == 0)
+            return true;
+    return false;
+}
+
+void port_missing_words(const struct port_line *self, const struct port_info *list, size_t count, char *out,
+                        size_t cap)
+{
+    enum { MORE = sizeof ", ..." };
+    char one[PORT_USB_PATH_MAX + PORT_NODE_MAX + 16];
+    bool first = true;
+    size_t used;
+
+    if (self->wish != PORT_SOCKET)
+        (void)snprintf(out, cap, "none was found");
+    else if (port_has_socket(self->wanted, list, count))
+        (void)snprintf(out, cap, "what is in usb:%s is no modem's, or another line's", self->wanted);
+    else
+        (void)snprintf(out, cap, "nothing is in usb:%s", self->wanted);
+    used = strlen(out);
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].usb_path[0] == '\0' || port_has_socket(list[i].usb_path, list, i))
+            continue;
+        (void)snprintf(one, sizeof one, "%susb:%s (%s)", first ? "; there is " : ", ", list[i].usb_path,
+                       list[i].node);
+        bool fits = used + strlen(one) + MORE <= cap;
+        if (fits || used + MORE <= cap)
+            (void)snprintf(out + used, cap - used, "%s", fits ? one : first ? "" : ", ...");
+        if (!fits)
+            return;
+        used += strlen(one);
+        first = false;
+    }
+    if (first)
+        (void)snprintf(out + used, cap - used, "; no serial port on USB is there");
+}
+
 /* Exactly `count` hex digits; moves *at behind them and the one character that must follow. */
 static bool read_hex(const char **at, unsigned count, char follows, unsigned *out)
 {

@@ -55,15 +55,17 @@ struct led *led_open(const char *path, char *why, size_t cap)
 
     if (self == NULL)
         return NULL;
-    self->fd = stop_trigger(path) ? open_in(path, "brightness", O_WRONLY) : -1;
     read_full(self, path);
+    self->fd = stop_trigger(path) ? open_in(path, "brightness", O_WRONLY) : -1;
     if (self->fd >= 0 && led_set(self, false))
         return self;
     if (errno == EACCES || errno == EPERM || errno == EROFS)
         (void)snprintf(why, cap, "%s: no permission: install 61-textback-board.rules of udev", path);
     else
         (void)snprintf(why, cap, "%s: %s: is this the board that the ini names?", path, strerror(errno));
+    int error = errno;
     led_close(self);
+    errno = error;
     return NULL;
 }
 

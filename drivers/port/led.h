@@ -13,7 +13,8 @@
 struct led;
 
 /* path: a folder under LED_FOLDER. Takes the light away from what triggered it so far (the card, on a Pi) and
- * turns it off. NULL with words in why, the remedy behind a colon. */
+ * turns it off. NULL with words in why, the remedy behind a colon, and errno: ENOENT if there is no such
+ * light. */
 TB_MUST_CHECK struct led *led_open(const char *path, char *why, size_t cap);
 
 /* False if it is gone. */

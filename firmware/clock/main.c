@@ -3,6 +3,7 @@
  * capability; this one needs CAP_SYS_TIME, reads one short line, and talks to nobody. */
 #include "clock/setting.h"
 #include "shell/clock.h"
+#include "shell/clock_line.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -107,7 +108,7 @@ static int act(const struct setting *said)
 
 int main(int argc, char **argv)
 {
-    char bytes[SETTING_FILE_MAX + 1];
+    char bytes[CLOCK_LINE_MAX + 1];
     struct setting said;
 
     if (argc != 2 || argv[1][0] != '/') {

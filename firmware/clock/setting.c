@@ -1,5 +1,7 @@
 #include "clock/setting.h"
 
+#include "shell/clock_line.h"
+
 #include <string.h>
 
 /* Decimal digits, no sign, at most 15 of them: far below what an int64_t holds. Moves *at behind them. */
@@ -15,10 +17,10 @@ static bool read_ms(const char **at, const char *end, int64_t *out)
 
 bool setting_read(const char *bytes, size_t length, struct setting *out)
 {
-    static const char MAGIC[] = "textback-clock 1 ";
+    static const char MAGIC[] = CLOCK_LINE_MARK;
     const char *at = bytes + sizeof MAGIC - 1, *end = bytes + length;
 
-    if (length < sizeof MAGIC || length > SETTING_FILE_MAX || memcmp(bytes, MAGIC, sizeof MAGIC - 1) != 0)
+    if (length < sizeof MAGIC || length > CLOCK_LINE_MAX || memcmp(bytes, MAGIC, sizeof MAGIC - 1) != 0)
         return false;
     if (!read_ms(&at, end, &out->wall_ms) || at == end || *at++ != ' ')
         return false;

@@ -23,15 +23,13 @@ enum {
  * time is true either. */
 #define SETTING_NEWEST_MS INT64_C(4102444800000)
 
-enum { SETTING_FILE_MAX = 96 }; /* bytes: the longest line is shorter */
-
 struct setting {
     int64_t wall_ms; /* UTC since 1970 */
     int64_t at_ms;   /* CLOCK_MONOTONIC: when that was so */
 };
 
-/* The whole file: "textback-clock 1 <wall_ms> <at_ms>\n", decimal digits, one blank between. False for
- * anything else. */
+/* The whole file, a CLOCK_LINE. False for anything else: signs, further digits, longer than CLOCK_LINE_MAX.
+ */
 TB_MUST_CHECK bool setting_read(const char *bytes, size_t length, struct setting *out);
 
 enum setting_verdict {

@@ -13,15 +13,10 @@ enum { HOUR_MS = 3600 * 1000, URGENT_CALLS = 3 };
 /* " at 2:14p", or "" where no clock can tell. */
 static void time_words(const struct core *self, const struct stamp *at, char *out, size_t cap)
 {
-    struct hours_clock clock;
     char words[HOURS_WORDS_MAX];
 
-    out[0] = '\0';
-    if (!at->set || !at->wall_ok)
-        return;
-    hours_local(&self->config->zone, at->wall_ms / 1000, &clock);
-    hours_words_short(clock.minute, words);
-    (void)snprintf(out, cap, " at %s", words);
+    hours_words_short_at(&self->config->zone, at->set && at->wall_ok, at->wall_ms, words);
+    (void)snprintf(out, cap, "%s%s", words[0] != '\0' ? " at " : "", words);
 }
 
 static void caller_words(const struct core *self, const struct call_record *call, char *out, size_t cap)
@@ -40,7 +35,6 @@ static void caller_words(const struct core *self, const struct call_record *call
 static void add_clock(struct core *self, char *words, size_t cap, const struct tb_now *now,
                       struct actions *out)
 {
-    struct hours_clock clock;
     char time[HOURS_WORDS_MAX];
     size_t used = strlen(words);
 
@@ -48,8 +42,7 @@ static void add_clock(struct core *self, char *words, size_t cap, const struct t
         return;
     self->zone_told = true;
     core_record_meta(self, out, "zone_told", "1");
-    hours_local(&self->config->zone, now->wall_ms / 1000, &clock);
-    hours_words(clock.minute, time);
+    hours_words_at(&self->config->zone, now->wall_ok, now->wall_ms, time);
     alert_clock(words + used, cap - used, time);
 }
 
@@ -119,13 +112,9 @@ static bool is_urgent(const struct call_record *call, const struct lead *lead)
 /* The caller was told by when: so is the agent. */
 static void promise_words(const struct core *self, const struct stamp *promised, char *out, size_t cap)
 {
-    struct hours_clock clock;
-    char time[HOURS_WORDS_MAX] = "";
+    char time[HOURS_WORDS_MAX];
 
-    if (promised->wall_ok) {
-        hours_local(&self->config->zone, promised->wall_ms / 1000, &clock);
-        hours_words(clock.minute, time);
-    }
+    hours_words_at(&self->config->zone, promised->wall_ok, promised->wall_ms, time);
     alert_promised(out, cap, time);
 }
 

@@ -111,17 +111,14 @@ static void take_code(struct turn *turn, const char *digits)
 static void open_rows(const struct turn *turn, char *out, size_t cap)
 {
     struct core *core = turn->core;
-    char who[DESK_WHO_MAX], row[DESK_WHO_MAX + 8];
-    size_t used = 0;
+    char who[DESK_WHO_MAX];
+    bool room = true;
 
     out[0] = '\0';
-    for (struct lead *lead = leads_after(&core->leads, 0); lead != NULL;
+    for (struct lead *lead = leads_after(&core->leads, 0); lead != NULL && room;
          lead = leads_after(&core->leads, lead->record.n)) {
         core_lead_who(core, lead, who);
-        desk_which_row(row, sizeof row, lead->record.n, who);
-        if (used + strlen(row) + 2 > cap)
-            return;
-        used += (size_t)snprintf(out + used, cap - used, "%s%s", used > 0 ? " " : "", row);
+        room = desk_add_row(out, cap, lead->record.n, who);
     }
 }
 
@@ -268,7 +265,7 @@ static void order(struct turn *turn, const struct command *command)
     }
 }
 
-/* The one order that is two words, and only makes sense where the box has offered it. */
+/* The one order that is two words. */
 static bool is_voicemail_off(const char *body)
 {
     struct words words;
@@ -299,8 +296,9 @@ static void no_order(struct turn *turn, const struct command *command, const cha
     } else if (command->kind == COMMAND_CODE && (was_given_code(turn) || leads_count(&core->leads) == 0)) {
         desk_no_code(turn->words, sizeof turn->words);
         desk_answer(turn);
-    } else if (is_voicemail_off(body) && core_voicemail_off(core, turn->now, turn->out)) {
-        desk_voicemail_begun(turn->words, sizeof turn->words);
+    } else if (is_voicemail_off(body)) {
+        desk_log(turn, "VOICEMAIL OFF");
+        core_voicemail_off(core, turn->now, turn->words, sizeof turn->words, turn->out);
         desk_answer(turn);
     } else {
         bare(turn, body);
@@ -342,8 +340,7 @@ void core_desk(struct core *self, uint8_t line, unsigned member, const struct te
         return;
     command_parse(body, self->config->country, &command);
     if (is_order(command.kind))
-        action_log(out, LOG_PRIORITY_INFO, "%s orders: %s", member == 0 ? "the agent" : "the team",
-                   command_words(command.kind));
+        desk_log_order(&turn, &command);
     if (command.kind == COMMAND_CODE && awaits_code(&turn))
         take_code(&turn, command.code);
     else if (!is_order(command.kind))

@@ -1,5 +1,6 @@
 /* One text of the desk's, on its way through core_desk.c (which it is for), core_desk_lead.c (orders about a
- * lead or a number) and core_desk_box.c (orders about the box). Nobody else includes this. */
+ * lead or a number) and core_desk_box.c (orders about the box); core_desk_log.c tells of it. Nobody else
+ * includes this. */
 #ifndef CORE_CORE_DESK_H
 #define CORE_CORE_DESK_H
 
@@ -37,5 +38,10 @@ bool desk_what(struct turn *turn, const struct command *command, char *out, size
 void desk_box_order(struct turn *turn, const struct command *command);
 /* PAUSE: is it longer than may be asked for without a code? */
 bool desk_is_long_pause(const struct turn *turn, const struct command *command);
+
+/* --- core_desk_log.c --- */
+/* Puts an order into the log: in words, or as it was read. */
+void desk_log(const struct turn *turn, const char *order);
+void desk_log_order(const struct turn *turn, const struct command *command);
 
 #endif

@@ -247,17 +247,6 @@ static void say(struct turn *turn, const struct command *command)
 
 /* --- how things stand --- */
 
-static void local_time(const struct core *self, const struct stamp *at, char out[HOURS_WORDS_MAX])
-{
-    struct hours_clock clock;
-
-    out[0] = '\0';
-    if (!at->set || !at->wall_ok)
-        return;
-    hours_local(&self->config->zone, at->wall_ms / 1000, &clock);
-    hours_words_short(clock.minute, out);
-}
-
 /* "you", the name of another of the team; alone, whether it is answered. */
 static const char *has_it(const struct turn *turn, const struct lead *lead)
 {
@@ -275,9 +264,10 @@ static void list_row(const struct turn *turn, const struct lead *lead, char *out
 {
     char who[DESK_WHO_MAX], time[HOURS_WORDS_MAX];
     const struct person *person = people_find(&turn->core->people, lead->record.number);
+    const struct stamp *touched = &lead->record.touched;
 
     core_lead_who(turn->core, lead, who);
-    local_time(turn->core, &lead->record.touched, time);
+    hours_words_short_at(&turn->core->config->zone, touched->set && touched->wall_ok, touched->wall_ms, time);
     struct desk_row row = {.n = lead->record.n,
                            .who = who,
                            .time = time,

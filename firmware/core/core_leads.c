@@ -348,13 +348,10 @@ static bool may_remind(struct core *self, struct lead *lead, const struct tb_now
 
 static void remind_of_one(struct core *self, struct lead *lead, const struct tb_now *now, struct actions *out)
 {
-    char words[DESK_WORDS_MAX], who[DESK_WHO_MAX], by[HOURS_WORDS_MAX] = "";
-    struct hours_clock clock;
+    char words[DESK_WORDS_MAX], who[DESK_WHO_MAX], by[HOURS_WORDS_MAX];
+    const struct stamp *promised = &lead->record.promised;
 
-    if (lead->record.promised.wall_ok) {
-        hours_local(&self->config->zone, lead->record.promised.wall_ms / 1000, &clock);
-        hours_words(clock.minute, by);
-    }
+    hours_words_at(&self->config->zone, promised->wall_ok, promised->wall_ms, by);
     core_lead_who(self, lead, who);
     desk_remind(words, sizeof words, reminder_kind(lead->record.reminders), who, lead->record.n, by);
     core_alert(self, core_line_named(self, lead->record.line), now, out, "%s", words);
@@ -364,15 +361,12 @@ static void remind_of_one(struct core *self, struct lead *lead, const struct tb_
 static void remind_of_many(struct core *self, struct lead *const *leads, unsigned count,
                            const struct tb_now *now, struct actions *out)
 {
-    enum { ROWS_MAX = 80 };
+    enum { ROWS_MAX = 73 /* with the sentence around it one part */ };
     char words[DESK_WORDS_MAX], rows[ROWS_MAX] = "", who[DESK_WHO_MAX];
-    size_t used = 0;
 
     for (unsigned i = 0; i < count; i++) {
         core_lead_who(self, leads[i], who);
-        if (used + strlen(who) + 12 < sizeof rows)
-            used += (size_t)snprintf(rows + used, sizeof rows - used, "%s%u) %s", used > 0 ? " " : "",
-                                     leads[i]->record.n, who);
+        (void)desk_add_row(rows, sizeof rows, leads[i]->record.n, who);
         reminded(self, leads[i], now, out);
     }
     desk_remind_many(words, sizeof words, count, rows, leads[0]->record.n);

@@ -1,5 +1,6 @@
 /* S37: the figures of the last month (or week) come to the agent by themselves, those of this month to
  * whoever asks. The shell adds them up from the ledger; here is kept who waits for which. */
+#include "base/calendar.h"
 #include "base/copy.h"
 #include "core/core_private.h"
 #include "core/hours.h"
@@ -28,15 +29,15 @@ static int64_t begin_ms(const struct core *self, int32_t day)
 static struct span last_span(const struct core *self, const struct hours_clock *today)
 {
     struct span span;
-    struct hours_clock first;
+    struct calendar_date first;
     bool weekly = self->config->report == CFG_REPORT_WEEKLY;
     int32_t to = today->day - (weekly ? (today->weekday + 6) % 7 : today->mday - 1), from = to - 7;
 
     if (!weekly) {
-        hours_date(to - 1, &first);
+        calendar_read(to - 1, &first);
         from = to - first.mday;
     }
-    hours_date(from, &first);
+    calendar_read(from, &first);
     int n = snprintf(span.mark, sizeof span.mark, "%04d-%02u", first.year, (unsigned)first.month);
     if (weekly)
         (void)snprintf(span.mark + n, sizeof span.mark - (size_t)n, "-%02u", (unsigned)first.mday);
@@ -108,10 +109,14 @@ void core_report_figures(struct core *self, const struct report_figures *figures
         return;
     struct report_ask ask = self->reports.ask[0];
     memmove(&self->reports.ask[0], &self->reports.ask[1], --self->reports.count * sizeof ask);
+    bool agents = ask.number[0] == '\0' || strcmp(ask.number, self->config->phone) == 0;
     if (figures != NULL)
         report_line(words, sizeof words, figures, &self->config->zone);
     else
         report_unreadable(words, sizeof words);
+    if (figures != NULL && agents) /* what the agent earns is nobody else's business */
+        report_worth(words, sizeof words, figures->replied, self->config->commission,
+                     self->config->close_rate);
     if (ask.number[0] != '\0')
         (void)core_tell_number(self, ask.number, ask.line, words, now, out);
     else if (figures != NULL)

@@ -411,8 +411,9 @@ void core_hello_restore(struct core *self, const char *line);
 void core_voicemail_tick(struct core *self, struct line *line, const struct tb_now *now, struct actions *out);
 void core_voicemail_event(struct core *self, struct line *line, const struct modem_event *event,
                           const struct tb_now *now);
-/* The agent wants them off. False if none is known to be on. */
-bool core_voicemail_off(struct core *self, const struct tb_now *now, struct actions *out);
+/* The agent wants them off, on every line where one may be on. words: the answer. */
+void core_voicemail_off(struct core *self, const struct tb_now *now, char *words, size_t cap,
+                        struct actions *out);
 /* has_phone: the ini names somebody to tell. */
 int64_t core_voicemail_deadline(const struct line *line, bool has_phone);
 void core_voicemail_restore(struct core *self, const char *line, const char *value, const struct tb_now *now);

@@ -37,13 +37,7 @@ static void send_piece(struct core *self, unsigned member, const struct text_rec
 static void fill_facts(const struct core *self, const struct lead *lead, const struct tb_now *now,
                        char time[HOURS_WORDS_MAX], struct desk_relay *relay)
 {
-    struct hours_clock clock;
-
-    time[0] = '\0';
-    if (now->wall_ok) {
-        hours_local(&self->config->zone, now->wall_ms / 1000, &clock);
-        hours_words_short(clock.minute, time);
-    }
+    hours_words_short_at(&self->config->zone, now->wall_ok, now->wall_ms, time);
     relay->time = time;
     relay->role = lead != NULL ? lead->record.name : "";
     relay->n = lead != NULL && leads_count(&self->leads) > 1 ? lead->record.n : 0;

@@ -45,10 +45,12 @@ void core_line_status(const struct core *self, unsigned index, struct core_line_
 {
     const struct modem *modem = &self->line[index].modem;
     bool gone = modem->state == MODEM_NO_LINK;
+    bool never = modem->model[0] == '\0' && modem->missing == 0 && !core_line_answers(self, index);
+    const char *family = never ? "" : modem->profile->name;
 
     *out = (struct core_line_status){.name = self->config->line[index].name,
-                                     .modem = modem->model[0] != '\0' ? modem->model : modem->profile->name,
-                                     .profile = modem->profile->name,
+                                     .modem = modem->model[0] != '\0' ? modem->model : family,
+                                     .profile = family,
                                      .operator_name = gone ? "" : modem->operator_name,
                                      .number = modem->number,
                                      .why = modem_why_words(modem->why),

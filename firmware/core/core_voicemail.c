@@ -38,12 +38,13 @@ static void remember(struct core *self, struct line *line, const char *value, st
 static void tell(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
 {
     char words[DESK_WORDS_MAX] = "", pretty[DESK_WHO_MAX];
+    const char *name = self->line_count > 1 ? self->config->line[core_line_index(self, line)].name : "";
 
     number_pretty(line->voicemail.number, self->config->country, pretty, sizeof pretty);
     if (line->voicemail.erase)
-        desk_voicemail_done(words, sizeof words, !any_active(line));
+        desk_voicemail_done(words, sizeof words, name, !any_active(line));
     else if (any_active(line))
-        desk_voicemail(words, sizeof words, pretty);
+        desk_voicemail(words, sizeof words, name, pretty);
     if (line->voicemail.heard) /* else it is asked again in the next life */
         remember(self, line, any_active(line) ? "on" : "off", out);
     if (words[0] != '\0')
@@ -114,9 +115,10 @@ static void begin_erasing(struct line *line, const struct tb_now *now)
     line->voicemail.look_ms = now->mono_ms + LOOK_MS;
 }
 
-bool core_voicemail_off(struct core *self, const struct tb_now *now, struct actions *out)
+void core_voicemail_off(struct core *self, const struct tb_now *now, char *words, size_t cap,
+                        struct actions *out)
 {
-    bool begun = false;
+    bool begun = false, known = true;
 
     for (unsigned i = 0; i < self->line_count; i++) {
         struct line *line = &self->line[i];
@@ -126,8 +128,12 @@ bool core_voicemail_off(struct core *self, const struct tb_now *now, struct acti
             remember(self, line, "erase", out);
         }
         begun = begun || wanted;
+        known = known && line->voicemail.heard && !line->voicemail.due;
     }
-    return begun;
+    if (begun)
+        desk_voicemail_begun(words, cap);
+    else
+        desk_voicemail_not_on(words, cap, known);
 }
 
 void core_voicemail_restore(struct core *self, const char *name, const char *value, const struct tb_now *now)
@@ -138,6 +144,7 @@ void core_voicemail_restore(struct core *self, const char *name, const char *val
         return;
     line->voicemail.known = true;
     line->voicemail.known_on = strcmp(value, "off") != 0;
+    line->voicemail.heard = !line->voicemail.known_on;
     if (strcmp(value, "erase") == 0)
         begin_erasing(line, now);
 }

@@ -160,9 +160,16 @@ void desk_like_an_order(char *out, size_t cap, unsigned n, const char *words)
              (int)desk_whole(words, DESK_LIST_WORDS), words);
 }
 
-void desk_which_row(char *out, size_t cap, unsigned n, const char *who)
+bool desk_add_row(char *rows, size_t cap, unsigned n, const char *who)
 {
-    desk_say(out, cap, "%u) %s", n, who);
+    char row[DESK_WHO_MAX + 16];
+    size_t used = strlen(rows);
+
+    desk_say(row, sizeof row, "%s%u) %s", used > 0 ? " " : "", n, who);
+    if (used + strlen(row) + 1 > cap)
+        return false;
+    memcpy(rows + used, row, strlen(row) + 1);
+    return true;
 }
 
 void desk_no_such_lead(char *out, size_t cap, unsigned n)
@@ -457,8 +464,8 @@ void desk_commands(char *out, size_t cap)
 {
     desk_say(
         out, cap,
-        "1 words=answer 1. LIST STATUS DONE 1 TAKE 1 NOTE 1 words BLOCK/CLIENT/SKIP 1 FORGET nr PAUSE 2h "
-        "RESUME AWAY until Mon BACK CALLBACK 30m SAY name TEST REPORT");
+        "1 words=answer 1. LIST STATUS DONE/TAKE/BLOCK/CLIENT/SKIP 1 NOTE 1 words FORGET nr PAUSE 2h RESUME "
+        "AWAY 3d BACK CALLBACK 30m SAY name TEST REPORT VOICEMAIL OFF");
 }
 
 /* --- the promise --- */

@@ -76,14 +76,17 @@ void desk_owned(char *out, size_t cap, unsigned n, const char *owner, bool may_t
 void desk_unreadable_order(char *out, size_t cap);
 void desk_part_missing(char *out, size_t cap);
 
-/* A bare answer, and it is not clear for whom. rows as from desk_which_row, blanks between; "" if no lead is
+/* A bare answer, and it is not clear for whom. rows as from desk_add_row; "" if no lead is
  * open. */
 /* n: of the first one, for the example. */
 void desk_which(char *out, size_t cap, const char *rows, unsigned n);
 
 /* A word or two that may have been meant for the box: they were not sent. n: whom they would have reached. */
 void desk_like_an_order(char *out, size_t cap, unsigned n, const char *words);
-void desk_which_row(char *out, size_t cap, unsigned n, const char *who);
+
+/* Adds "2) 0119" to rows of its kind, a blank between. False, and rows as they were, if they would need more
+ * than cap bytes incl. NUL. */
+bool desk_add_row(char *rows, size_t cap, unsigned n, const char *who);
 
 void desk_no_such_lead(char *out, size_t cap, unsigned n);
 
@@ -197,10 +200,13 @@ void desk_hello(char *out, size_t cap, const struct desk_hello *hello);
 void desk_no_calls(char *out, size_t cap, const char *day, int days);
 void desk_silenced(char *out, size_t cap);
 
-/* The SIM forwards calls of its own to that number; it is being turned off; whether that worked. */
-void desk_voicemail(char *out, size_t cap, const char *number);
+/* The SIM forwards calls of its own to that number; it is being turned off; whether that worked. line: whose
+ * SIM, "" if there is only one. */
+void desk_voicemail(char *out, size_t cap, const char *line, const char *number);
 void desk_voicemail_begun(char *out, size_t cap);
-void desk_voicemail_done(char *out, size_t cap, bool off);
+/* None is on. known: the network has said so, of every line. */
+void desk_voicemail_not_on(char *out, size_t cap, bool known);
+void desk_voicemail_done(char *out, size_t cap, const char *line, bool off);
 
 /* --- to the agent: TEST --- */
 
@@ -231,7 +237,7 @@ enum desk_reminder { DESK_SOON, DESK_NOW, DESK_LATE };
 /* "0172 expects your call by 2:29 pm. DONE 1 when called." */
 void desk_remind(char *out, size_t cap, enum desk_reminder kind, const char *who, unsigned n, const char *by);
 
-/* Several at once. rows: "1) 0172 2) 0119", as many as fit; n: of the first. */
+/* Several at once. rows as from desk_add_row, as many as fit; n: of the first. */
 void desk_remind_many(char *out, size_t cap, unsigned count, const char *rows, unsigned n);
 
 /* "512-555-0172 called 3 times, urgent? Call back. (lead 2)" */

@@ -99,10 +99,17 @@ void desk_silenced(char *out, size_t cap)
     desk_say(out, cap, "OK, I do not ask again until calls have come and stopped once more.");
 }
 
-void desk_voicemail(char *out, size_t cap, const char *number)
+/* "Line seller: ", or nothing. */
+static void whose(char *out, size_t cap, const char *line)
 {
+    desk_say(out, cap, "%s%s%s", line[0] != '\0' ? "Line " : "", line, line[0] != '\0' ? ": " : "");
+}
+
+void desk_voicemail(char *out, size_t cap, const char *line, const char *number)
+{
+    whose(out, cap, line);
     desk_say(
-        out, cap,
+        out + strlen(out), cap - strlen(out),
         "A caller I cannot take would hear my SIM's own voicemail (%s). Reply VOICEMAIL OFF and I turn it "
         "off.",
         number);
@@ -113,12 +120,24 @@ void desk_voicemail_begun(char *out, size_t cap)
     desk_say(out, cap, "I ask the network to turn it off. That takes a minute.");
 }
 
-void desk_voicemail_done(char *out, size_t cap, bool off)
+void desk_voicemail_not_on(char *out, size_t cap, bool known)
 {
-    if (off)
-        desk_say(out, cap, "My SIM's voicemail is off, I have checked.");
+    if (known)
+        desk_say(out, cap, "My SIM's voicemail is off already. Nothing was changed.");
     else
-        desk_say(out, cap, "The network did not turn it off. Ask the SIM's carrier to remove its voicemail.");
+        desk_say(out, cap,
+                 "The network has told me of no voicemail on my SIM. If callers hear one, ask the SIM's "
+                 "carrier to remove it.");
+}
+
+void desk_voicemail_done(char *out, size_t cap, const char *line, bool off)
+{
+    whose(out, cap, line);
+    if (off)
+        desk_say(out + strlen(out), cap - strlen(out), "My SIM's voicemail is off, I have checked.");
+    else
+        desk_say(out + strlen(out), cap - strlen(out),
+                 "The network did not turn it off. Ask the SIM's carrier to remove its voicemail.");
 }
 
 /* --- TEST --- */

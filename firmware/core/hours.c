@@ -1,60 +1,16 @@
 #include "core/hours.h"
 
+#include "base/calendar.h"
 #include "base/check.h"
 
 #include <stdio.h>
 
-enum { MINUTES_A_DAY = 1440, SECONDS_A_DAY = 86400, RELEASE_DAYS = 400, YEAR_MIN = 1970, YEAR_MAX = 2199 };
+enum { MINUTES_A_DAY = 1440, SECONDS_A_DAY = 86400, RELEASE_DAYS = 400 };
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
     int64_t q = a / b;
     return a % b < 0 ? q - 1 : q;
-}
-
-static bool leap(int year)
-{
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
-
-static int month_days(int year, int month)
-{
-    static const uint8_t days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return days[month - 1] + (month == 2 && leap(year) ? 1 : 0);
-}
-
-/* Days from 1970-01-01 to the first day of a year. */
-static int32_t year_start(int year)
-{
-    int before = year - 1;
-    int leaps = before / 4 - before / 100 + before / 400;
-    return (year - 1970) * 365 + leaps - 477; /* 477 leap years before 1970 */
-}
-
-int32_t hours_day(int year, int month, int mday)
-{
-    if (year < YEAR_MIN || year > YEAR_MAX || month < 1 || month > 12 || mday < 1 ||
-        mday > month_days(year, month))
-        return -1;
-    int32_t day = year_start(year) + mday - 1;
-    for (int m = 1; m < month; m++)
-        day += month_days(year, m);
-    return day;
-}
-
-void hours_date(int32_t day, struct hours_clock *out)
-{
-    CHECK(day >= 0);
-    int year = 1970 + day / 366; /* never too late, at most a few years early */
-    while (year_start(year + 1) <= day)
-        year++;
-    int left = day - year_start(year);
-    int month = 1;
-    while (left >= month_days(year, month))
-        left -= month_days(year, month++);
-    out->year = (int16_t)year;
-    out->month = (uint8_t)month;
-    out->mday = (uint8_t)(left + 1);
 }
 
 uint8_t hours_weekday(int32_t day)
@@ -81,7 +37,7 @@ static int32_t offset_at(const struct cfg_zone *zone, int64_t wall_s)
  * digits. */
 static int64_t bounded(int64_t wall_s)
 {
-    int64_t last = (int64_t)year_start(YEAR_MAX) * SECONDS_A_DAY;
+    int64_t last = (int64_t)calendar_day(CALENDAR_YEAR_MAX, 1, 1) * SECONDS_A_DAY;
     if (wall_s < SECONDS_A_DAY)
         return SECONDS_A_DAY; /* a day in, so that no zone reaches back before 1970 */
     return wall_s > last ? last : wall_s;
@@ -89,13 +45,17 @@ static int64_t bounded(int64_t wall_s)
 
 void hours_local(const struct cfg_zone *zone, int64_t wall_s, struct hours_clock *out)
 {
+    struct calendar_date date;
     wall_s = bounded(wall_s);
     int64_t local = wall_s + offset_at(zone, wall_s);
     int64_t day = floor_div(local, SECONDS_A_DAY);
     out->day = (int32_t)day;
     out->minute = (int16_t)((local - day * SECONDS_A_DAY) / 60);
     out->weekday = hours_weekday(out->day);
-    hours_date(out->day, out);
+    calendar_read(out->day, &date);
+    out->year = date.year;
+    out->month = date.month;
+    out->mday = date.mday;
 }
 
 int64_t hours_utc(const struct cfg_zone *zone, int32_t day, int minute)
@@ -220,4 +180,26 @@ void hours_words(int minute, char out[HOURS_WORDS_MAX])
 void hours_words_short(int minute, char out[HOURS_WORDS_MAX])
 {
     clock_words(minute, "a", "p", out);
+}
+
+static int minute_at(const struct cfg_zone *zone, int64_t wall_ms)
+{
+    struct hours_clock clock;
+    hours_local(zone, floor_div(wall_ms, 1000), &clock);
+    return clock.minute;
+}
+
+void hours_words_at(const struct cfg_zone *zone, bool wall_ok, int64_t wall_ms, char out[HOURS_WORDS_MAX])
+{
+    out[0] = '\0';
+    if (wall_ok)
+        hours_words(minute_at(zone, wall_ms), out);
+}
+
+void hours_words_short_at(const struct cfg_zone *zone, bool wall_ok, int64_t wall_ms,
+                          char out[HOURS_WORDS_MAX])
+{
+    out[0] = '\0';
+    if (wall_ok)
+        hours_words_short(minute_at(zone, wall_ms), out);
 }

@@ -1,6 +1,6 @@
 /* Local time, opening hours, and the hours in which the box may write first. Pure: the zone's offsets come
- * with the configuration, the instant is an argument. Local days count from 1970-01-01, minutes from local
- * midnight. */
+ * with the configuration, the instant is an argument. Local days count from 1970-01-01
+ * (base/calendar.h), minutes from local midnight. */
 #ifndef CORE_HOURS_H
 #define CORE_HOURS_H
 
@@ -31,12 +31,6 @@ struct hours_state {
     int16_t message; /* of the special span; -1 for every other kind */
 };
 
-/* The local day of a date, or -1 if there is no such date (or it is outside 1970..2199). */
-int32_t hours_day(int year, int month, int mday);
-
-/* Fills year, month and mday of a local day from 0 on. */
-void hours_date(int32_t day, struct hours_clock *out);
-
 /* 0 = Sunday. */
 uint8_t hours_weekday(int32_t day);
 
@@ -66,5 +60,10 @@ void hours_words(int minute, char out[HOURS_WORDS_MAX]);
 
 /* "2:14p", for the agent's alerts. */
 void hours_words_short(int minute, char out[HOURS_WORDS_MAX]);
+
+/* The same two of an instant, by the zone's clock; "" if wall_ok is false, since no clock can tell. */
+void hours_words_at(const struct cfg_zone *zone, bool wall_ok, int64_t wall_ms, char out[HOURS_WORDS_MAX]);
+void hours_words_short_at(const struct cfg_zone *zone, bool wall_ok, int64_t wall_ms,
+                          char out[HOURS_WORDS_MAX]);
 
 #endif

@@ -73,6 +73,35 @@ void report_line(char *out, size_t cap, const struct report_figures *figures, co
                    missed, figures->texted, figures->replied, opted_out, median);
 }
 
+/* "2,520" */
+static void dollars(int64_t amount, char *out, size_t cap)
+{
+    char digits[24];
+    size_t count = (size_t)snprintf(digits, sizeof digits, "%" PRId64, amount), used = 0;
+
+    for (size_t i = 0; i < count && used + 2 < cap; i++) {
+        if (i > 0 && (count - i) % 3 == 0)
+            out[used++] = ',';
+        out[used++] = digits[i];
+    }
+    out[used] = '\0';
+}
+
+void report_worth(char *line, size_t cap, int64_t replied, double commission, double close_rate)
+{
+    static const double MOST = 1e12; /* above that somebody has slipped */
+    char amount[32], words[128];
+    double worth = (double)replied * close_rate * commission;
+
+    if (!(worth >= 0.5 && worth < MOST))
+        return;
+    dollars((int64_t)(worth + 0.5), amount, sizeof amount);
+    (void)snprintf(words, sizeof words, " About $%s if %.3g%% of those who replied close.", amount,
+                   close_rate * 100);
+    if (strlen(line) + strlen(words) < cap)
+        memcpy(line + strlen(line), words, strlen(words) + 1);
+}
+
 void report_no_date(char *out, size_t cap)
 {
     (void)snprintf(out, cap, "I do not know the date yet. Ask again later.");

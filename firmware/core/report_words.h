@@ -34,6 +34,11 @@ enum { REPORT_WORDS_MAX = 161 };
  */
 void report_line(char *out, size_t cap, const struct report_figures *figures, const struct cfg_zone *zone);
 
+/* Adds " About $2,520 if 2% of those who replied close." to a line: replied x close_rate x commission, where
+ * whoever wrote back counts as a lead. commission: dollars of one deal; close_rate: 0 to 1; either 0: not
+ * known, and nothing is added, nor if it would not be a dollar, or has no room. */
+void report_worth(char *line, size_t cap, int64_t replied, double commission, double close_rate);
+
 /* Asked while the clock is not trusted. */
 void report_no_date(char *out, size_t cap);
 

@@ -58,11 +58,7 @@ void template_duration_words(int64_t ms, char *out, size_t cap)
 struct template_promise template_promise(const struct config *cfg, int64_t callback_ms, struct tb_now now)
 {
     struct template_promise promise = {.callback_ms = callback_ms, .time = ""};
-    if (now.wall_ok) {
-        struct hours_clock clock;
-        hours_local(&cfg->zone, (now.wall_ms + callback_ms) / 1000, &clock);
-        hours_words(clock.minute, promise.time);
-    }
+    hours_words_at(&cfg->zone, now.wall_ok, now.wall_ms + callback_ms, promise.time);
     return promise;
 }
 

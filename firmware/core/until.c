@@ -1,5 +1,6 @@
 #include "core/until.h"
 
+#include "base/calendar.h"
 #include "base/check.h"
 #include "core/hours.h"
 
@@ -20,9 +21,9 @@ enum {
 static int32_t day_of_date(const struct command_when *when, const struct hours_clock *today)
 {
     if (when->year != 0)
-        return hours_day(when->year, when->month, when->mday);
+        return calendar_day(when->year, when->month, when->mday);
     for (int year = today->year; year <= today->year + YEARS_AHEAD; year++) { /* 29 February has its years */
-        int32_t day = hours_day(year, when->month, when->mday);
+        int32_t day = calendar_day(year, when->month, when->mday);
         if (day >= today->day)
             return day;
     }

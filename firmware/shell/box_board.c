@@ -14,7 +14,7 @@
 static void tell_missing(void *arg, const char *words)
 {
     (void)arg;
-    log_line(LOG_PRIORITY_WARNING, "%s; the box does without", words);
+    log_line(LOG_PRIORITY_WARNING, "%s (the box does without)", words);
 }
 
 /* The modem that stands on the board is the first line's, unless the board says which. */
@@ -89,7 +89,7 @@ void box_board_begin(struct box *self)
     if (self->config->board[0] == '\0')
         return;
     if (!board_read(board_folder(), self->config->board, &board, why, sizeof why)) {
-        log_line(LOG_PRIORITY_ERROR, "%s; the box does without its board's wires", why);
+        log_line(LOG_PRIORITY_ERROR, "%s (the box does without its board's wires)", why);
         return;
     }
     self->board_line = line_of(self, &board);

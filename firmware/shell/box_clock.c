@@ -1,11 +1,11 @@
 /* The wall clock: what the network says of it, and that somebody has set it. */
 #include "shell/box_private.h"
 
+#include "shell/clock_line.h"
 #include "shell/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -59,9 +59,9 @@ void box_clock_end(struct box *self)
 static bool write_file(const char *path, int64_t wall_ms, int64_t at_ms)
 {
     static const char suffix[] = ".new";
-    char fresh[PATH_BYTES + sizeof suffix], line[96]; /* the form of clock/setting.h, which reads it */
+    char fresh[PATH_BYTES + sizeof suffix], line[CLOCK_LINE_MAX];
 
-    int length = snprintf(line, sizeof line, "textback-clock 1 %" PRId64 " %" PRId64 "\n", wall_ms, at_ms);
+    int length = snprintf(line, sizeof line, CLOCK_LINE, wall_ms, at_ms);
     (void)snprintf(fresh, sizeof fresh, "%s%s", path, suffix);
     (void)unlink(fresh); /* half of one that a former life left, or a pipe, whose other end nobody reads */
     int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);

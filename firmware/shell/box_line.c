@@ -86,7 +86,11 @@ void box_line_send(struct box_line *line, const char *bytes, size_t length)
 static void open_failed(struct box_line *line, const struct port_info *port, const char *why, int64_t now_ms)
 {
     if (line->failures == 0)
-        log_line(LOG_PRIORITY_WARNING, "line %s: %s", line->box->config->line[line->index].name, why);
+        log_line(LOG_PRIORITY_WARNING, "line %s: no modem: %s", line->box->config->line[line->index].name,
+                 why);
+    if (strncmp(line->missing, why, sizeof line->missing - 1) != 0)
+        line->box->status_due = true;
+    (void)snprintf(line->missing, sizeof line->missing, "%s", why);
     if (port != NULL)
         port_failed(line->port, port);
     line->failures++;
@@ -104,12 +108,14 @@ static void log_open(struct box_line *line, const char *path)
 
 static void open_line(struct box_line *line, struct box_ports *ports, int64_t now_ms)
 {
-    char path[sizeof line->path], why[sizeof line->path + 100] = "no modem found", place[PORT_PLACE_MAX] = "";
+    char path[sizeof line->path], why[sizeof line->path + 100] = "no memory", place[PORT_PLACE_MAX] = "";
     struct event event = {.kind = EVENT_LINK_UP, .line = line->index, .bytes = (const uint8_t *)place};
     const struct port_info *port = box_port_choose(line, ports, now_ms, path, sizeof path);
 
     if (path[0] != '\0')
         line->serial = serial_open(path, why, sizeof why);
+    else
+        port_missing_words(line->port, ports->list, ports->count, why, sizeof line->missing);
     if (line->serial != NULL &&
         sd_event_add_io(line->box->loop, &line->source, serial_fd(line->serial), EPOLLIN, on_io, line) < 0) {
         serial_close(line->serial);
@@ -121,6 +127,7 @@ static void open_line(struct box_line *line, struct box_ports *ports, int64_t no
     }
     line->open_ms = TB_NEVER;
     line->pending_length = 0;
+    line->missing[0] = '\0';
     log_open(line, path);
     port_opened(line->port, port, now_ms);
     if (port != NULL)

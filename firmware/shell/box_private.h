@@ -33,6 +33,7 @@ struct box_line {
     int64_t open_ms;               /* monotonic: when to try to open it */
     uint32_t failures;             /* to open it or to hear from it, in a row */
     char path[256];                /* as opened last, "" never */
+    char missing[200];             /* why none is open, "" there is nothing to say */
     char pending[BOX_PENDING_MAX]; /* bytes the port had no room for */
     size_t pending_length;
     bool reopen; /* the core wants the port closed and opened */

@@ -25,15 +25,25 @@ static void append(char *to, size_t cap, const char *separator, const char *word
         (void)snprintf(to + used, cap - used, "%s%s", used > 0 ? separator : "", words);
 }
 
+/* What keeps the line from its calls: of a port that is not there the shell knows more. */
+static const char *why_words(const struct box_line *line, const char *why, char *words, size_t cap)
+{
+    if (line->serial != NULL || line->missing[0] == '\0' || why[0] == '\0')
+        return why;
+    (void)snprintf(words, cap, "no modem: %s", line->missing);
+    return words;
+}
+
 static void fill_lines(const struct box *self, struct status *status)
 {
     struct core_line_status line;
-    char missing[240];
+    char missing[240], why[240];
 
     status->line_count = (uint8_t)self->line_count;
     for (unsigned i = 0; i < self->line_count; i++) {
         struct status_line *to = &status->line[i];
         core_line_status(self->core, i, &line);
+        line.why = why_words(&self->line[i], line.why, why, sizeof why);
         (void)snprintf(to->name, sizeof to->name, "%s", line.name);
         (void)snprintf(to->modem, sizeof to->modem, "%s", line.modem);
         (void)snprintf(to->profile, sizeof to->profile, "%s", line.profile);

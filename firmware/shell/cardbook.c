@@ -1,5 +1,6 @@
 #include "shell/cardbook.h"
 
+#include "base/calendar.h"
 #include "core/hours.h"
 #include "shell/csv.h"
 #include "shell/ledger.h"
@@ -257,7 +258,7 @@ static bool read_time(const char *line, int64_t *out_s)
     if (sscanf(line, "%4d-%2d-%2dT%2d:%2d:%2d%c%2d:%2d,", &year, &month, &mday, &hour, &minute, &second,
                &sign, &ahead_hours, &ahead_minutes) != 9)
         return false;
-    int32_t day = hours_day(year, month, mday);
+    int32_t day = calendar_day(year, month, mday);
     int64_t ahead_s = ((int64_t)ahead_hours * 60 + ahead_minutes) * 60;
     *out_s = ((int64_t)day * 24 + hour) * 3600 + (int64_t)minute * 60 + second -
              (sign == '-' ? -ahead_s : ahead_s);
@@ -341,8 +342,8 @@ static void in_snapshot(struct book *self, const struct month *month)
 static bool set_month(struct month *self, enum book_kind kind, int year, unsigned month,
                       const struct cfg_zone *zone)
 {
-    int32_t from = hours_day(year, (int)month, 1);
-    int32_t to = month < 12 ? hours_day(year, (int)month + 1, 1) : hours_day(year + 1, 1, 1);
+    int32_t from = calendar_day(year, (int)month, 1);
+    int32_t to = month < 12 ? calendar_day(year, (int)month + 1, 1) : calendar_day(year + 1, 1, 1);
 
     if (from < 0 || to < 0)
         return false;

@@ -1,5 +1,7 @@
 /* textbackd --check: what callers will read, and what it costs. */
 #include "core/template.h"
+#include "modem/port_choice.h"
+#include "port/discover.h"
 #include "shell/config_report.h"
 #include "sms/sms.h"
 #include "sms/sms_utf.h"
@@ -93,6 +95,27 @@ static void print_message(FILE *out, const struct config *cfg, int16_t i)
     (void)fprintf(out, "\n");
 }
 
+/* The sockets of `port = usb:...` where nothing is plugged in at present. No warning: it may come yet, and
+ * the file may be for another machine. */
+static void print_empty_sockets(FILE *out, const struct config *cfg)
+{
+    struct port_info *list = malloc(DISCOVER_MAX * sizeof(*list));
+    struct port_line *wish = malloc(sizeof(*wish));
+    char words[200];
+    CHECK(list != NULL && wish != NULL);
+    size_t count = discover_list(list, DISCOVER_MAX);
+    for (unsigned i = 0; i < cfg->line_count; i++) {
+        port_line_init(wish, "", 0);
+        port_line_wish(wish, cfg->line[i].port);
+        if (wish->wish != PORT_SOCKET || port_has_socket(wish->wanted, list, count))
+            continue;
+        port_missing_words(wish, list, count, words, sizeof(words));
+        (void)fprintf(out, "line %s: no modem now: %s\n\n", cfg->line[i].name, words);
+    }
+    free(wish);
+    free(list);
+}
+
 int config_check(const char *path, FILE *out)
 {
     struct config *cfg = malloc(sizeof(*cfg));
@@ -109,8 +132,14 @@ int config_check(const char *path, FILE *out)
             print_message(out, cfg, (int16_t)i);
         if (!cfg->textable)
             (void)fprintf(out, "callers get no text until name, broker, phone and text are right\n\n");
+        print_empty_sockets(out, cfg);
     }
     config_report_print(report, out);
+    if (report->errors == 0 && report->warnings == 0)
+        (void)fprintf(out, "%s is good\n", report->file);
+    else if (report->errors == 0)
+        (void)fprintf(out, "%s is good; look at the %u warning%s\n", report->file, report->warnings,
+                      report->warnings == 1 ? "" : "s");
     unsigned errors = report->errors;
     free(report);
     free(cfg);

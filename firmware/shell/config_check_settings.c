@@ -107,9 +107,21 @@ static void check_missed(struct config_build *build, struct cfg_line *line)
         line->missed_sender[0] = line->missed_pattern[0] = '\0';
 }
 
+/* One without the other shows nothing; it does no harm either. */
+static void check_report(struct config_build *build)
+{
+    const struct config_entry *earns = config_entry_of(build->doc, CONFIG_REPORT, "commission"),
+                              *closes = config_entry_of(build->doc, CONFIG_REPORT, "close_rate");
+    if ((earns == NULL) != (closes == NULL))
+        config_report_add(build->report, CONFIG_NOTE, earns != NULL ? earns->line : closes->line,
+                          "the report says what the replies may be worth only with %s too",
+                          earns != NULL ? "close_rate" : "commission");
+}
+
 void config_check_settings(struct config_build *build)
 {
     check_agent(build);
+    check_report(build);
     check_times(build);
     check_ports(build);
     for (uint8_t i = 0; i < build->cfg->line_count; i++)

@@ -208,7 +208,7 @@ bool config_schema_section(const char *line)
 
 bool config_schema_is_for_later(const struct config_key *key)
 {
-    static const char *const later[] = {"commission", "close_rate", "ssh", "ssh_key"};
+    static const char *const later[] = {"ssh", "ssh_key"};
 
     for (size_t i = 0; i < TB_COUNT(later); i++)
         if (strcmp(key->name, later[i]) == 0)

@@ -1,5 +1,5 @@
 /* [hours]: "Mon-Sat 08:00-20:00, Sun 12:00-18:00", dates, special openings. */
-#include "core/hours.h"
+#include "base/calendar.h"
 #include "shell/config_set.h"
 
 #include <string.h>
@@ -249,7 +249,7 @@ static int32_t read_date(const char **at)
     if (day < 0 || config_is_digit(*p))
         return -1;
     *at = p;
-    return hours_day(year, month, day);
+    return calendar_day(year, month, day);
 }
 
 void config_set_holidays(struct config_build *build, const struct config_key *key,

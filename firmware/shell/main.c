@@ -16,7 +16,9 @@ static const char usage[] =
     "  --port PATH    the first line's modem, instead of the port in FILE\n"
     "  --state DIR    where the box keeps what must survive (default /var/lib/textback)\n"
     "  --card DIR     where the card's files are written (default: the folder of FILE)\n"
-    "  --check        read FILE, show each message as a caller sees it and every mistake, and end\n";
+    "  --check        read FILE, show each message as a caller sees it and every mistake, and end\n"
+    "  --help         this\n"
+    "  --version      which release it is\n";
 
 static int wrong_usage(void)
 {

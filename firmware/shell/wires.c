@@ -2,6 +2,7 @@
 
 #include "port/led.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,18 +50,28 @@ static void open_input(const struct opening *self, const struct board_wire *wire
         debounce_init(&input->steady, gpio_get(input->line) == 1);
 }
 
+/* The first of its names that will do. Else all of them are told, or what keeps one from use that is there.
+ */
 static struct led *open_led(const struct opening *self, const char *folder)
 {
-    char path[256], why[WORDS_MAX / 2] = "no memory";
-    struct led *led = NULL;
+    char path[256], missing[WORDS_MAX / 4] = "", why[WORDS_MAX / 2] = "no memory", broken[WORDS_MAX / 2] = "";
 
-    for (int i = 0; i < BOARD_LEDS_MAX && led == NULL && self->board->led[i][0] != '\0'; i++) {
+    for (int i = 0; i < BOARD_LEDS_MAX && self->board->led[i][0] != '\0'; i++) {
+        size_t used = strlen(missing);
         (void)snprintf(path, sizeof path, "%s/%s", folder, self->board->led[i]);
-        led = led_open(path, why, sizeof why);
+        errno = 0;
+        struct led *led = led_open(path, why, sizeof why);
+        if (led != NULL)
+            return led;
+        if (errno == ENOENT)
+            (void)snprintf(missing + used, sizeof missing - used, "%sno %s", used > 0 ? ", " : "",
+                           self->board->led[i]);
+        else if (broken[0] == '\0')
+            memcpy(broken, why, sizeof broken);
     }
-    if (led == NULL)
-        tell(self, "light", why);
-    return led;
+    (void)snprintf(why, sizeof why, "%s: %s: is this the board that the ini names?", folder, missing);
+    tell(self, "light", broken[0] != '\0' ? broken : why);
+    return NULL;
 }
 
 void wires_open(struct wires *self, const struct board *board, const char *led_folder, wires_teller *teller,

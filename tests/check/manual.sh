@@ -35,6 +35,11 @@ while read -r name key; do
     esac
 done <<<"$rows"
 
+# What is left to fill in is what the page says, and what needs no filling in is there.
+your=$(sed -nE 's/^([a-z]+) = YOUR .*/\1/p' board/sdcard/textback.ini | xargs)
+[ "$your" = "name broker phone timezone" ] || fail "textback.ini.5 and the card differ in what to fill in: $your"
+grep -qE '^text = .' board/sdcard/textback.ini || fail "the card has no text"
+
 for program in textbackd.8 textbackctl.1; do
     help=$("$build/${program%.*}" --help)
     [ -n "$help" ] || fail "$program: no help"

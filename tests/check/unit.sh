@@ -15,6 +15,11 @@ for unit in board/units/*.*; do
 done
 for unit in "$scratch"/*.*; do
     name=${unit##*/}
+    pages=$(sed -nE 's/^Documentation=//p' "$unit" | tr ' ' '\n' | sed -nE 's/^man:([a-z.-]+)\(([1-8])\)$/\1.\2/p')
+    [ -n "$pages" ] || { echo "$name names no manual page"; status=1; }
+    for page in $pages; do
+        ls board/package/man/"$page"* >/dev/null 2>&1 || { echo "$name: there is no page $page"; status=1; }
+    done
     said=$(systemd-analyze verify --man=no "$unit" 2>&1) || { echo "$name: $said"; status=1; continue; }
     [ -z "$said" ] || { echo "$name: $said"; status=1; }
     case $name in *.service) ;; *) continue ;; esac

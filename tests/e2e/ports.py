@@ -406,7 +406,24 @@ def word_from_udev(rig):
         udev.close()
 
 
-USB_CASES = [word_from_udev, found_among_others, back_under_another_number, silent_ones_first, two_lines_keep_their_modems]
+def empty_socket(rig):
+    """The log, the status and --check say which socket was looked at and what is plugged in instead."""
+    words = f"nothing is in usb:1-1.9; there is usb:1-1.2 ({rig.decoy.name})"
+    with open(rig.path("textback.ini"), "w", encoding="utf-8") as file:
+        file.write(f"{INI}[line main]\nport = usb:1-1.9\n")
+    rig.sysfs.plug("1-1.2", BRIDGE, {0: ("ttyUSB0", rig.decoy.name)})
+    said = subprocess.run([rig.tool("textbackd"), "--config", rig.path("textback.ini"), "--check"], env={**os.environ, **rig.env},
+                          capture_output=True, text=True, check=True).stdout
+    expect(f"line main: no modem now: {words}" in said, said)
+    rig.launch()
+    wait_until(rig, lambda: f"line main: no modem: {words}" in rig.log(), "the log does not say it")
+    wait_until(rig, lambda: rig.rows("status")[0]["why"] == f"no modem: {words}", "the status does not say it")
+    expect(rig.decoy.heard() == b"", "another socket was asked")
+    rig.sysfs.unplug("1-1.2")
+    wait_until(rig, lambda: "no serial port on USB is there" in rig.rows("status")[0]["why"], "the status is of before")
+
+
+USB_CASES = [empty_socket, word_from_udev, found_among_others, back_under_another_number, silent_ones_first, two_lines_keep_their_modems]
 
 
 def run(case, rig):

@@ -83,7 +83,7 @@ static void status_of_a_dead_and_a_living_daemon(void **state)
     assert_int_equal(exit_status, 0);
     assert_non_null(strstr(table, "\nline main: modem: SIM7600 (sim7600), operator T-Mobile, number "
                                   "+12025550101, signal -71 dBm\nline main: missing: no call waiting, no "
-                                  "voice service\nline two: modem: -, operator -"));
+                                  "voice service\nline two: modem: none has answered yet, operator -"));
     free(table);
     rows = rows_of("status"); /* the Contract's keys, no others */
     assert_int_equal(json_object_size(json_array_get(json_object_get(json_array_get(rows, 0), "lines"), 0)),

@@ -198,6 +198,10 @@ static void leads_in_the_order_of_work(void **state)
     assert_non_null(strstr(out, "JONES"));
     assert_non_null(strstr(out, "Tuesday"));
     assert_non_null(strstr(out, "2026-04-15 14:01:00"));
+    assert_non_null(strstr(out, "  opened (EST/EDT)     latest  ")); /* once is enough */
+    free(out);
+    out = run_in("people", "", &status);
+    assert_non_null(strstr(out, "last texted (EST/EDT)\n"));
     free(out);
 }
 

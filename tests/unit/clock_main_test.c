@@ -2,6 +2,7 @@
  * these functions in the place of those that set it). */
 #include "clock/setting.h"
 #include "shell/box_private.h"
+#include "shell/clock_line.h"
 
 #include "support/unit.h"
 
@@ -184,7 +185,7 @@ static void test_files_that_are_not_the_daemons(void **state)
         put(world->path, BAD[i]);
         assert_int_equal(run(world->path), EXIT_FAILURE);
     }
-    char longest[SETTING_FILE_MAX * 4];
+    char longest[CLOCK_LINE_MAX * 4];
     memset(longest, '1', sizeof longest - 1);
     longest[sizeof longest - 1] = '\0';
     put(world->path, longest);

@@ -1,6 +1,7 @@
 /* Whether the system's clock is set by the network's time, and what is made of the file that says it. */
 #include "clock/setting.h"
 
+#include "shell/clock_line.h"
 #include "support/unit.h"
 
 #define NOW INT64_C(1776276000000)
@@ -55,6 +56,22 @@ static void test_times_that_cannot_be_now(void **state)
     assert_int_equal(setting_decide(&edge, NOW, 100, false, &offset_ms), SETTING_STEP);
     edge.wall_ms = SETTING_NEWEST_MS - 1;
     assert_int_equal(setting_decide(&edge, NOW, 100, false, &offset_ms), SETTING_STEP);
+}
+
+/* What is written is what is read; the longest line has its place. */
+static void test_what_is_written(void **state)
+{
+    static const struct setting ROWS[] = {{NOW, 500}, {0, 0}, {INT64_C(999999999999999), NOW}};
+    char line[2 * CLOCK_LINE_MAX];
+    struct setting said;
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        int length = snprintf(line, sizeof line, CLOCK_LINE, ROWS[i].wall_ms, ROWS[i].at_ms);
+        assert_true(setting_read(line, (size_t)length, &said));
+        assert_true(said.wall_ms == ROWS[i].wall_ms && said.at_ms == ROWS[i].at_ms);
+    }
+    assert_true(snprintf(line, sizeof line, CLOCK_LINE, INT64_MIN, INT64_MIN) < CLOCK_LINE_MAX);
+    assert_string_equal(CLOCK_LINE_MARK, "textback-clock 1 "); /* of another release: not read */
 }
 
 static void test_the_file(void **state)
@@ -127,9 +144,8 @@ static void test_any_byte_changed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_rule),
-        cmocka_unit_test(test_times_that_cannot_be_now),
-        cmocka_unit_test(test_the_file),
+        cmocka_unit_test(test_the_rule),         cmocka_unit_test(test_times_that_cannot_be_now),
+        cmocka_unit_test(test_what_is_written),  cmocka_unit_test(test_the_file),
         cmocka_unit_test(test_any_byte_changed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

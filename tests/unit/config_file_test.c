@@ -316,13 +316,22 @@ static void test_check(void **state)
     out = check_output(&f, SOUND_HEAD "vip = {agent} {broker} STOP [x]\n", &status);
     assert_int_equal(status, 0);
     assert_null(strstr(out, "error"));
+    (void)snprintf(expected, sizeof(expected), "\n%s is good\n", in(&f, "textback.ini"));
+    assert_string_equal(out + strlen(out) - strlen(expected), expected);
     expect_line(out, "(GSM-7, 36 of 160 characters, 1 part)\n    [ ] count as two characters\n");
+    free(out);
+    out = check_output(&f, SOUND_HEAD "vip = Hello\n", &status);
+    assert_int_equal(status, 0);
+    (void)snprintf(expected, sizeof(expected), "\n%s is good; look at the 3 warnings\n",
+                   in(&f, "textback.ini"));
+    assert_string_equal(out + strlen(out) - strlen(expected), expected);
     free(out);
     out =
         check_output(&f, "[agent]\nphone = 202-555-0100\n[message]\ntext = {agent} {broker} STOP\n", &status);
     assert_int_equal(status, 2);
     expect_line(out, "text:\n    {agent} {broker} STOP\n");
     expect_line(out, "callers get no text until name, broker, phone and text are right\n");
+    assert_null(strstr(out, " is good"));
     free(out);
     assert_int_equal(unlink(in(&f, "textback.ini")), 0);
     out = NULL;

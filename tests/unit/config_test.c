@@ -1,6 +1,7 @@
 /* Every key of textback.ini: its default, and the values it takes. */
 #include "config_fixture.h"
 
+#include "base/calendar.h"
 #include "core/hours.h"
 #include "core/template.h"
 
@@ -269,14 +270,14 @@ static void test_hours(void **state)
     assert_int_equal(c->closed.kind, CFG_ANSWER_HOLD);
     assert_int_equal(c->holiday.kind, CFG_ANSWER_NONE);
     assert_int_equal(c->holiday_count, 2);
-    assert_int_equal(c->holiday_day[0], hours_day(2026, 11, 26));
+    assert_int_equal(c->holiday_day[0], calendar_day(2026, 11, 26));
     assert_int_equal(c->special_count, 3); /* the second goes over midnight */
-    assert_int_equal(c->special[0].day, hours_day(2026, 5, 3));
+    assert_int_equal(c->special[0].day, calendar_day(2026, 5, 3));
     assert_int_equal(c->special[0].span.from_min, 780);
     assert_int_equal(c->special[0].span.to_min, 960);
     assert_int_equal(c->special[0].message, template_find(c, "party"));
     assert_int_equal(c->special[1].span.to_min, 1440);
-    assert_int_equal(c->special[2].day, hours_day(2027, 1, 1));
+    assert_int_equal(c->special[2].day, calendar_day(2027, 1, 1));
     assert_int_equal(c->special[2].span.from_min, 0);
     assert_int_equal(c->special[2].span.to_min, 120);
     free(p);
@@ -408,6 +409,14 @@ static void test_sources_report_box(void **state)
     free(p);
     p = parse_more("[report]\nclose_rate = 0.02\n");
     assert_true(p->cfg.close_rate > 0.0199 && p->cfg.close_rate < 0.0201);
+    expect_finding(p, CONFIG_NOTE, 10, "only with commission too");
+    free(p);
+    p = parse_more("[report]\ncommission = 9000\n[box]\nssh = no\nboard = usb-stick\n");
+    expect_finding(p, CONFIG_NOTE, 10, "only with close_rate too");
+    expect_finding(p, CONFIG_NOTE, 12, "ssh is read, but does nothing yet");
+    for (unsigned i = 0; i < p->report.count; i++) /* what works is not belittled */
+        assert_true(strstr(p->report.finding[i].text, "nothing yet") == NULL ||
+                    strncmp(p->report.finding[i].text, "ssh ", 4) == 0);
     free(p);
 }
 

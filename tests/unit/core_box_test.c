@@ -310,6 +310,27 @@ static void test_alert_for_another_line_leaves_soon(void **state)
 
 /* --- status and health --- */
 
+/* No name is made up for what has not been heard. */
+static void test_status_before_any_modem_has_answered(void **state)
+{
+    struct rig *rig = rig_new(config_new());
+    struct core_line_status status;
+    (void)state;
+    rig_start(rig);
+    core_line_status(rig->core, 0, &status);
+    assert_string_equal(status.modem, "");
+    assert_string_equal(status.profile, "");
+    rig_link(rig, 0, true);
+    rig_run(rig, MINUTE_MS);
+    core_line_status(rig->core, 0, &status);
+    assert_string_equal(status.modem, "TESTMODEM");
+    assert_string_equal(status.profile, "generic");
+    rig_link(rig, 0, false); /* it was there */
+    core_line_status(rig->core, 0, &status);
+    assert_string_equal(status.modem, "TESTMODEM");
+    rig_free(rig);
+}
+
 static void test_status_of_a_line(void **state)
 {
     struct rig *rig = rig_ready(config_new());
@@ -426,6 +447,7 @@ int main(void)
         cmocka_unit_test(test_reply_leaves_by_the_line_that_rang),
         cmocka_unit_test(test_another_line_stands_in_only_if_it_may),
         cmocka_unit_test(test_alert_for_another_line_leaves_soon),
+        cmocka_unit_test(test_status_before_any_modem_has_answered),
         cmocka_unit_test(test_status_of_a_line),
         cmocka_unit_test(test_missing_words),
         cmocka_unit_test(test_idle_hour_costs_one_check_a_minute),

@@ -174,7 +174,12 @@ static void test_voicemail_is_turned_off_and_verified(void **state)
     tell(rig, AGENT, "voicemail off please"); /* mere words */
     assert_non_null(strstr(rig_last_to(rig, AGENT), "Not sent"));
     tell(rig, AGENT, "Voicemail: off"); /* nothing left to turn off */
-    assert_non_null(strstr(rig_last_to(rig, AGENT), "Not sent"));
+    expect(rig, AGENT, "My SIM's voicemail is off already. Nothing was changed.");
+    rig = rig_cut(rig, config_new(), MINUTE_MS);
+    forwards(rig, NO_VOICEMAIL);
+    tell(rig, AGENT, "VOICEMAIL OFF"); /* and a later life knows */
+    expect(rig, AGENT, "My SIM's voicemail is off already. Nothing was changed.");
+    assert_false(rig_wired(rig, 0, "AT+CCFC=2,4"));
     rig_free(rig);
 }
 
@@ -185,6 +190,30 @@ static void test_voicemail_that_stays_on_is_said(void **state)
     tell(rig, AGENT, "VOICEMAIL OFF.");
     rig_run(rig, 3 * MINUTE_MS);
     expect(rig, AGENT, "The network did not turn it off. Ask the SIM's carrier to remove its voicemail.");
+    rig_free(rig);
+}
+
+/* Each SIM has its own: which one is meant is said, in both texts. */
+static void test_voicemail_says_whose_it_is(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    config_line(cfg, "seller");
+    struct rig *rig = rig_new(cfg);
+    rig->core->line[1].voicemail.known = false;
+    forwards(rig, VOICEMAIL);
+    rig_start(rig);
+    rig_link(rig, 0, true);
+    rig_link(rig, 1, true);
+    rig_run(rig, 3 * MINUTE_MS);
+    expect(rig, AGENT,
+           "Line seller: A caller I cannot take would hear my SIM's own voicemail (202-555-0199). Reply "
+           "VOICEMAIL OFF and I turn it off.");
+    rig_forget_rules(rig);
+    forwards(rig, NO_VOICEMAIL);
+    tell(rig, AGENT, "VOICEMAIL OFF");
+    rig_run(rig, 3 * MINUTE_MS);
+    expect(rig, AGENT, "Line seller: My SIM's voicemail is off, I have checked.");
     rig_free(rig);
 }
 
@@ -229,6 +258,10 @@ static void test_a_network_that_tells_nothing(void **state)
     for (unsigned i = 0; i < rig->record_count; i++) /* and the next life asks again */
         assert_true(rig->record[i].record.kind != RECORD_META ||
                     strncmp(rig->record[i].record.meta.key, "voicemail.", 10) != 0);
+    tell(rig, AGENT, "VOICEMAIL OFF");
+    expect(rig, AGENT,
+           "The network has told me of no voicemail on my SIM. If callers hear one, ask the SIM's carrier to "
+           "remove it.");
     rig_free(rig);
 }
 
@@ -415,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_voicemail_is_turned_off_after_a_cut),
         cmocka_unit_test(test_voicemail_is_turned_off_and_verified),
         cmocka_unit_test(test_voicemail_that_stays_on_is_said),
+        cmocka_unit_test(test_voicemail_says_whose_it_is),
         cmocka_unit_test(test_voicemail_is_remembered_over_a_cut),
         cmocka_unit_test(test_a_network_that_tells_nothing),
         cmocka_unit_test(test_s9_a_working_week_without_calls),

@@ -53,6 +53,25 @@ static struct rig *box_at(struct config *cfg, int64_t wall_ms, const char *told)
     return rig;
 }
 
+/* Two people besides the agent, who may ask too. */
+static struct config *with_team(void)
+{
+    struct config *cfg = config_new();
+    cfg->backup_count = 2;
+    (void)snprintf(cfg->backup[0].number, sizeof cfg->backup[0].number, CALLER_B);
+    (void)snprintf(cfg->backup[1].number, sizeof cfg->backup[1].number, CALLER_C);
+    return cfg;
+}
+
+/* REPORT, as a member of the desk texts it. */
+static void order(struct rig *rig, const char *number)
+{
+    actions_clear(rig->out);
+    core_report_ask(rig->core, number, 0, &rig->now, rig->out);
+    rig_perform(rig);
+    rig_settle(rig);
+}
+
 static const char *told_record(const struct rig *rig)
 {
     for (unsigned i = rig->record_count; i-- > 0;)
@@ -87,6 +106,33 @@ static void test_s37_the_month_on_the_first_at_nine(void **state)
     until(rig, MAY_1 + 3 * DAY);
     assert_int_equal(rig->asked, 1); /* once */
     assert_int_equal(rig_sent_to(rig, AGENT), before + 1);
+    rig_free(rig);
+}
+
+/* To the agent, by itself and asked for; to nobody else of the desk. */
+static void test_what_the_replies_may_be_worth(void **state)
+{
+    static const char LINE[] = "Apr: 41 missed, 36 texted, 14 replied, 2 opted out, median 4 s.";
+    static const char WORTH[] = "Apr: 41 missed, 36 texted, 14 replied, 2 opted out, median 4 s. About "
+                                "$2,520 if 2% of those who replied close.";
+    (void)state;
+    struct config *cfg = with_team();
+    cfg->commission = 9000;
+    cfg->close_rate = 0.02;
+    struct rig *rig = box_at(cfg, MAY_1 + 10 * HOUR_MS_T, "2026-03");
+    struct report_figures figures = april();
+
+    until(rig, MAY_1 + 11 * HOUR_MS_T);
+    answer(rig, &figures);
+    assert_string_equal(rig_last_to(rig, AGENT), WORTH);
+    order(rig, CALLER_B);
+    order(rig, AGENT);
+    answer(rig, &figures);
+    answer(rig, &figures);
+    assert_string_equal(rig_last_to(rig, CALLER_B), LINE);
+    assert_string_equal(rig_last_to(rig, AGENT), WORTH);
+    assert_int_equal(rig_sent_to(rig, AGENT), 2);
+    answer(rig, NULL);
     rig_free(rig);
 }
 
@@ -181,16 +227,6 @@ static void test_unreadable_it_asks_again_later(void **state)
     rig_free(rig);
 }
 
-/* Two people besides the agent, who may ask too. */
-static struct config *with_team(void)
-{
-    struct config *cfg = config_new();
-    cfg->backup_count = 2;
-    (void)snprintf(cfg->backup[0].number, sizeof cfg->backup[0].number, CALLER_B);
-    (void)snprintf(cfg->backup[1].number, sizeof cfg->backup[1].number, CALLER_C);
-    return cfg;
-}
-
 static void test_no_date_no_report(void **state)
 {
     (void)state;
@@ -208,15 +244,6 @@ static void test_no_date_no_report(void **state)
     rig_run(rig, HOUR_MS_T);
     assert_int_equal(rig->asked, 1);
     rig_free(rig);
-}
-
-/* REPORT, as a member of the desk texts it. */
-static void order(struct rig *rig, const char *number)
-{
-    actions_clear(rig->out);
-    core_report_ask(rig->core, number, 0, &rig->now, rig->out);
-    rig_perform(rig);
-    rig_settle(rig);
 }
 
 static void test_the_month_so_far_to_whoever_asks(void **state)
@@ -265,6 +292,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_s37_the_month_on_the_first_at_nine),
+        cmocka_unit_test(test_what_the_replies_may_be_worth),
         cmocka_unit_test(test_a_restart_does_not_repeat_it),
         cmocka_unit_test(test_a_box_that_was_off_sends_it_late),
         cmocka_unit_test(test_weekly_on_mondays),

@@ -1,7 +1,7 @@
 /* STORIES.md, the situations that need the core alone and stand nowhere else: S7, S8, S10 to S14, S20, S21,
  * S24 to S31, S34. First words, S9 and the voicemail are in core_hello_test.c, the desk (S2, S3, S15 to S19,
- * S23, S32, S33) in core_desk_test.c, the team (S35, S36) in core_team_test.c. The rig's day begins at 14:00
- * on Wednesday 2026-04-15. */
+ * S23, S32, S33) in core_desk_*_test.c, the team (S35, S36) in core_team_test.c. The rig's day begins at
+ * 14:00 on Wednesday 2026-04-15. */
 #include "support/core_cut.h"
 #include "support/core_say.h"
 

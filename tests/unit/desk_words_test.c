@@ -137,18 +137,21 @@ static void test_relay_cut(void **state)
 
 static void test_answers(void **state)
 {
-    char rows[120] = "", row[40];
+    char rows[64] = "", more[DESK_WORDS_MAX];
+    unsigned count = 0;
     (void)state;
     SAYS("Sent to 0172", desk_sent, "0172");
     SAYS("Not sent: 0172 said STOP. Call instead.", desk_not_sent_stop, "0172");
-    desk_which_row(row, sizeof row, 1, "0172");
-    assert_string_equal(row, "1) 0172");
     SAYS("Not sent: for which lead? 1) 0172 2) 0119. Put the number first, like: 1 your words", desk_which,
          "1) 0172 2) 0119", 1);
-    for (unsigned n = 1; n <= 8; n++) {
-        desk_which_row(row, sizeof row, n, "0172");
-        (void)snprintf(rows + strlen(rows), sizeof rows - strlen(rows), "%s%s", n > 1 ? " " : "", row);
-    }
+    while (desk_add_row(rows, sizeof rows, count + 1, "0172"))
+        count++;
+    assert_int_equal(count, 8); /* to the last byte */
+    assert_int_equal(strlen(rows) + 1, sizeof rows);
+    assert_false(desk_add_row(rows, sizeof rows, 9, ""));
+    (void)snprintf(more, sizeof more, "%s", rows);
+    assert_true(desk_add_row(more, sizeof more, 999, "202-555-0172"));
+    assert_string_equal(more + strlen(rows), " 999) 202-555-0172");
     SAYS(NULL, desk_which, rows, 1);
     SAYS(NULL, desk_which, "", 0);
     SAYS("There is no open lead 7. LIST shows them.", desk_no_such_lead, 7);

@@ -1,4 +1,5 @@
 /* Local time across the changes of the clock, opening hours, release of held texts. */
+#include "base/calendar.h"
 #include "base/check.h"
 #include "core/hours.h"
 
@@ -26,7 +27,7 @@ static const struct cfg_zone UTC_ZONE = {.name = "UTC", .count = 1, .transition 
 /* UTC seconds of a UTC date. */
 static int64_t utc(int year, int month, int day, int hour, int minute)
 {
-    return (int64_t)hours_day(year, month, day) * 86400 + hour * 3600 + minute * 60;
+    return (int64_t)calendar_day(year, month, day) * 86400 + hour * 3600 + minute * 60;
 }
 
 static struct tb_now at(int64_t wall_s)
@@ -34,25 +35,11 @@ static struct tb_now at(int64_t wall_s)
     return (struct tb_now){.wall_ms = wall_s * 1000, .wall_ok = true};
 }
 
-static void test_calendar(void **state)
+static void test_weekdays(void **state)
 {
+    int weekday = 4; /* 1970-01-01 was a Thursday */
     (void)state;
-    assert_int_equal(hours_day(1970, 1, 1), 0);
-    assert_int_equal(hours_day(1970, 12, 31), 364);
-    assert_int_equal(hours_day(2000, 3, 1), 11017);
-    assert_int_equal(hours_day(2026, 11, 26), 20783);
-    static const int bad[][3] = {{2026, 2, 29}, {2026, 4, 31},  {2026, 0, 1}, {2026, 13, 1}, {2026, 1, 0},
-                                 {2026, 1, 32}, {1969, 12, 31}, {2200, 1, 1}, {2100, 2, 29}};
-    for (size_t i = 0; i < TB_COUNT(bad); i++)
-        assert_int_equal(hours_day(bad[i][0], bad[i][1], bad[i][2]), -1);
-    assert_true(hours_day(2028, 2, 29) > 0);
-    assert_true(hours_day(2000, 2, 29) > 0);
-    int32_t last = hours_day(2199, 12, 31);
-    int weekday = 4;
-    for (int32_t day = 0; day <= last; day++) {
-        struct hours_clock clock;
-        hours_date(day, &clock);
-        assert_int_equal(hours_day(clock.year, clock.month, clock.mday), day);
+    for (int32_t day = 0; day <= calendar_day(2199, 12, 31); day++) {
         assert_int_equal(hours_weekday(day), weekday);
         weekday = (weekday + 1) % 7;
     }
@@ -83,7 +70,7 @@ static void test_local(void **state)
         assert_int_equal(clock.mday, rows[i].day_of[2]);
         assert_int_equal(clock.minute, rows[i].minute);
         assert_int_equal(clock.weekday, rows[i].weekday);
-        assert_int_equal(clock.day, hours_day(clock.year, clock.month, clock.mday));
+        assert_int_equal(clock.day, calendar_day(clock.year, clock.month, clock.mday));
     }
 }
 
@@ -106,7 +93,8 @@ static void test_local_of_any_instant(void **state)
 static void test_utc(void **state)
 {
     (void)state;
-    int32_t spring = hours_day(2026, 3, 8), fall = hours_day(2026, 11, 1), summer = hours_day(2026, 7, 4);
+    int32_t spring = calendar_day(2026, 3, 8), fall = calendar_day(2026, 11, 1),
+            summer = calendar_day(2026, 7, 4);
     assert_int_equal(hours_utc(&NEW_YORK, summer, 9 * 60), utc(2026, 7, 4, 13, 0));
     assert_int_equal(hours_utc(&NEW_YORK, summer, 1440), utc(2026, 7, 5, 4, 0));
     assert_int_equal(hours_utc(&NEW_YORK, spring, 1 * 60 + 59), utc(2026, 3, 8, 6, 59));
@@ -117,12 +105,12 @@ static void test_utc(void **state)
     assert_int_equal(hours_utc(&NEW_YORK, fall, 1 * 60 + 30), utc(2026, 11, 1, 5, 30)); /* twice: the first */
     assert_int_equal(hours_utc(&NEW_YORK, fall, 2 * 60), utc(2026, 11, 1, 7, 0));
     assert_int_equal(hours_utc(&UTC_ZONE, 0, 61), 3660);
-    for (int32_t day = hours_day(2026, 1, 1); day < hours_day(2028, 1, 1); day++) {
+    for (int32_t day = calendar_day(2026, 1, 1); day < calendar_day(2028, 1, 1); day++) {
         for (int minute = 0; minute < 1440; minute += 7) {
             struct hours_clock clock;
             hours_local(&NEW_YORK, hours_utc(&NEW_YORK, day, minute), &clock);
             assert_int_equal(clock.day, day);
-            if (day != spring && day != hours_day(2027, 3, 14))
+            if (day != spring && day != calendar_day(2027, 3, 14))
                 assert_int_equal(clock.minute, minute);
         }
     }
@@ -141,11 +129,11 @@ static struct config *office(void)
     cfg->open[5] = (struct cfg_day){.count = 2, .span = {{480, 1200}, {1320, 1440}}};
     cfg->open[6] = (struct cfg_day){.count = 2, .span = {{0, 120}, {480, 1200}}};
     cfg->holiday_count = 2;
-    cfg->holiday_day[0] = hours_day(2026, 11, 26);
-    cfg->holiday_day[1] = hours_day(2026, 5, 4);
+    cfg->holiday_day[0] = calendar_day(2026, 11, 26);
+    cfg->holiday_day[1] = calendar_day(2026, 5, 4);
     cfg->special_count = 2;
-    cfg->special[0] = (struct cfg_special){hours_day(2026, 5, 3), {780, 960}, 7};
-    cfg->special[1] = (struct cfg_special){hours_day(2026, 5, 4), {540, 600}, 8};
+    cfg->special[0] = (struct cfg_special){calendar_day(2026, 5, 3), {780, 960}, 7};
+    cfg->special[1] = (struct cfg_special){calendar_day(2026, 5, 4), {540, 600}, 8};
     return cfg;
 }
 
@@ -182,7 +170,7 @@ static void test_state(void **state)
     };
     struct config *cfg = office();
     for (size_t i = 0; i < TB_COUNT(rows); i++) {
-        int32_t day = hours_day(rows[i].date[0], rows[i].date[1], rows[i].date[2]);
+        int32_t day = calendar_day(rows[i].date[0], rows[i].date[1], rows[i].date[2]);
         int64_t wall = hours_utc(&cfg->zone, day, rows[i].hour * 60 + rows[i].minute);
         struct hours_state got = hours_state(cfg, at(wall));
         assert_int_equal(got.kind, rows[i].kind);
@@ -216,14 +204,14 @@ static void test_release(void **state)
     struct config *cfg = office();
     for (size_t i = 0; i < TB_COUNT(rows); i++) {
         const int *f = rows[i].from, *t = rows[i].to;
-        int64_t from = hours_utc(&cfg->zone, hours_day(f[0], f[1], f[2]), f[3] * 60 + f[4]);
-        int64_t to = hours_utc(&cfg->zone, hours_day(t[0], t[1], t[2]), t[3] * 60 + t[4]);
+        int64_t from = hours_utc(&cfg->zone, calendar_day(f[0], f[1], f[2]), f[3] * 60 + f[4]);
+        int64_t to = hours_utc(&cfg->zone, calendar_day(t[0], t[1], t[2]), t[3] * 60 + t[4]);
         assert_int_equal(hours_release(cfg, from), to);
     }
     cfg->has_hours = false; /* always open: the window alone, on Sunday from noon */
-    int64_t sunday = hours_utc(&cfg->zone, hours_day(2026, 4, 19), 9 * 60);
+    int64_t sunday = hours_utc(&cfg->zone, calendar_day(2026, 4, 19), 9 * 60);
     assert_int_equal(hours_release(cfg, sunday), sunday + 3 * 3600);
-    int64_t late = hours_utc(&cfg->zone, hours_day(2026, 4, 19), 20 * 60);
+    int64_t late = hours_utc(&cfg->zone, calendar_day(2026, 4, 19), 20 * 60);
     assert_int_equal(hours_release(cfg, late), late + 13 * 3600);
     assert_int_equal(hours_release(cfg, late - 1), late - 1);
     free(cfg);
@@ -254,7 +242,7 @@ static void test_quiet(void **state)
         bool quiet;
     } rows[] = {{0, 0, true}, {7, 59, true}, {8, 0, false}, {20, 59, false}, {21, 0, true}, {23, 59, true}};
     for (size_t i = 0; i < TB_COUNT(rows); i++) {
-        int64_t wall = hours_utc(&cfg->zone, hours_day(2026, 7, 4), rows[i].hour * 60 + rows[i].minute);
+        int64_t wall = hours_utc(&cfg->zone, calendar_day(2026, 7, 4), rows[i].hour * 60 + rows[i].minute);
         assert_int_equal(hours_quiet(cfg, wall), rows[i].quiet);
     }
     free(cfg);
@@ -294,10 +282,38 @@ static void test_words(void **state)
     }
 }
 
+/* By the zone's clock, on both sides of a change; of no clock nothing is said. */
+static void test_words_of_an_instant(void **state)
+{
+    static const struct cfg_zone zone = {
+        .count = 2, .transition = {{INT64_MIN, -5 * 3600}, {INT64_C(1772953200), -4 * 3600}}};
+    static const struct {
+        int64_t wall_ms;
+        const char *words, *brief;
+    } rows[] = {{INT64_C(1772953199999), "1:59 am", "1:59a"}, /* 2026-03-08, the last of winter time */
+                {INT64_C(1772953200000), "3:00 am", "3:00a"},
+                {INT64_C(1776276000000), "2:00 pm", "2:00p"},
+                {-1, "7:00 pm", "7:00p"}}; /* before 1970: read as the first day of ours */
+    char words[HOURS_WORDS_MAX];
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(rows); i++) {
+        hours_words_at(&zone, true, rows[i].wall_ms, words);
+        assert_string_equal(words, rows[i].words);
+        hours_words_short_at(&zone, true, rows[i].wall_ms, words);
+        assert_string_equal(words, rows[i].brief);
+        hours_words_at(&zone, false, rows[i].wall_ms, words);
+        assert_string_equal(words, "");
+        memset(words, 'x', sizeof words);
+        hours_words_short_at(&zone, false, rows[i].wall_ms, words);
+        assert_string_equal(words, "");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_calendar),
+        cmocka_unit_test(test_words_of_an_instant),
+        cmocka_unit_test(test_weekdays),
         cmocka_unit_test(test_local),
         cmocka_unit_test(test_local_of_any_instant),
         cmocka_unit_test(test_utc),

@@ -1,6 +1,7 @@
 /* Who gets which text: every reason, their order, lists, hours, caps and clocks. */
 #include "core/policy.h"
 
+#include "base/calendar.h"
 #include "core/hours.h"
 #include "support/core_config.h"
 
@@ -311,7 +312,7 @@ static void test_closed_and_holiday_answers(void **state)
             begin(&scene);
             if (holiday) {
                 scene.cfg->holiday_count = 1;
-                scene.cfg->holiday_day[0] = hours_day(2026, 4, 15);
+                scene.cfg->holiday_day[0] = calendar_day(2026, 4, 15);
                 scene.cfg->holiday = answer;
             } else {
                 config_hours(scene.cfg, 8 * 60, 12 * 60); /* it is 14:00 */
@@ -336,7 +337,7 @@ static void test_special_opening(void **state)
     begin(&scene);
     config_hours(scene.cfg, 8 * 60, 12 * 60);
     scene.cfg->special_count = 1;
-    scene.cfg->special[0] = (struct cfg_special){.day = hours_day(2026, 4, 15),
+    scene.cfg->special[0] = (struct cfg_special){.day = calendar_day(2026, 4, 15),
                                                  .span = {.from_min = 13 * 60, .to_min = 16 * 60},
                                                  .message = MSG_SELLER};
     expect_text(&scene, MSG_SELLER, true);

@@ -67,9 +67,43 @@ static void test_usb_paths(void **state)
             fail_msg("\"%s\"", ROWS[i].words);
 }
 
+/* Which socket was looked at, and what there is instead. */
+static void test_what_is_missing(void **state)
+{
+    const struct port_info list[] = {{.node = "/dev/ttyAMA0"},
+                                     {.node = "/dev/ttyUSB0", .usb_path = "1-1.2"},
+                                     {.node = "/dev/ttyUSB1", .usb_path = "1-1.2"},
+                                     {.node = "/dev/ttyACM0", .usb_path = "1-1.3"}};
+    struct port_line line;
+    char words[160], narrow[64];
+
+    (void)state;
+    port_line_init(&line, "", 0);
+    port_line_wish(&line, "usb:1-1.9");
+    port_missing_words(&line, list, TB_COUNT(list), words, sizeof words);
+    assert_string_equal(words, "nothing is in usb:1-1.9; there is usb:1-1.2 (/dev/ttyUSB0), usb:1-1.3 "
+                               "(/dev/ttyACM0)");
+    port_missing_words(&line, list, 1, words, sizeof words);
+    assert_string_equal(words, "nothing is in usb:1-1.9; no serial port on USB is there");
+    port_missing_words(&line, list, TB_COUNT(list), narrow, sizeof narrow);
+    assert_string_equal(narrow, "nothing is in usb:1-1.9; there is usb:1-1.2 (/dev/ttyUSB0), ...");
+    port_line_wish(&line, "usb:1-1.3");
+    port_missing_words(&line, list, TB_COUNT(list), words, sizeof words);
+    assert_non_null(strstr(words, "what is in usb:1-1.3 is no modem's, or another line's; there is"));
+    port_line_wish(&line, "auto");
+    port_missing_words(&line, NULL, 0, words, sizeof words);
+    assert_string_equal(words, "none was found; no serial port on USB is there");
+    for (size_t cap = 1; cap < sizeof words; cap++) { /* whatever room there is */
+        memset(words, 'x', sizeof words);
+        port_missing_words(&line, list, TB_COUNT(list), words, cap);
+        assert_true(strlen(words) < cap);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_places_in_words),
-                                       cmocka_unit_test(test_usb_paths)};
+                                       cmocka_unit_test(test_usb_paths),
+                                       cmocka_unit_test(test_what_is_missing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

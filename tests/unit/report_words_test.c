@@ -122,6 +122,47 @@ static void test_the_longest_is_one_part_of_gsm_7(void **state)
     assert_true(strlen(out) < 120 && out[strlen(out) - 1] == '.'); /* nothing was cut, with room to spare */
 }
 
+static void expect_worth(int64_t replied, double commission, double close_rate, const char *words)
+{
+    char out[REPORT_WORDS_MAX] = "Oct.";
+
+    report_worth(out, sizeof out, replied, commission, close_rate);
+    if (strcmp(out + 4, words) != 0)
+        fail_msg("<%s>, not <%s>", out + 4, words);
+}
+
+static void test_worth(void **state)
+{
+    (void)state;
+    expect_worth(14, 9000, 0.02, " About $2,520 if 2% of those who replied close.");
+    expect_worth(1, 9000.50, 0.025, " About $225 if 2.5% of those who replied close.");
+    expect_worth(1400, 9000, 0.1, " About $1,260,000 if 10% of those who replied close.");
+    expect_worth(1, 1000, 1, " About $1,000 if 100% of those who replied close.");
+    expect_worth(14, 9000, 0, ""); /* not known */
+    expect_worth(14, 0, 0.02, "");
+    expect_worth(0, 9000, 0.02, "");
+    expect_worth(1, 1, 0.4, "");      /* no dollar */
+    expect_worth(14, 1e14, 0.02, ""); /* a slip */
+}
+
+/* With the longest line that has room for it, and with the next one, which goes without. */
+static void test_worth_has_room_or_is_left_out(void **state)
+{
+    static const char WORDS[] = " About $2,520 if 2% of those who replied close.";
+    char out[REPORT_WORDS_MAX];
+    struct sms_plan plan;
+
+    (void)state;
+    for (size_t length = 1; length < sizeof out; length++) {
+        bool fits = length + strlen(WORDS) < sizeof out;
+        memset(out, 'x', length);
+        out[length] = '\0';
+        report_worth(out, sizeof out, 14, 9000, 0.02);
+        assert_int_equal(strlen(out), length + (fits ? strlen(WORDS) : 0));
+        assert_true(sms_plan_text(out, &plan) && plan.alphabet == SMS_GSM7 && plan.parts == 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +170,8 @@ int main(void)
         cmocka_unit_test(test_medians),
         cmocka_unit_test(test_periods),
         cmocka_unit_test(test_the_longest_is_one_part_of_gsm_7),
+        cmocka_unit_test(test_worth),
+        cmocka_unit_test(test_worth_has_room_or_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -245,7 +245,15 @@ static void test_a_light_of_the_kernel(void **state)
     assert_int_equal(rmdir(led), 0);
     wires_open(&wires, &board, folder, hear, told);
     assert_int_equal(tells, 1);
-    assert_non_null(strstr(told, "led0: No such file or directory: is this the board that the ini names?"));
+    (void)snprintf(path, sizeof path,
+                   "board pi, light: %s: no ACT, no led0: is this the board that the ini names?|", folder);
+    assert_string_equal(told, path);
+    told[0] = '\0'; /* one is there and of no use: that is what can be mended */
+    (void)snprintf(path, sizeof path, "%s/brightness", led);
+    assert_int_equal(mkdir(led, 0700) | mkdir(path, 0700), 0);
+    wires_open(&wires, &board, folder, hear, told);
+    assert_non_null(strstr(told, "led0: Is a directory: is this the board that the ini names?|"));
+    assert_int_equal(rmdir(path) | rmdir(led), 0);
     assert_false(wires_have_light(&wires));
     wires_close(&wires);
     assert_int_equal(rmdir(folder), 0);

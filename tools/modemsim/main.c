@@ -46,30 +46,49 @@ static int64_t now_ms(void)
     return json_clock_ns() / NS_PER_MS;
 }
 
+static void help(FILE *out)
+{
+    (void)fputs("usage: modemsim --link PATH [--profile NAME] [--latency none|realistic] [--seed N]\n"
+                "  --link PATH     where a symbolic link to the modem's terminal is made\n"
+                "  --profile NAME  which modem it is (default generic):\n                 ",
+                out);
+    for (unsigned i = 0; sim_profile_name(i) != NULL; i++)
+        (void)fprintf(out, " %s", sim_profile_name(i));
+    (void)fputs(
+        "\n"
+        "  --latency HOW   none (default): it answers at once; realistic: at the pace of a real modem\n"
+        "  --seed N        of all that is random (default 1)\n"
+        "  --help          this\n"
+        "commands, one a line, on standard input; its end quits; what happens is told as JSON, a line each:\n"
+        "  call NUMBER [rings N] [interval MS] [withheld]\n"
+        "                  rings until hangup, or N times; every 5 s or as often as said\n"
+        "  hangup [NUMBER] the caller gives up\n"
+        "  sms NUMBER TEXT somebody texts the box\n"
+        "  report REF STATUS\n"
+        "                  a delivery report: REF as in sms_part, STATUS in hex\n"
+        "  fault [NAME]    until `fault clear`; NAME-once: for one use, NAME N: for N; without a name it "
+        "lists "
+        "them\n"
+        "  power off|on    the modem's own power\n"
+        "  unplug, plug    its port goes, and comes back\n"
+        "  quit            the end\n",
+        out);
+}
+
 static int usage(const char *why)
 {
-    (void)fprintf(
-        stderr,
-        "modemsim: %s\nusage: modemsim --link PATH [--profile NAME] [--latency none|realistic] [--seed N]\n"
-        "profiles:",
-        why);
-    for (unsigned i = 0; sim_profile_name(i) != NULL; i++)
-        (void)fprintf(stderr, " %s", sim_profile_name(i));
-    (void)fputs(
-        "\ncommands on standard input: call NUMBER [rings N] [interval MS] [withheld], hangup [NUMBER],\n"
-        "  sms NUMBER TEXT, report REF STATUS, fault [NAME], power off|on, unplug, plug, quit\n",
-        stderr);
+    (void)fprintf(stderr, "modemsim: %s\n", why);
+    help(stderr);
     return EXIT_USAGE;
 }
 
-/* 0, or the status to exit with. */
+/* -1: run; else the status to exit with. */
 static int parse(int argc, char **argv, struct options *o)
 {
-    static const struct option LONG[] = {{"link", required_argument, NULL, 'l'},
-                                         {"profile", required_argument, NULL, 'p'},
-                                         {"latency", required_argument, NULL, 't'},
-                                         {"seed", required_argument, NULL, 's'},
-                                         {NULL, 0, NULL, 0}};
+    static const struct option LONG[] = {
+        {"link", required_argument, NULL, 'l'},    {"profile", required_argument, NULL, 'p'},
+        {"latency", required_argument, NULL, 't'}, {"seed", required_argument, NULL, 's'},
+        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
     char *end = NULL;
 
     *o = (struct options){.profile = sim_profile_by_name("generic"), .seed = 1};
@@ -94,13 +113,16 @@ static int parse(int argc, char **argv, struct options *o)
             if (end == optarg || *end != '\0' || *optarg == '-')
                 return usage("the seed is a number");
             break;
+        case 'h':
+            help(stdout);
+            return EXIT_SUCCESS;
         default:
             return usage("wrong option");
         }
     }
     if (optind != argc || o->link == NULL || *o->link == '\0')
         return usage(o->link == NULL ? "--link is missing" : "too many arguments");
-    return 0;
+    return -1;
 }
 
 /* What happened until t_ns. */
@@ -290,7 +312,7 @@ int main(int argc, char **argv)
     struct options o;
     int status = parse(argc, argv, &o);
 
-    if (status != 0)
+    if (status >= 0)
         return status;
     struct shell *sh = calloc(1, sizeof(*sh));
     if (sh == NULL)

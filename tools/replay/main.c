@@ -150,10 +150,16 @@ static void one_file(struct run *run, const char *path)
     bytes_free(&ini.bytes);
 }
 
-static int usage(void)
+static int usage(bool asked)
 {
-    (void)fputs("usage: replay [--json | -v] FILE.jsonl...\n", stderr);
-    return STATUS_USAGE;
+    (void)fputs(
+        "usage: replay [--json | -v] FILE.jsonl...\n"
+        "  plays byte scripts of modems, with the textback.ini beside each FILE; status 1 if a check fails\n"
+        "  --json  one JSON object a case\n"
+        "  -v      what went over the wire too\n"
+        "  --help  this\n",
+        asked ? stdout : stderr);
+    return asked ? EXIT_SUCCESS : STATUS_USAGE;
 }
 
 /* True for an option, which is taken; *ok false if it is none of ours. */
@@ -179,7 +185,7 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         files += !take_option(&run, argv[i], &ok);
     if (!ok || files == 0)
-        return usage();
+        return usage(argc == 2 && strcmp(argv[1], "--help") == 0);
     run.patterns = patterns_new();
     for (int i = 1; i < argc; i++)
         if (!take_option(&run, argv[i], &ok))

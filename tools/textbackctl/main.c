@@ -23,11 +23,13 @@ static const char usage[] =
     "  report        figures; --from DATE and --to DATE (2026-04-15) choose the days\n"
     "  explain CALL  the story of one call\n"
     "  --state DIR   the box's memory (default /var/lib/textback)\n"
-    "  --json        one JSON object a line\n";
+    "  --json        one JSON object a line\n"
+    "  --help        this\n"
+    "  --version     which release it is\n";
 
 struct request {
     const char *state_dir;
-    const char *command;
+    const char *about; /* --help, --version: what is to be printed, NULL nothing */
     int64_t call;
     bool json;
     struct report_period period;
@@ -191,10 +193,13 @@ static bool read_call(const char *number, int64_t *call)
 
 static bool read_options(int argc, char **argv, struct request *request)
 {
-    static const struct option options[] = {
-        {"state", required_argument, NULL, 's'}, {"json", no_argument, NULL, 'j'},
-        {"from", required_argument, NULL, 'f'},  {"to", required_argument, NULL, 't'},
-        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"state", required_argument, NULL, 's'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {"from", required_argument, NULL, 'f'},
+                                            {"to", required_argument, NULL, 't'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {"version", no_argument, NULL, 'v'},
+                                            {NULL, 0, NULL, 0}};
     int option;
 
     request->period = (struct report_period){.all = true, .to_ms = now_ms()};
@@ -207,7 +212,9 @@ static bool read_options(int argc, char **argv, struct request *request)
                  (option == 't' && read_date(optarg, 1, &request->period.to_ms)))
             request->period.all = false;
         else if (option == 'h')
-            request->command = "help";
+            request->about = usage;
+        else if (option == 'v')
+            request->about = "textbackctl " TB_VERSION "\n";
         else
             return false;
     }
@@ -220,8 +227,8 @@ int main(int argc, char **argv)
 
     tzset();
     if (read_options(argc, argv, &request)) {
-        if (request.command != NULL) {
-            (void)fputs(usage, stdout);
+        if (request.about != NULL) {
+            (void)fputs(request.about, stdout);
             return EXIT_SUCCESS;
         }
         const struct command *command = optind < argc ? find(argv[optind]) : NULL;

@@ -126,10 +126,28 @@ static bool print_row(void *arg, json_t *row)
     return putchar('\n') != EOF;
 }
 
+/* " (EST/EDT)": of all times of a table, said at the first; summer and winter may both be in it. */
+static void print_heading(const struct column *column, bool with_zone)
+{
+    char words[64];
+    bool summer = daylight != 0 && strcmp(tzname[0], tzname[1]) != 0;
+
+    (void)snprintf(words, sizeof words, "%s%s%s%s%s%s", column->heading, with_zone ? " (" : "",
+                   with_zone ? tzname[0] : "", with_zone && summer ? "/" : "",
+                   with_zone && summer ? tzname[1] : "", with_zone ? ")" : "");
+    print_cell(words, column->width);
+}
+
 bool table_print(struct ledger *ledger, enum view view)
 {
-    for (size_t i = 0; i < shapes[view].count; i++)
-        print_cell(shapes[view].column[i].heading, shapes[view].column[i].width);
+    bool zone_told = false;
+
+    tzset();
+    for (size_t i = 0; i < shapes[view].count; i++) {
+        const struct column *column = &shapes[view].column[i];
+        print_heading(column, column->time && !zone_told);
+        zone_told = zone_told || column->time;
+    }
     (void)putchar('\n');
     return view_each(ledger, view, print_row, &view);
 }
@@ -152,10 +170,12 @@ void table_status(const json_t *status)
     json_array_foreach(json_object_get(status, "lines"), i, line)
     {
         const json_t *signal = json_object_get(line, "signal");
-        bool known = json_is_string(json_object_get(line, "profile"));
+        bool known = json_is_string(json_object_get(line, "modem"));
+        bool family = json_is_string(json_object_get(line, "profile"));
         (void)printf("line %s: modem: %s%s%s%s, operator %s, number %s, signal ", word(line, "name"),
-                     word(line, "modem"), known ? " (" : "", known ? word(line, "profile") : "",
-                     known ? ")" : "", word(line, "operator"), word(line, "number"));
+                     known ? word(line, "modem") : "none has answered yet", family ? " (" : "",
+                     family ? word(line, "profile") : "", family ? ")" : "", word(line, "operator"),
+                     word(line, "number"));
         if (json_is_integer(signal))
             (void)printf("%lld dBm\n", (long long)json_integer_value(signal));
         else

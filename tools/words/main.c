@@ -21,7 +21,8 @@
 #include <string.h>
 #include <sysexits.h>
 
-static const char WHO[] = "512-555-0172", AT[] = " at 12:14p", TIME[] = "12:14p", BY[] = "12:29 pm";
+static const char WHO[] = "512-555-0172", AT[] = " at 12:14p", TIME[] = "12:14p", BY[] = "12:29 pm",
+                  LINE[] = "the_seller_line_on_main";
 
 struct list {
     const struct config *config;
@@ -128,10 +129,13 @@ static void troubles(struct list *list)
     SHOW("no calls", desk_no_calls, "Wednesday", 5);
     SHOW("no calls, longer", desk_no_calls, "", 12);
     SHOW_ALONE("silenced", desk_silenced);
-    SHOW("voicemail", desk_voicemail, WHO);
+    SHOW("voicemail", desk_voicemail, "", WHO);
+    SHOW("voicemail, line", desk_voicemail, LINE, WHO);
     SHOW_ALONE("voicemail off", desk_voicemail_begun);
-    SHOW("voicemail is off", desk_voicemail_done, true);
-    SHOW("voicemail stays", desk_voicemail_done, false);
+    SHOW("voicemail is not on", desk_voicemail_not_on, true);
+    SHOW("voicemail not known", desk_voicemail_not_on, false);
+    SHOW("voicemail is off", desk_voicemail_done, LINE, true);
+    SHOW("voicemail stays", desk_voicemail_done, LINE, false);
 }
 
 static void hello(struct list *list)
@@ -278,6 +282,8 @@ static void reports(struct list *list)
 
     (void)printf("\nTo the agent, REPORT\n");
     SHOW("report", report_line, &figures, &list->config->zone);
+    report_worth(list->out, REPORT_WORDS_MAX, figures.replied, 9000, 0.025);
+    show(list, "report, worth", 1);
     figures.calls = 0;
     SHOW("report, no calls", report_line, &figures, &list->config->zone);
     SHOW_ALONE("no date", report_no_date);
@@ -306,9 +312,14 @@ int main(int argc, char **argv)
     static struct config config;
     static struct config_report report;
 
-    if (argc != 2) {
-        (void)fprintf(stderr, "usage: words FILE.ini\n");
-        return EX_USAGE;
+    bool asked = argc == 2 && strcmp(argv[1], "--help") == 0;
+    if (asked || argc != 2 || argv[1][0] == '-') {
+        (void)fputs(
+            "usage: words FILE.ini\n"
+            "  every text that the box can send with these settings, its encoding, parts and characters\n"
+            "  status 1: one of the box's own costs more than it must; 2: FILE.ini cannot be read\n",
+            asked ? stdout : stderr);
+        return asked ? EXIT_SUCCESS : EX_USAGE;
     }
     if (config_load(argv[1], &config, &report) == CONFIG_UNREADABLE) {
         config_report_print(&report, stderr);

@@ -1,7 +1,7 @@
 /* The inside of the modem, for its own files: the bring-up script (bringup.c, bringup_sim.c: from the first
  * AT to READY), and what modem.c and modem_*.c have for each other. */
-#ifndef MODEM_BRINGUP_H
-#define MODEM_BRINGUP_H
+#ifndef MODEM_MODEM_PRIVATE_H
+#define MODEM_MODEM_PRIVATE_H
 
 #include "modem/modem.h"
 

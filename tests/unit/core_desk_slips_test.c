@@ -1,0 +1,102 @@
+/* The desk: words that do not arrive, and orders with slips in them. */
+#include "support/core_desk_rig.h"
+
+/* --- words that do not arrive --- */
+
+static void test_typed_words_that_fail_are_told(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    called(rig, CALLER_A);
+    rig_on(rig, "\x1a", "\r\n+CMS ERROR: 1\r\n", 1);
+    tell(rig, AGENT, "1 Yes, at 5");
+    expect(rig, AGENT, "Not sent to 0143: CMS 1. Call them.");
+    rig_forget_rules(rig);
+    rig_on(rig, "\x1a", "", 1);
+    tell(rig, AGENT, "1 Yes, at 6");
+    rig_run(rig, 5 * MINUTE_MS);
+    assert_int_equal(rig_text_record(rig, TEXT_TYPED, CALLER_A)->state, TEXT_IN_DOUBT);
+    bool told = false;
+    for (unsigned i = 0; i < rig->sent_count; i++)
+        told = told || strcmp(rig->sent[i].text, "I cannot tell if your words reached 0143. Call them.") == 0;
+    assert_true(told);
+    rig_free(rig);
+}
+
+static void test_words_too_long_for_a_text(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    static char words[TB_BODY_MAX];
+    struct text_record source = {.id = 77};
+    (void)state;
+    called(rig, CALLER_A);
+    (void)snprintf(words, sizeof words, "1 ");
+    for (size_t i = 2; i + 3 < sizeof words; i += 2)
+        memcpy(words + i, "\xC3\xA1", 3);
+    core_desk(rig->core, 0, 0, &source, words, CONTENT_WORDS, &rig->now, rig->out);
+    rig_perform(rig);
+    rig_run(rig, 5000);
+    expect(rig, AGENT,
+           "Not sent: too long for one text. Send it in pieces, each with the lead's number first.");
+    rig_free(rig);
+}
+
+static void test_pictures_and_nothing_from_the_agent(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    struct text_record source = {.id = 77};
+    (void)state;
+    called(rig, CALLER_A);
+    core_desk(rig->core, 0, 0, &source, "(sent a picture)", CONTENT_PICTURE, &rig->now, rig->out);
+    rig_perform(rig);
+    rig_run(rig, 5000);
+    expect(rig, AGENT,
+           "I cannot open pictures or very long messages. Nothing was sent. Write it as a short text.");
+    unsigned before = rig->sent_count;
+    tell(rig, AGENT, "");
+    assert_int_equal(rig->sent_count, before);
+    rig_free(rig);
+}
+
+/* --- slips --- */
+
+static void test_slips_are_answered_and_reach_nobody(void **state)
+{
+    static const struct {
+        const char *text, *answer;
+    } ROWS[] = {
+        {"done", "Which lead? For example: DONE 1. LIST shows them. Nothing was sent."},
+        {"1 done", "The command comes first: DONE 1. Nothing was sent."},
+        {"away until foo",
+         "I cannot read that time. For example: AWAY until Mon, until 5pm, until Mon 8am, until 12/24"},
+        {"say", "Which message? For example: SAY seller"},
+        {"say nonsense",
+         "There is no message \"nonsense\". There are: text, seller, after_hours, client, sign, again. For "
+         "example: SAY seller"},
+        {"help", NULL},
+    };
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    called(rig, CALLER_A);
+    tell(rig, CALLER_A, "Hello?");
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        tell(rig, AGENT, ROWS[i].text);
+        if (ROWS[i].answer != NULL)
+            expect(rig, AGENT, ROWS[i].answer);
+    }
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "LIST STATUS DONE/TAKE/BLOCK"));
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "VOICEMAIL OFF"));
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    rig_free(rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_typed_words_that_fail_are_told),
+        cmocka_unit_test(test_words_too_long_for_a_text),
+        cmocka_unit_test(test_pictures_and_nothing_from_the_agent),
+        cmocka_unit_test(test_slips_are_answered_and_reach_nobody),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
