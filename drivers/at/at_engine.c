@@ -13,10 +13,10 @@ enum {
     ESCAPE_TIMEOUT_MS = 2000,
     QUIET_AFTER_TIMEOUT_MS = 300, /* a late answer of the timed-out command gets this long to come first */
     OWED_MS = 10000,              /* after this a final is taken for the command in flight */
-    DOUBT_MS = 15000,             /* so long after a time-out a bare OK to a body is not believed at once */
-    BARE_OK_MS = 30000,           /* but after this, in which networks have answered */
-    CUT_FROM_MS = 125,            /* V.250 5.6.1: a character that comes earlier aborts nothing */
-    CUT_TIMEOUT_MS = 500,         /* a modem that has not heeded it by then will not */
+    DOUBT_MS = 15000,     /* so long after a time-out not every answer to a body is believed at once */
+    HELD_MS = 30000,      /* but after this, in which networks have answered */
+    CUT_FROM_MS = 125,    /* V.250 5.6.1: a character that comes earlier aborts nothing */
+    CUT_TIMEOUT_MS = 500, /* a modem that has not heeded it by then will not */
     CTRL_Z = 0x1a,
     ESCAPE = 0x1b
 };
@@ -135,7 +135,7 @@ static void complete(struct at_engine *self, enum at_result result, int code, st
                                .echoed = self->echoed};
     self->phase = AT_IDLE;
     self->cut = false;
-    self->bare_ok = false;
+    self->held = false;
 }
 
 bool at_tick(struct at_engine *self, int64_t now_ms, struct at_event *event)
@@ -143,8 +143,8 @@ bool at_tick(struct at_engine *self, int64_t now_ms, struct at_event *event)
     event->kind = AT_EVENT_NONE;
     if (self->phase == AT_IDLE || now_ms < self->due_ms)
         return false;
-    if (self->bare_ok) { /* nothing better came: it was the answer */
-        complete(self, AT_RESULT_OK, AT_CODE_NONE, event);
+    if (self->held) { /* nothing better came: it was the answer */
+        complete(self, self->held_result, self->held_code, event);
         return true;
     }
     /* A prompt that may still come, or is open, would swallow the next command as message text. */
@@ -268,12 +268,26 @@ static bool is_late(const struct at_engine *self, enum at_result result, int64_t
     return false;
 }
 
-/* "OK" alone is a good answer to a body with some modems. So soon after a time-out, forgiven or not, it may
- * be the late answer of another command while the network still thinks: then +CMGS or an error follows. */
+/* What ends a body beyond doubt is +CMGS with OK, or +CMS ERROR (27.005 3.5.1). "OK" alone, +CME ERROR and
+ * ERROR are answers of some modems too. So soon after a time-out, forgiven or not, they may be the late
+ * answer of another command while the network still thinks. */
 static bool is_doubtful(const struct at_engine *self, enum at_result result, int64_t now_ms)
 {
-    return self->phase == AT_WAIT_RESULT && result == AT_RESULT_OK && !self->reference_seen &&
-           now_ms < self->doubt_until_ms;
+    bool sure = result == AT_RESULT_CMS || (result == AT_RESULT_OK && self->reference_seen);
+
+    return self->phase == AT_WAIT_RESULT && !sure && (self->held || now_ms < self->doubt_until_ms);
+}
+
+/* Kept for a while, in case something better comes; of two, the one by which nothing is sent again. */
+static void hold(struct at_engine *self, enum at_result result, int code, int64_t now_ms)
+{
+    if (self->held && self->held_result == AT_RESULT_OK)
+        return;
+    if (!self->held)
+        self->due_ms = tb_earlier(self->due_ms, now_ms + HELD_MS);
+    self->held = true;
+    self->held_result = result;
+    self->held_code = code;
 }
 
 static void on_final(struct at_engine *self, enum at_result result, int code, int64_t now_ms,
@@ -292,8 +306,7 @@ static void on_final(struct at_engine *self, enum at_result result, int code, in
     if (self->phase == AT_PROMPTED && result == AT_RESULT_OK)
         return; /* no command ends well while its body is awaited */
     if (is_doubtful(self, result, now_ms)) {
-        self->bare_ok = true;
-        self->due_ms = tb_earlier(self->due_ms, now_ms + BARE_OK_MS);
+        hold(self, result, code, now_ms);
         return;
     }
     self->not_before_ms = now_ms + self->gap_ms;

@@ -93,10 +93,13 @@ struct at_engine {
     uint16_t gap_ms;       /* between a final result and the next command (QUIRKS: 20 to 100 ms) */
     uint8_t owed;          /* finals that timed-out commands may still deliver */
     int64_t owed_until_ms;
-    int64_t doubt_until_ms; /* a bare OK to a body may be a late one, whatever was forgiven */
-    bool bare_ok;           /* the body in flight has one, and a little time for a better answer */
-    bool body_owed;         /* the latest of them had sent a body */
-    char owed_answer[12];   /* prefix of the latest timed-out command */
+    int64_t
+        doubt_until_ms; /* an answer to a body may be another command's until then, whatever was forgiven */
+    bool held;          /* the body in flight has such an answer: */
+    enum at_result held_result;
+    int held_code;
+    bool body_owed;       /* the latest of them had sent a body */
+    char owed_answer[12]; /* prefix of the latest timed-out command */
     bool owed_line_seen;
     char header[160]; /* a first line that waits for its PDU line, "" if none */
     bool pair_given;  /* the pair was handed out by the former call */

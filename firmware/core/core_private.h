@@ -293,6 +293,8 @@ void core_send_report(struct core *self, const struct sms_pdu *report, const str
 #define ANSWERED   "the agent wrote"
 #define DONE_WITH  "done"
 #define FORGOTTEN  "forgotten"
+/* What reports said of the first parts of a text while its others were still to leave. */
+void core_send_reported(struct core *self, int64_t id, const struct tb_now *now, struct actions *out);
 
 /* Ends a text's life in the outbox: ledger, agent, memory. */
 void core_send_settle(struct core *self, struct text *text, enum text_state state, const char *error,

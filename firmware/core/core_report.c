@@ -92,5 +92,15 @@ void core_send_report(struct core *self, const struct sms_pdu *report, const str
                                      .ref = report->ref,
                                      .status = (int16_t)report->status}};
     (void)core_record(self, out, &record);
-    report_text(self, sent, report->status, now, out);
+    if (outbox_find(&self->outbox, sent->record.id) == NULL) /* else parts are still to leave: judged then */
+        report_text(self, sent, report->status, now, out);
+}
+
+void core_send_reported(struct core *self, int64_t id, const struct tb_now *now, struct actions *out)
+{
+    struct sent_text *sent = outbox_sent(&self->outbox, id);
+
+    for (uint8_t p = 0; sent != NULL && p < sent->record.parts && p < SMS_PARTS_MAX; p++)
+        if (sent->status[p] >= 0)
+            report_text(self, sent, (unsigned)sent->status[p], now, out);
 }

@@ -216,6 +216,8 @@ void core_send_settle(struct core *self, struct text *text, enum text_state stat
         core_desk_typed(self, &record, author, now, out);
     if (record.kind == TEXT_AUTO)
         tell_of_call(self, &call, &record, now, out);
+    if (state == TEXT_ACCEPTED)
+        core_send_reported(self, record.id, now, out);
 }
 
 void core_remember_undeliverable(struct core *self, const char *number, struct actions *out)

@@ -248,7 +248,7 @@ static void judge_caps(struct world *w, const struct sent *sent)
 
     for (unsigned i = 0; i < w->sent_count; i++) {
         const struct sent *other = &w->sent[i];
-        if (other->kind != TEXT_AUTO)
+        if (other->kind != TEXT_AUTO || other->lost)
             continue;
         hour += sent->at_ms - other->at_ms < HOUR_MS;
         day += sent->at_ms - other->at_ms < DAY_MS;

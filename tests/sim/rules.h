@@ -73,6 +73,9 @@ void rules_took(struct world *w);
  * and forgets what is not. The ledger is open. */
 void rules_reopened(struct world *w, unsigned asked);
 
+/* True if no text is under way or due, and all is on the disk. */
+bool rules_quiet(const struct world *w);
+
 /* All is quiet: what must be true in the end. */
 void rules_end(struct world *w);
 

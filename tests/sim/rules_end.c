@@ -86,12 +86,25 @@ static void judge_words(struct world *w)
     }
 }
 
+static bool is_open(const struct text_record *text)
+{
+    return text->id != 0 && text->direction == TEXT_OUT &&
+           (text->state == TEXT_PREPARED || text->state == TEXT_SENDING);
+}
+
+bool rules_quiet(const struct world *w)
+{
+    for (unsigned i = 1; i <= w->text_top; i++)
+        if (is_open(&w->text[i].live))
+            return false;
+    return w->disk.count == 0 && core_is_quiet(w->core);
+}
+
 static void judge_texts(struct world *w)
 {
     for (unsigned i = 1; i <= w->text_top; i++) {
         const struct text_record *text = &w->text[i].live;
-        if (text->id != 0 && text->direction == TEXT_OUT &&
-            (text->state == TEXT_PREPARED || text->state == TEXT_SENDING))
+        if (is_open(text))
             rules_break(w, RULE_NOTHING_LEFT_OPEN, "text %u to %s is left %s", i, text->number,
                         text_state_word(text->state));
     }

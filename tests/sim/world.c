@@ -383,6 +383,7 @@ static void storm_is_over(struct world *w)
         if (w->later[i].kind == LATER_TEXT)
             w->later[i].at_ms = TB_NEVER;
     run_until(w, w->ms + QUIET_MS, NULL);
+    run_until(w, w->ms + QUIET_MS, rules_quiet); /* a reminder may just be leaving */
 }
 
 void world_run(struct world *w)

@@ -62,7 +62,7 @@ static void test_late_answer_while_idle_is_dropped(void **state)
 
 /* Bring-up sent AT twice before the modem awoke and forgave it; both answers come while the network thinks.
  */
-static void send_with_late_ok(struct rig *rig)
+static void send_with_late(struct rig *rig, const char *answer)
 {
     start(rig, 0);
     submit(rig, "AT", "", 1, AT_PRIORITY_SETUP);
@@ -76,7 +76,7 @@ static void send_with_late_ok(struct rig *rig)
     body(rig);
     wait_ms(rig, 1000);
     rig->used = 0;
-    feed(rig, "OK");
+    feed(rig, answer);
     expect(rig, "");
 }
 
@@ -84,13 +84,35 @@ static void test_a_forgiven_answer_is_no_result_of_a_text(void **state)
 {
     struct rig rig;
     (void)state;
-    send_with_late_ok(&rig);
+    send_with_late(&rig, "OK");
     feed(&rig, "+CMS ERROR: 41");
     expect(&rig, "=2 CMS 41 sent|");
-    send_with_late_ok(&rig);
+    send_with_late(&rig, "OK");
     feed(&rig, "+CMGS: 7");
     feed(&rig, "OK");
     expect(&rig, "+CMGS: 7|=2 OK sent|");
+    send_with_late(&rig, "+CME ERROR: 14");
+    feed(&rig, "+CMGS: 7");
+    feed(&rig, "OK");
+    expect(&rig, "+CMGS: 7|=2 OK sent|");
+}
+
+/* Of two that may both be late, the one by which nothing is sent again. */
+static void test_of_two_answers_the_harmless_one(void **state)
+{
+    struct rig rig;
+    (void)state;
+    send_with_late(&rig, "+CME ERROR: 14");
+    feed(&rig, "OK");
+    wait_ms(&rig, 30000);
+    expect(&rig, "=2 OK sent|");
+    send_with_late(&rig, "OK");
+    feed(&rig, "ERROR");
+    wait_ms(&rig, 30000);
+    expect(&rig, "=2 OK sent|");
+    send_with_late(&rig, "+CME ERROR: 14");
+    wait_ms(&rig, 30000);
+    expect(&rig, "=2 CME 14 sent|");
 }
 
 /* Some modems say OK and no more: believed once the network has had its time, and at once when all is well.
@@ -99,7 +121,7 @@ static void test_a_bare_ok_is_believed_in_the_end(void **state)
 {
     struct rig rig;
     (void)state;
-    send_with_late_ok(&rig);
+    send_with_late(&rig, "OK");
     wait_ms(&rig, 29999);
     expect(&rig, "");
     wait_ms(&rig, 1);
@@ -161,6 +183,7 @@ int main(void)
         cmocka_unit_test(test_late_answer_never_completes_the_next),
         cmocka_unit_test(test_late_answer_while_idle_is_dropped),
         cmocka_unit_test(test_a_forgiven_answer_is_no_result_of_a_text),
+        cmocka_unit_test(test_of_two_answers_the_harmless_one),
         cmocka_unit_test(test_a_bare_ok_is_believed_in_the_end),
         cmocka_unit_test(test_link_lost_completes_all),
         cmocka_unit_test(test_link_lost_forgets_half_lines),
