@@ -1,5 +1,6 @@
 /* Power cuts below SQLite, many of them: what was announced durable is there, the step that was under way is
  * there whole or not at all, and the file is sound. A seed that fails is printed: run this program with it.
+ * Each single cut and each pair of a short life: ledger_pairs_test.c.
  */
 #include "ledger/cutvfs.h"
 #include "ledger/sample.h"
@@ -134,7 +135,6 @@ static int64_t number_of(struct ledger *ledger, const char *sql)
 
 struct life {
     struct cutvfs *cut;
-    char dir[64];
     uint64_t seed;
     struct ledger *ledger; /* NULL: off */
     struct ledger *twin;   /* in memory: what must be there */
@@ -153,7 +153,8 @@ struct life {
 static bool power_on(struct life *life)
 {
     char why[256];
-    enum ledger_open_result result = ledger_open(life->dir, SAMPLE_BOOT, &life->ledger, why, sizeof why);
+    enum ledger_open_result result =
+        ledger_open(cutvfs_dir(life->cut), SAMPLE_BOOT, &life->ledger, why, sizeof why);
 
     if (cutvfs_is_off(life->cut)) {
         ledger_close(life->ledger);
@@ -226,10 +227,9 @@ static void work(struct life *life)
     }
 }
 
-static void begin_life(struct life *life, struct cutvfs *cut, uint64_t seed)
+static void begin_life(struct life *life, uint64_t seed)
 {
-    *life = (struct life){.cut = cut, .seed = seed, .durable = -1};
-    sample_folder_in_memory(life->dir, sizeof life->dir);
+    *life = (struct life){.cut = cutvfs_new(), .seed = seed, .durable = -1};
     life->twin = ledger_open_memory(SAMPLE_BOOT);
     assert_non_null(life->twin);
 }
@@ -238,84 +238,76 @@ static void end_life(struct life *life)
 {
     ledger_close(life->ledger);
     ledger_close(life->twin);
-    cutvfs_settle(life->cut);
-    sample_folder_remove(life->dir);
+    cutvfs_free(life->cut);
+}
+
+static void power_on_again(struct life *life)
+{
+    cutvfs_cut_after(life->cut, 0);
+    cutvfs_power_on(life->cut, CUT_ANY, cutvfs_random(&life->seed));
 }
 
 /* One cut, wherever it falls; then it must come up and be what it was. */
-static void cut_once(struct life *life, unsigned long syncs)
+static void cut_once(struct life *life, unsigned long operations)
 {
-    cutvfs_plan(life->cut, cutvfs_random(&life->seed), syncs);
+    cutvfs_cut_after(life->cut, operations);
     if (life->ledger != NULL || power_on(life))
         work(life);
-    cutvfs_settle(life->cut);
+    power_on_again(life);
     MUST(life, power_on(life));
     judge(life);
     ledger_close(life->ledger);
     life->ledger = NULL;
     if (cutvfs_random(&life->seed) % 2 == 0) /* a clean end, or straight off after it came up */
-        cutvfs_settle(life->cut);
+        power_on_again(life);
 }
 
 /* ---- the tests ---- */
 
-/* A cut at each of the first syncs of a new box: the file is made, the log begun, the first steps done. */
-static void at_every_early_sync(void **state)
-{
-    struct cutvfs *cut = *state;
-
-    for (unsigned long sync = 1; sync <= 40; sync++) {
-        for (uint64_t round = 0; round < 4; round++) {
-            struct life life;
-            begin_life(&life, cut, sync * 1000 + round);
-            cut_once(&life, sync);
-            end_life(&life);
-        }
-    }
-}
-
 /* Long lives, with checkpoints in them, and cuts while it comes up after a cut. */
 static void over_long_lives(void **state)
 {
-    struct cutvfs *cut = *state;
     clock_t begun = clock();
-    unsigned long cuts = 0;
+    unsigned long cuts = 0, operations = 0;
     const char *given = getenv("TB_CUT_SEED");
     uint64_t first = given != NULL ? strtoull(given, NULL, 10) : 1;
 
+    (void)state;
     for (uint64_t seed = first; seed < first + (given != NULL ? 1 : 40); seed++) {
         struct life life;
-        begin_life(&life, cut, seed * 1000003);
+        begin_life(&life, seed * 1000003);
         uint64_t random = seed;
         for (int i = 0; i < 25; i++, cuts++)
-            cut_once(&life, 1 + cutvfs_random(&random) % (i % 5 == 4 ? 250 : 12));
+            cut_once(&life, 1 + cutvfs_random(&random) % (i % 5 == 4 ? 2500 : 100));
+        operations += cutvfs_operations(life.cut);
         end_life(&life);
         if (clock() - begun > 7 * CLOCKS_PER_SEC)
             break; /* a slow machine has done enough */
     }
-    print_message("%lu cuts, %lu syncs\n", cuts, cutvfs_syncs(cut));
+    print_message("%lu cuts, %lu operations\n", cuts, operations);
 }
 
 /* The shim itself: without a sync in commits (synchronous=OFF) what was announced does get lost. */
 static void the_shim_can_tell(void **state)
 {
-    struct cutvfs *cut = *state;
     unsigned lost = 0;
 
+    (void)state;
     for (uint64_t seed = 1; seed <= 20; seed++) {
         struct life life;
-        begin_life(&life, cut, seed);
+        begin_life(&life, seed);
         assert_true(power_on(&life));
         assert_int_equal(sqlite3_exec(ledger_handle(life.ledger), "PRAGMA synchronous=OFF", NULL, NULL, NULL),
                          SQLITE_OK);
         for (int64_t step = 0; step < 40; step++)
             assert_true(do_step(life.ledger, step));
-        cutvfs_plan(cut, seed, 1);
-        ledger_close(life.ledger); /* checkpoints, and syncs nothing */
+        cutvfs_cut(life.cut);
+        ledger_close(life.ledger);
         life.ledger = NULL;
-        cutvfs_settle(cut);
+        power_on_again(&life);
         char why[256];
-        enum ledger_open_result result = ledger_open(life.dir, SAMPLE_BOOT, &life.ledger, why, sizeof why);
+        enum ledger_open_result result =
+            ledger_open(cutvfs_dir(life.cut), SAMPLE_BOOT, &life.ledger, why, sizeof why);
         lost += result != LEDGER_OK ||
                 number_of(life.ledger, "SELECT CAST(value AS INTEGER) FROM meta WHERE key='step'") != 39;
         end_life(&life);
@@ -323,24 +315,11 @@ static void the_shim_can_tell(void **state)
     assert_in_range(lost, 5, 20);
 }
 
-static int set_up(void **state)
-{
-    *state = cutvfs_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    cutvfs_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_shim_can_tell, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(at_every_early_sync, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(over_long_lives, set_up, tear_down),
+        cmocka_unit_test(the_shim_can_tell),
+        cmocka_unit_test(over_long_lives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
