@@ -383,6 +383,37 @@ static void settle_changes(struct settling *self, enum cutvfs_outcome outcome)
     }
 }
 
+static struct cut_inode *with_live(struct settling *self, const struct cut_inode *old)
+{
+    struct cut_inode *fresh = fresh_of(self, old);
+
+    copy(&fresh->live, &old->live);
+    return fresh;
+}
+
+/* A copy in which everything waits as it did. */
+static void settle_killed(struct settling *self)
+{
+    for (const struct cut_change *old = self->old->first; old != NULL; old = old->next) {
+        struct cut_change *change =
+            note(self->fresh, old->kind, with_live(self, old->inode), old->bytes, old->length);
+        change->at = old->at;
+        (void)memcpy(change->name, old->name, sizeof change->name);
+        (void)memcpy(change->to, old->to, sizeof change->to);
+    }
+    for (const struct cut_name *entry = self->old->live; entry != NULL; entry = entry->next)
+        set_name(&self->fresh->live, entry->name, with_live(self, entry->inode));
+}
+
+/* It comes up with what is certain. */
+static void settle_names(struct settling *self)
+{
+    for (struct cut_name *entry = self->fresh->stable; entry != NULL; entry = entry->next)
+        set_name(&self->fresh->live, entry->name, entry->inode);
+    for (size_t i = 0; i < self->pairs; i++)
+        copy(&self->pair[i].fresh->live, &self->pair[i].fresh->stable);
+}
+
 /* The sectors of the write under way, and one on either side, each with one chance in two. */
 static void harm_neighbours(struct settling *self)
 {
@@ -411,15 +442,16 @@ void cut_disk_fork(const struct cut_disk *self, struct cut_disk *out, enum cutvf
         outcome = (enum cutvfs_outcome)(CUT_KEEP + cutvfs_random(&settling.seed) % (CUT_MIX - CUT_KEEP + 1));
     for (const struct cut_name *entry = self->stable; entry != NULL; entry = entry->next)
         set_name(&out->stable, entry->name, fresh_of(&settling, entry->inode));
-    settle_changes(&settling, outcome);
-    if (self->kind == DISK_NEIGHBOURS)
-        harm_neighbours(&settling);
-    for (struct cut_name *entry = out->stable; entry != NULL; entry = entry->next)
-        set_name(&out->live, entry->name, entry->inode);
-    for (size_t i = 0; i < settling.pairs; i++) {
-        copy(&settling.pair[i].fresh->live, &settling.pair[i].fresh->stable);
-        cut_let_go(settling.pair[i].fresh);
+    if (outcome == CUT_KILL) {
+        settle_killed(&settling);
+    } else {
+        settle_changes(&settling, outcome);
+        if (self->kind == DISK_NEIGHBOURS)
+            harm_neighbours(&settling);
+        settle_names(&settling);
     }
+    for (size_t i = 0; i < settling.pairs; i++)
+        cut_let_go(settling.pair[i].fresh);
     free(settling.pair);
 }
 

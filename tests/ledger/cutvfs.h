@@ -37,7 +37,8 @@ enum cutvfs_outcome {
     CUT_KEEP,  /* all that waited is there */
     CUT_DROP,  /* nothing of it */
     CUT_ORDER, /* all up to some change, that one in part: a disk that keeps order */
-    CUT_MIX    /* each change, and each sector, for itself */
+    CUT_MIX,   /* each change, and each sector, for itself */
+    CUT_KILL   /* no cut: the process dies, and the page cache keeps what waited, still unsynced */
 };
 
 /* A new, empty disk. The first registers SQLite's default VFS until the last is freed. */
