@@ -187,10 +187,12 @@ enum ledger_attach ledger_attach(struct ledger *self)
     self->fault = LEDGER_FAULT_NONE;
     self->rc = SQLITE_OK;
     self->why[0] = '\0';
-    if (self->dir[0] != '\0')
+    if (self->dir[0] != '\0') {
         (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE, self->dir);
-    else
+        ledger_finish_aside(self);
+    } else {
         (void)snprintf(path, sizeof path, ":memory:");
+    }
     int rc = sqlite3_open_v2(path, &self->db, flags, NULL);
     if (ledger_note(self, rc) && sqlite3_db_readonly(self->db, "main") == 1)
         (void)ledger_note(self, SQLITE_READONLY);
@@ -223,7 +225,7 @@ static enum ledger_open_result open_files(struct ledger *self, char *why, size_t
     enum ledger_attach attach = ledger_attach(self);
     bool attached = attach == ATTACH_OPENED || attach == ATTACH_CREATED;
 
-    if (attached && ledger_join_optouts(self))
+    if (attached && ledger_carry_over(self) && ledger_join_optouts(self))
         return attach == ATTACH_OPENED ? LEDGER_OK : LEDGER_FRESH;
     if (attach != ATTACH_UNUSABLE && !(attached && self->fault == LEDGER_FAULT_DAMAGED))
         return LEDGER_FAILED;
