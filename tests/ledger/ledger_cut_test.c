@@ -2,6 +2,7 @@
  * there whole or not at all, and the file is sound. A seed that fails is printed: run this program with it.
  * Each single cut and each pair of a short life: ledger_pairs_test.c.
  */
+#include "ledger/cutscript.h"
 #include "ledger/cutvfs.h"
 #include "ledger/sample.h"
 
@@ -16,120 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-/* ---- the script: step n is always the same records ---- */
-
-#define STEP_RECORDS 8
-
-static size_t step_records(int64_t step, struct record *out)
-{
-    static char bodies[STEP_RECORDS][700];
-    int64_t call = step / 4 + 1;
-    char number[TB_NUMBER_MAX], words[24];
-    size_t n = 0;
-
-    (void)snprintf(number, sizeof number, "+1202555%04d", (int)(call * 37 % 10000));
-    (void)snprintf(words, sizeof words, "%lld", (long long)step);
-    out[n++] = sample_meta("step", words);
-    switch (step % 4) {
-    case 0: /* it rings; the text is prepared */
-        (void)memset(bodies[0], 'a' + (int)(call % 26), sizeof bodies[0]);
-        bodies[0][call * 13 % 650] = '\0';
-        out[n++] = sample_call(call, number, VERDICT_NONE, REASON_NONE);
-        out[n++] = sample_text(call * 2, call, TEXT_AUTO, TEXT_PREPARED, bodies[0]);
-        break;
-    case 1: /* it ended, the text is under way */
-        out[n++] = sample_call(call, number, VERDICT_TEXT, REASON_NONE);
-        out[n++] = sample_text(call * 2, call, TEXT_AUTO, TEXT_SENDING, NULL);
-        out[n++] = sample_person(number, false);
-        break;
-    case 2: /* accepted; the lead writes back */
-        out[n++] = sample_text(call * 2, call, TEXT_AUTO, TEXT_ACCEPTED, NULL);
-        out[n++] = sample_part(call * 2, 1, (uint8_t)call, -1);
-        out[n++] = sample_text(call * 2 + 1, 0, TEXT_RECEIVED, TEXT_STATE_RECEIVED, "12 Elm St, please");
-        out[n++] = sample_seen((uint64_t)call, call);
-        out[n++] = sample_waiting((uint64_t)call, "0791132600");
-        break;
-    default: /* delivered; every fifth caller says STOP, every tenth START again */
-        out[n++] = sample_text(call * 2, call, TEXT_AUTO, TEXT_DELIVERED, NULL);
-        out[n++] = sample_part(call * 2, 1, (uint8_t)call, 0);
-        out[n++] =
-            (struct record){.kind = RECORD_WAITING_PART_GONE, .waiting = {.fingerprint = (uint64_t)call}};
-        (void)snprintf(number, sizeof number, "+1999555%04d", (int)(call / 10));
-        if (call % 5 == 0)
-            out[n++] = sample_person(number, call % 10 != 0);
-        break;
-    }
-    return n;
-}
-
-/* False: not durable. */
-static bool do_step(struct ledger *ledger, int64_t step)
-{
-    struct record records[STEP_RECORDS];
-    size_t count = step_records(step, records);
-
-    if (!ledger_begin(ledger))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!ledger_apply(ledger, &records[i]))
-            return false;
-    }
-    return ledger_commit(ledger);
-}
-
-/* ---- what is stored, as text ---- */
-
-static void dump_query(struct ledger *ledger, const char *sql, FILE *out)
-{
-    sqlite3_stmt *stmt;
-    int rc;
-
-    assert_int_equal(sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL), SQLITE_OK);
-    while ((rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-        for (int i = 0; i < sqlite3_column_count(stmt); i++) {
-            const unsigned char *text = sqlite3_column_text(stmt, i);
-            (void)fprintf(out, "%s|", text != NULL ? (const char *)text : "-");
-        }
-        (void)fputc('\n', out);
-    }
-    assert_int_equal(rc, SQLITE_DONE);
-    (void)sqlite3_finalize(stmt);
-}
-
-/* All but the persons who say STOP and START, who are judged on their own: the plain file may be ahead. */
-static char *dump(struct ledger *ledger)
-{
-    static const char *const queries[] = {
-        "SELECT * FROM calls ORDER BY id",
-        "SELECT * FROM texts ORDER BY id",
-        "SELECT * FROM parts ORDER BY text,seq",
-        "SELECT fingerprint,pdu FROM waiting_parts ORDER BY n",
-        "SELECT fingerprint FROM seen ORDER BY n",
-        "SELECT * FROM meta ORDER BY key",
-        "SELECT * FROM people WHERE number NOT LIKE '+1999%' ORDER BY number"};
-    char *text = NULL;
-    size_t length;
-    FILE *out = open_memstream(&text, &length);
-
-    assert_non_null(out);
-    for (size_t i = 0; i < TB_COUNT(queries); i++)
-        dump_query(ledger, queries[i], out);
-    assert_int_equal(fclose(out), 0);
-    return text;
-}
-
-static int64_t number_of(struct ledger *ledger, const char *sql)
-{
-    sqlite3_stmt *stmt;
-    int64_t number = -1;
-
-    assert_int_equal(sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL), SQLITE_OK);
-    if (sqlite3_step(stmt) == SQLITE_ROW)
-        number = sqlite3_column_int64(stmt, 0);
-    (void)sqlite3_finalize(stmt);
-    return number;
-}
 
 /* ---- one life of a box with many cuts ---- */
 
@@ -180,8 +67,8 @@ static void judge_optouts(struct life *life)
         char sql[128];
         (void)snprintf(sql, sizeof sql, "SELECT opted_out FROM people WHERE number='%s'",
                        (const char *)sqlite3_column_text(stmt, 0));
-        int64_t got = number_of(life->ledger, sql);
-        bool under_way = (life->durable + 1) % 20 == 19; /* the next step would have changed somebody */
+        int64_t got = cutscript_number(life->ledger, sql);
+        bool under_way = (life->durable + 1) % 12 == 11; /* the next step would have changed somebody */
         MUST(life, got == sqlite3_column_int(stmt, 1) || under_way);
     }
     (void)sqlite3_finalize(stmt);
@@ -190,13 +77,13 @@ static void judge_optouts(struct life *life)
 /* What is there must be the twin, or the twin one step on. */
 static void judge(struct life *life)
 {
-    int64_t step = number_of(life->ledger, "SELECT CAST(value AS INTEGER) FROM meta WHERE key='step'");
+    int64_t step = cutscript_number(life->ledger, "SELECT CAST(value AS INTEGER) FROM meta WHERE key='step'");
 
     MUST(life, step == life->durable || step == life->durable + 1);
     judge_optouts(life);
     if (step == life->durable + 1)
-        MUST(life, do_step(life->twin, ++life->durable));
-    char *got = dump(life->ledger), *want = dump(life->twin);
+        MUST(life, cutscript_step(life->twin, ++life->durable));
+    char *got = cutscript_dump(life->ledger), *want = cutscript_dump(life->twin);
     MUST(life, strcmp(got, want) == 0);
     free(got);
     free(want);
@@ -213,10 +100,10 @@ static void judge(struct life *life)
 static void work(struct life *life)
 {
     while (life->ledger != NULL) {
-        if (do_step(life->ledger, life->durable + 1)) {
+        if (cutscript_step(life->ledger, life->durable + 1)) {
             life->durable++;
             life->ever_durable = true;
-            MUST(life, do_step(life->twin, life->durable));
+            MUST(life, cutscript_step(life->twin, life->durable));
             ledger_tidy(life->ledger);
             if (!cutvfs_is_off(life->cut))
                 continue;
@@ -300,7 +187,7 @@ static void the_shim_can_tell(void **state)
         assert_int_equal(sqlite3_exec(ledger_handle(life.ledger), "PRAGMA synchronous=OFF", NULL, NULL, NULL),
                          SQLITE_OK);
         for (int64_t step = 0; step < 40; step++)
-            assert_true(do_step(life.ledger, step));
+            assert_true(cutscript_step(life.ledger, step));
         cutvfs_cut(life.cut);
         ledger_close(life.ledger);
         life.ledger = NULL;
@@ -308,8 +195,9 @@ static void the_shim_can_tell(void **state)
         char why[256];
         enum ledger_open_result result =
             ledger_open(cutvfs_dir(life.cut), SAMPLE_BOOT, &life.ledger, why, sizeof why);
-        lost += result != LEDGER_OK ||
-                number_of(life.ledger, "SELECT CAST(value AS INTEGER) FROM meta WHERE key='step'") != 39;
+        lost +=
+            result != LEDGER_OK ||
+            cutscript_number(life.ledger, "SELECT CAST(value AS INTEGER) FROM meta WHERE key='step'") != 39;
         end_life(&life);
     }
     assert_in_range(lost, 5, 20);
