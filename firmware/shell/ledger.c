@@ -4,10 +4,12 @@
 #include "shell/optouts.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- faults ---- */
 
@@ -178,6 +180,21 @@ static bool unusable(const struct ledger *self, const char *path)
     return (self->rc & 0xff) == SQLITE_CANTOPEN && stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+/* A process that was killed leaves a log that is not synced yet. What is read from it is acted upon, such as
+ * a message that is deleted from the modem because it is stored: a power cut must not take it back. */
+static void sync_log(const struct ledger *self)
+{
+    char path[4096];
+
+    (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE "-wal", self->dir);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    (void)fsync(fd); /* a disk that fails here fails in commits too, which are tried again */
+    (void)close(fd);
+    ledger_sync_folder(self);
+}
+
 enum ledger_attach ledger_attach(struct ledger *self)
 {
     char path[4096];
@@ -187,10 +204,13 @@ enum ledger_attach ledger_attach(struct ledger *self)
     self->fault = LEDGER_FAULT_NONE;
     self->rc = SQLITE_OK;
     self->why[0] = '\0';
-    if (self->dir[0] != '\0')
+    if (self->dir[0] != '\0') {
         (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE, self->dir);
-    else
+        ledger_finish_aside(self);
+        sync_log(self);
+    } else {
         (void)snprintf(path, sizeof path, ":memory:");
+    }
     int rc = sqlite3_open_v2(path, &self->db, flags, NULL);
     if (ledger_note(self, rc) && sqlite3_db_readonly(self->db, "main") == 1)
         (void)ledger_note(self, SQLITE_READONLY);
@@ -223,7 +243,7 @@ static enum ledger_open_result open_files(struct ledger *self, char *why, size_t
     enum ledger_attach attach = ledger_attach(self);
     bool attached = attach == ATTACH_OPENED || attach == ATTACH_CREATED;
 
-    if (attached && ledger_join_optouts(self))
+    if (attached && ledger_carry_over(self) && ledger_join_optouts(self))
         return attach == ATTACH_OPENED ? LEDGER_OK : LEDGER_FRESH;
     if (attach != ATTACH_UNUSABLE && !(attached && self->fault == LEDGER_FAULT_DAMAGED))
         return LEDGER_FAILED;

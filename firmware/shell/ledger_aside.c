@@ -5,23 +5,25 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BAD_PREFIX LEDGER_FILE ".bad-"
 
 static const char *const suffixes[] = {"", "-wal", "-shm"};
 
-static void bad_path(const struct ledger *self, unsigned n, const char *suffix, char *out, size_t cap)
+static void bad_path(const char *dir, unsigned n, const char *suffix, char *out, size_t cap)
 {
-    (void)snprintf(out, cap, "%s/" BAD_PREFIX "%u%s", self->dir, n, suffix);
+    (void)snprintf(out, cap, "%s/" BAD_PREFIX "%u%s", dir, n, suffix);
 }
 
 /* Lowest and highest N in use and how many there are; wal files and their kin count with their file. */
-static bool scan(const struct ledger *self, unsigned *low, unsigned *high, unsigned *count)
+static bool scan(const char *folder, unsigned *low, unsigned *high, unsigned *count)
 {
-    DIR *dir = opendir(self->dir);
+    DIR *dir = opendir(folder);
     const struct dirent *entry;
 
     *low = *high = *count = 0;
@@ -45,18 +47,18 @@ static void forget_oldest(const struct ledger *self)
     unsigned low, high, count;
     char path[4096];
 
-    while (scan(self, &low, &high, &count) && count > LEDGER_BADS_MAX) {
+    while (scan(self->dir, &low, &high, &count) && count > LEDGER_BADS_MAX) {
         for (size_t i = TB_COUNT(suffixes); i-- > 0;) { /* the file itself last: it is what scan counts */
-            bad_path(self, low, suffixes[i], path, sizeof path);
+            bad_path(self->dir, low, suffixes[i], path, sizeof path);
             if (unlink(path) != 0 && errno != ENOENT && i == 0)
                 return;
         }
     }
 }
 
-static void sync_folder(const char *dir)
+void ledger_sync_folder(const struct ledger *self)
 {
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(self->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (fd < 0)
         return;
@@ -64,18 +66,26 @@ static void sync_folder(const char *dir)
     (void)close(fd);
 }
 
-bool ledger_rename_bad(struct ledger *self, unsigned *n)
+static bool move(struct ledger *self, unsigned n, const char *suffix)
 {
-    unsigned low, count;
     char from[4096], to[4096];
-    bool ok = scan(self, &low, n, &count);
 
-    (*n)++;
-    /* The database first. Were the log moved alone, the database without it would look whole. */
+    (void)snprintf(from, sizeof from, "%s/" LEDGER_FILE "%s", self->dir, suffix);
+    bad_path(self->dir, n, suffix, to, sizeof to);
+    return rename(from, to) == 0 || errno == ENOENT;
+}
+
+static bool rename_bad(struct ledger *self)
+{
+    unsigned low, high, count;
+    bool ok = scan(self->dir, &low, &high, &count);
+
+    /* The database first, and certainly so. Were the log moved alone, the database without it would look
+     * whole. */
     for (size_t i = 0; ok && i < TB_COUNT(suffixes); i++) {
-        (void)snprintf(from, sizeof from, "%s/" LEDGER_FILE "%s", self->dir, suffixes[i]);
-        bad_path(self, *n, suffixes[i], to, sizeof to);
-        ok = rename(from, to) == 0 || errno == ENOENT;
+        ok = move(self, high + 1, suffixes[i]);
+        if (ok && i == 0)
+            ledger_sync_folder(self);
     }
     if (!ok) {
         self->fault = LEDGER_FAULT_IO;
@@ -83,8 +93,37 @@ bool ledger_rename_bad(struct ledger *self, unsigned *n)
         return false;
     }
     forget_oldest(self);
-    sync_folder(self->dir);
+    ledger_sync_folder(self);
     return true;
+}
+
+static bool is_there(const char *dir, const char *name)
+{
+    char path[4096];
+    struct stat st;
+
+    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
+    return stat(path, &st) == 0 || errno != ENOENT;
+}
+
+void ledger_finish_aside(struct ledger *self)
+{
+    unsigned low, high, count;
+    char log[64];
+
+    if (is_there(self->dir, LEDGER_FILE) || !is_there(self->dir, LEDGER_FILE "-wal") ||
+        !scan(self->dir, &low, &high, &count) || count == 0)
+        return;
+    (void)snprintf(log, sizeof log, BAD_PREFIX "%u-wal", high);
+    if (!is_there(self->dir, log) && move(self, high, "-wal"))
+        ledger_sync_folder(self);
+}
+
+unsigned ledger_latest_bad(const struct ledger *self)
+{
+    unsigned low, high, count;
+
+    return self->dir[0] != '\0' && scan(self->dir, &low, &high, &count) ? high : 0;
 }
 
 /* ---- what can be saved ---- */
@@ -112,37 +151,70 @@ static void save_max(struct salvage *self, const char *key, int64_t value)
     save_record(self, &record);
 }
 
-/* Best effort: a file that is no database gives nothing, one bad page costs what was on it. False: the fresh
- * one does not take it. */
-static bool salvage_all(struct ledger *self, struct ledger *old)
+/* What is in one file, over what is there. Best effort: one bad page costs what was on it. */
+static void save_all(struct salvage *self, struct ledger *old)
 {
     const struct ledger_sink sink = {save_record};
-    struct salvage salvage = {.fresh = self};
     struct ledger_window window = ledger_window_at(false, 0);
-    struct last_ids ids;
+    struct last_ids ids, reached;
 
-    if (!ledger_begin(self))
-        return false;
-    if (!ledger_restore(old, &sink, &salvage, &window)) {
+    if (!ledger_restore(old, &sink, self, &window)) {
         /* as was to be expected */
     }
-    if (ledger_max_ids(old, &ids)) {
-        save_max(&salvage, LEDGER_META_MAX_CALL, ids.call);
-        save_max(&salvage, LEDGER_META_MAX_TEXT, ids.text);
-        save_max(&salvage, LEDGER_META_MAX_LEAD, ids.lead);
-    }
-    return !salvage.failed && ledger_commit(self);
+    if (self->failed || !ledger_max_ids(old, &ids) || !ledger_max_ids(self->fresh, &reached))
+        return;
+    save_max(self, LEDGER_META_MAX_CALL, ids.call > reached.call ? ids.call : reached.call);
+    save_max(self, LEDGER_META_MAX_TEXT, ids.text > reached.text ? ids.text : reached.text);
+    save_max(self, LEDGER_META_MAX_LEAD, ids.lead > reached.lead ? ids.lead : reached.lead);
 }
 
-static bool salvage_from(struct ledger *self, unsigned n)
+static bool pending(struct ledger *self, unsigned *n)
+{
+    int64_t value;
+    bool ok = ledger_number(
+        self, "SELECT CAST(value AS INTEGER) FROM meta WHERE key='" LEDGER_META_SALVAGE "'", &value);
+
+    *n = value > 0 && value <= UINT_MAX ? (unsigned)value : 0;
+    return ok;
+}
+
+/* A file set aside, and what should have been carried over into it before. One that is no database gives
+ * nothing. depth bounds a circle, which only a damaged file could hold. */
+static void save_file(struct salvage *self, const char *dir, unsigned n, unsigned depth)
 {
     char path[4096];
-    struct ledger *old = ledger_new(self->dir, self->boot_id);
+    unsigned older;
+    struct ledger *old = depth < LEDGER_BADS_MAX ? ledger_new(dir, self->fresh->boot_id) : NULL;
 
-    bad_path(self, n, "", path, sizeof path);
-    bool ok = old == NULL || !ledger_attach_reader(old, path) || salvage_all(self, old);
+    if (old == NULL)
+        return;
+    bad_path(dir, n, "", path, sizeof path);
+    if (ledger_attach_reader(old, path)) {
+        if (pending(old, &older) && older > 0)
+            save_file(self, dir, older, depth + 1);
+        save_all(self, old);
+    }
     ledger_close(old);
-    return ok;
+}
+
+bool ledger_carry_over(struct ledger *self)
+{
+    struct salvage salvage = {.fresh = self};
+    unsigned n;
+
+    if (!pending(self, &n))
+        return false;
+    if (n == 0)
+        return true;
+    if (!ledger_begin(self))
+        return false;
+    save_file(&salvage, self->dir, n, 0);
+    if (salvage.failed)
+        return false;
+    if (ledger_exec(self, "DELETE FROM meta WHERE key='" LEDGER_META_SALVAGE "'"))
+        return ledger_commit(self);
+    ledger_roll_back(self);
+    return false;
 }
 
 /* ---- opt-outs ---- */
@@ -191,51 +263,64 @@ bool ledger_join_optouts(struct ledger *self)
 
 bool ledger_begin_fresh(struct ledger *self)
 {
-    unsigned n = self->salvage;
     enum ledger_attach attach = ledger_attach(self);
 
     if (attach != ATTACH_CREATED && attach != ATTACH_OPENED)
         return false;
-    self->salvage = 0; /* salvage_from() begins a transaction, which must not come back here */
-    if ((n == 0 || salvage_from(self, n)) && ledger_join_optouts(self))
+    if (ledger_carry_over(self) && ledger_join_optouts(self))
         return true;
-    self->salvage = n;
     ledger_detach(self);
     return false;
 }
 
 bool ledger_set_aside(struct ledger *self)
 {
-    unsigned n;
-
     CHECK(self->dir[0] != '\0');
     ledger_detach(self);
-    if (!ledger_rename_bad(self, &n))
-        return false;
-    self->salvage = n;
-    return ledger_begin_fresh(self);
+    return rename_bad(self) && ledger_begin_fresh(self);
+}
+
+/* What the folder still tells, into one in memory. */
+static void save_folder(struct ledger *self, const char *state_dir)
+{
+    struct salvage salvage = {.fresh = self};
+    char why[160];
+    unsigned n = 0, low, count;
+    struct ledger *old = ledger_open_reader(state_dir, why, sizeof why);
+
+    if (!ledger_begin(self)) {
+        ledger_close(old);
+        return;
+    }
+    if (old != NULL && !pending(old, &n))
+        n = 0;
+    if (old == NULL && !is_there(state_dir, LEDGER_FILE) && !scan(state_dir, &low, &n, &count))
+        n = 0;
+    if (n > 0)
+        save_file(&salvage, state_dir, n, 0);
+    if (old != NULL) {
+        (void)snprintf(old->boot_id, sizeof old->boot_id, "%s", self->boot_id);
+        if (ledger_find_boot(old))
+            save_all(&salvage, old);
+    }
+    ledger_close(old);
+    if (!salvage.failed && !ledger_commit(self))
+        salvage.failed = true;
 }
 
 struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id)
 {
     char why[160];
     struct ledger *self = ledger_open_memory(boot_id);
-    struct ledger *old = ledger_open_reader(state_dir, why, sizeof why);
 
-    if (self == NULL) {
-        ledger_close(old);
+    if (self == NULL)
         return NULL;
-    }
-    if (old != NULL) {
-        (void)snprintf(old->boot_id, sizeof old->boot_id, "%s", boot_id);
-        if (!ledger_find_boot(old) || !salvage_all(self, old))
-            self->fault = LEDGER_FAULT_NONE; /* what could not be read is lost to this run */
-        ledger_close(old);
-    }
+    save_folder(self, state_dir);
     self->optouts = optouts_open(state_dir, why, sizeof why);
-    if (self->optouts == NULL || !join(self, false))
+    if (self->optouts != NULL && !join(self, false))
         self->fault = LEDGER_FAULT_NONE;
     optouts_close(self->optouts); /* nothing can be added to that file */
     self->optouts = NULL;
+    self->fault = LEDGER_FAULT_NONE; /* what could not be read is lost to this run */
     return self;
 }

@@ -45,9 +45,7 @@ struct ledger {
     struct optouts *optouts; /* NULL in memory and for a reader */
     bool wall_known;         /* latest trusted wall clock among the records of this transaction */
     int64_t wall_ms;
-    unsigned
-        salvage;   /* N of a file that is set aside and not yet searched for what can be saved; 0 if none */
-    int wal_pages; /* length of the write-ahead log after the latest commit */
+    int wal_pages;                   /* length of the write-ahead log after the latest commit */
     char prune_after[TB_NUMBER_MAX]; /* where the next slice of persons begins */
     enum ledger_fault fault;
     int rc; /* SQLite's extended code behind it */
@@ -81,12 +79,24 @@ struct ledger *ledger_new(const char *dir, const char *boot_id);
  * its own. */
 bool ledger_find_boot(struct ledger *self);
 
+/* A fresh file notes in itself, as it is made, which one was set aside last: what that one still tells is to
+ * be carried over, and a power cut before it is must not make it forgotten. Key in meta. */
+#define LEDGER_META_SALVAGE ".salvage"
+
 /* Attaches what is there, or begins a fresh file with what a bad one left and everyone opted out. */
 bool ledger_begin_fresh(struct ledger *self);
 
-/* Renames the files of ledger.db to ledger.db.bad-N and forgets the oldest beyond LEDGER_BADS_MAX. *n is N.
- */
-bool ledger_rename_bad(struct ledger *self, unsigned *n);
+/* Carries over what a file that was set aside still tells, if that has not been done; in one transaction. */
+bool ledger_carry_over(struct ledger *self);
+
+/* Before the file is opened: a power cut may have moved the database aside without its log. */
+void ledger_finish_aside(struct ledger *self);
+
+/* N of the latest file set aside, 0 if there is none. */
+unsigned ledger_latest_bad(const struct ledger *self);
+
+/* Makes names in the folder durable; best effort. */
+void ledger_sync_folder(const struct ledger *self);
 
 /* Everyone opted out by the file becomes so in the database, and the other way round: what either has lost,
  * the other still knows. Only a START, which both have seen, takes anyone out. */

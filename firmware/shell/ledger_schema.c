@@ -179,14 +179,18 @@ static bool is_ours(struct ledger *self, int64_t application, int64_t version, i
 
 static bool migrate(struct ledger *self, int64_t version)
 {
-    char pragma[96];
+    char pragma[96], salvage[96] = "";
+    unsigned bad = version == 0 ? ledger_latest_bad(self) : 0;
 
     (void)snprintf(pragma, sizeof pragma, "PRAGMA application_id=%d; PRAGMA user_version=%lld",
                    LEDGER_APPLICATION_ID, (long long)LEDGER_VERSION);
     bool ok = ledger_exec(self, "BEGIN IMMEDIATE");
     for (; ok && version < LEDGER_VERSION; version++)
         ok = ledger_exec(self, steps[version]);
-    ok = ok && ledger_exec(self, pragma) && ledger_exec(self, "COMMIT");
+    if (bad > 0)
+        (void)snprintf(salvage, sizeof salvage, "INSERT INTO meta VALUES('" LEDGER_META_SALVAGE "','%u')",
+                       bad);
+    ok = ok && ledger_exec(self, salvage) && ledger_exec(self, pragma) && ledger_exec(self, "COMMIT");
     if (!ok && !sqlite3_get_autocommit(self->db))
         (void)sqlite3_exec(self->db, "ROLLBACK", NULL, NULL, NULL); /* the first fault is the one to report */
     return ok;

@@ -25,6 +25,7 @@ struct entry {
 struct optouts {
     char *path;
     char *dir;
+    bool named; /* the file's name is durable, as far as this one knows */
     size_t bad_lines;
     size_t used, slots;
     struct entry *entry;
@@ -276,7 +277,7 @@ static bool append(int fd, const char *bytes, size_t length)
     return false;
 }
 
-static bool append_to(const struct optouts *self, const char *bytes, size_t length)
+static bool append_to(struct optouts *self, const char *bytes, size_t length)
 {
     struct stat st;
     char last = '\n';
@@ -286,8 +287,10 @@ static bool append_to(const struct optouts *self, const char *bytes, size_t leng
         return false;
     bool ok = fstat(fd, &st) == 0 && (st.st_size == 0 || pread(fd, &last, 1, st.st_size - 1) == 1);
     /* bytes begins with a line feed for the case that a torn line came before */
+    /* Whoever made the file may have been killed before its name was durable. */
     ok = ok && append(fd, bytes + (last == '\n'), length - (last == '\n')) &&
-         (st.st_size > 0 || sync_folder(self->dir));
+         (self->named || sync_folder(self->dir));
+    self->named = self->named || ok;
     int error = errno;
     (void)close(fd);
     errno = error;

@@ -1,412 +1,514 @@
-#include "cutvfs.h"
+#include "ledger/cutvfs.h"
 
-#include "passvfs.h"
+#include "ledger/cutdisk.h"
 
 #include "base/check.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#define SECTOR 512
-
-/* ---- what the disk knows ---- */
-
-enum change_kind { CHANGE_WRITE, CHANGE_TRUNCATE, CHANGE_UNLINK };
-
-/* One that is not synced yet. */
-struct change {
-    struct change *next;
-    enum change_kind kind;
-    size_t at, length; /* truncate: at is the new size */
-    unsigned char bytes[];
-};
-
-/* One path. There is one of these from the first opening to the next settling. */
-struct disk {
-    struct disk *next;
-    char *path;
-    bool there;           /* the name exists now */
-    bool named;           /* its name is durable */
-    unsigned char *image; /* as synced */
-    size_t size, room;
-    struct change *first, **last;
-};
-
-struct cutvfs {
+/* All disks; SQLite keeps it for us, as the owner of the VFS "cut". */
+struct cut_all {
     sqlite3_vfs vfs;
     sqlite3_vfs *real;
-    sqlite3_io_methods methods;
-    struct disk *disks;
-    uint64_t seed;
-    unsigned long syncs, off_at; /* off_at 0: never */
-    bool off;
+    pthread_mutex_t lock; /* recursive: a watcher works with forks */
+    struct cutvfs *first;
+    unsigned made;
 };
 
+/* A file of SQLite's. */
 struct cut_file {
-    struct pass_file pass;
-    struct cutvfs *cut;
-    struct disk *disk; /* NULL: a temporary file, which nobody misses */
+    sqlite3_file base;
+    struct cutvfs *disk;
+    struct cut_inode *inode;
+    int level;         /* of the lock */
     bool syncs_folder; /* a new log or journal: SQLite syncs the folder with it, once */
+    bool has_shm;
+    unsigned shm_shared, shm_owned; /* bit N: lock N */
 };
 
-uint64_t cutvfs_random(uint64_t *seed)
-{
-    uint64_t z = *seed += 0x9e3779b97f4a7c15U;
+/* ---- finding a disk ---- */
 
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
+static struct cut_all *cut_all(void)
+{
+    sqlite3_vfs *vfs = sqlite3_vfs_find("cut");
+
+    return vfs != NULL ? vfs->pAppData : NULL;
 }
 
-static void resize(struct disk *disk, size_t size)
+static void enter(struct cut_all *all)
 {
-    if (size >= disk->room) {
-        disk->room = size * 2 + 65536;
-        disk->image = realloc(disk->image, disk->room);
-        CHECK(disk->image != NULL);
+    CHECK(pthread_mutex_lock(&all->lock) == 0);
+}
+
+static void leave(struct cut_all *all)
+{
+    CHECK(pthread_mutex_unlock(&all->lock) == 0);
+}
+
+void cut_enter_any(void)
+{
+    enter(cut_all());
+}
+
+void cut_leave(void)
+{
+    leave(cut_all());
+}
+
+struct cutvfs *cut_enter_where(bool (*is)(const struct cutvfs *disk, const void *arg), const void *arg)
+{
+    struct cut_all *all = cut_all();
+
+    if (all == NULL)
+        return NULL;
+    enter(all);
+    for (struct cutvfs *disk = all->first; disk != NULL; disk = disk->next) {
+        if (is(disk, arg))
+            return disk;
     }
-    if (size > disk->size)
-        (void)memset(disk->image + disk->size, 0, size - disk->size);
-    disk->size = size;
+    leave(all);
+    return NULL;
 }
 
-static void put(struct disk *disk, size_t at, const unsigned char *bytes, size_t length)
+static bool holds(const struct cutvfs *disk, const void *path)
 {
-    if (at + length > disk->size)
-        resize(disk, at + length);
-    (void)memcpy(disk->image + at, bytes, length);
+    size_t length = strlen(disk->dir);
+    const char *rest = (const char *)path + length;
+
+    return strncmp(path, disk->dir, length) == 0 && (*rest == '/' || *rest == '\0');
 }
 
-static void load(struct disk *disk)
+struct cutvfs *cut_enter(const char *path, const char **name)
 {
-    unsigned char bytes[65536];
-    size_t n;
-    FILE *file = fopen(disk->path, "r");
-
-    disk->there = disk->named = file != NULL;
-    if (file == NULL)
-        return;
-    while ((n = fread(bytes, 1, sizeof bytes, file)) > 0)
-        put(disk, disk->size, bytes, n);
-    CHECK(fclose(file) == 0);
-}
-
-static struct disk *disk_of(struct cutvfs *cut, const char *path)
-{
-    struct disk *disk = cut->disks;
-
-    while (disk != NULL && strcmp(disk->path, path) != 0)
-        disk = disk->next;
+    if (strncmp(path, CUT_PREFIX, strlen(CUT_PREFIX)) != 0)
+        return NULL;
+    struct cutvfs *disk = cut_enter_where(holds, path);
     if (disk != NULL)
-        return disk;
-    disk = calloc(1, sizeof *disk);
-    CHECK(disk != NULL);
-    disk->path = strdup(path);
-    disk->last = &disk->first;
-    disk->next = cut->disks;
-    cut->disks = disk;
-    load(disk);
+        *name = path[strlen(disk->dir)] == '/' ? path + strlen(disk->dir) + 1 : "";
     return disk;
 }
 
-static void note(struct disk *disk, enum change_kind kind, size_t at, const void *bytes, size_t length)
+static struct cut_file *enter_file(sqlite3_file *file)
 {
-    struct change *change = malloc(sizeof *change + length);
-
-    CHECK(change != NULL);
-    *change = (struct change){.kind = kind, .at = at, .length = length};
-    if (length > 0)
-        (void)memcpy(change->bytes, bytes, length);
-    *disk->last = change;
-    disk->last = &change->next;
+    cut_enter_any();
+    return (struct cut_file *)file;
 }
 
-static void forget_changes(struct disk *disk)
+static int leave_with(int rc)
 {
-    for (struct change *change = disk->first; change != NULL;) {
-        struct change *next = change->next;
-        free(change);
-        change = next;
-    }
-    disk->first = NULL;
-    disk->last = &disk->first;
-}
-
-/* Everything that was waiting is on the disk now. */
-static void synced(struct disk *disk)
-{
-    for (const struct change *change = disk->first; change != NULL; change = change->next) {
-        switch (change->kind) {
-        case CHANGE_WRITE:
-            put(disk, change->at, change->bytes, change->length);
-            break;
-        case CHANGE_TRUNCATE:
-            resize(disk, change->at);
-            break;
-        case CHANGE_UNLINK:
-            resize(disk, 0);
-            break;
-        }
-    }
-    forget_changes(disk);
-}
-
-/* The folder was synced: what exists now has its name for good, what was deleted is gone for good. */
-static void folder_synced(struct disk *disk)
-{
-    struct change *last_unlink = NULL;
-
-    for (struct change *change = disk->first; change != NULL; change = change->next)
-        last_unlink = change->kind == CHANGE_UNLINK ? change : last_unlink;
-    while (last_unlink != NULL) {
-        struct change *change = disk->first;
-        disk->first = change->next;
-        if (change == last_unlink) {
-            resize(disk, 0);
-            last_unlink = NULL;
-        }
-        free(change);
-    }
-    if (disk->first == NULL)
-        disk->last = &disk->first;
-    disk->named = disk->there;
-}
-
-/* ---- the cut ---- */
-
-/* keep_all, drop_all, all up to some moment, or each sector for itself. */
-enum mood { MOOD_KEEP, MOOD_DROP, MOOD_MOMENT, MOOD_MIX, MOOD_COUNT };
-
-static void settle_write(struct disk *disk, const struct change *change, enum mood mood, uint64_t *seed)
-{
-    unsigned char garbage[SECTOR];
-
-    for (size_t at = 0; at < change->length; at += SECTOR) {
-        size_t length = change->length - at < SECTOR ? change->length - at : SECTOR;
-        uint64_t fate = mood == MOOD_MIX ? cutvfs_random(seed) % 3 : 0;
-        if (fate == 0)
-            put(disk, change->at + at, change->bytes + at, length);
-        if (fate == 1) {
-            for (size_t i = 0; i < length; i++)
-                garbage[i] = (unsigned char)cutvfs_random(seed);
-            put(disk, change->at + at, garbage, length);
-        }
-    }
-}
-
-static void settle_changes(struct disk *disk, enum mood mood, uint64_t *seed)
-{
-    for (const struct change *change = disk->first; change != NULL; change = change->next) {
-        bool happens = mood == MOOD_KEEP || (mood != MOOD_DROP && cutvfs_random(seed) % 2 == 0);
-        if (mood == MOOD_MOMENT && cutvfs_random(seed) % 8 == 0)
-            return;
-        if (mood == MOOD_DROP)
-            return;
-        switch (change->kind) {
-        case CHANGE_WRITE:
-            settle_write(disk, change, mood, seed);
-            break;
-        case CHANGE_TRUNCATE:
-            if (happens)
-                resize(disk, change->at);
-            break;
-        case CHANGE_UNLINK:
-            if (!happens)
-                return; /* what came after was another file under the same name */
-            resize(disk, 0);
-            disk->named = change->next != NULL || disk->there;
-            break;
-        }
-    }
-}
-
-static void write_out(const struct disk *disk)
-{
-    char shm[4096];
-
-    (void)snprintf(shm, sizeof shm, "%s-shm", disk->path);
-    (void)unlink(shm);
-    if (!disk->named) {
-        (void)unlink(disk->path);
-        return;
-    }
-    FILE *file = fopen(disk->path, "w");
-    CHECK(file != NULL);
-    CHECK(disk->size == 0 || fwrite(disk->image, 1, disk->size, file) == disk->size);
-    CHECK(fclose(file) == 0);
-}
-
-void cutvfs_settle(struct cutvfs *self)
-{
-    while (self->disks != NULL) {
-        struct disk *disk = self->disks;
-        enum mood mood = (enum mood)(cutvfs_random(&self->seed) % MOOD_COUNT);
-        if (!disk->named)
-            disk->named = mood == MOOD_KEEP || cutvfs_random(&self->seed) % 2 == 0;
-        settle_changes(disk, mood, &self->seed);
-        write_out(disk);
-        forget_changes(disk);
-        self->disks = disk->next;
-        free(disk->image);
-        free(disk->path);
-        free(disk);
-    }
-    self->off = false;
-    self->off_at = 0;
-}
-
-void cutvfs_plan(struct cutvfs *self, uint64_t seed, unsigned long syncs)
-{
-    self->seed = seed;
-    self->off_at = self->syncs + syncs;
-}
-
-bool cutvfs_is_off(const struct cutvfs *self)
-{
-    return self->off;
-}
-
-unsigned long cutvfs_syncs(const struct cutvfs *self)
-{
-    return self->syncs;
+    cut_leave();
+    return rc;
 }
 
 /* ---- files ---- */
 
-static struct cut_file *cut_file(sqlite3_file *file)
+static int file_read(sqlite3_file *file, void *bytes, int length, sqlite3_int64 at)
 {
-    return (struct cut_file *)file;
+    const struct cut_file *self = enter_file(file);
+    const struct cut_bytes *live = &self->inode->live;
+    size_t wanted = (size_t)length, got = 0;
+
+    if (self->disk->disk.off)
+        return leave_with(SQLITE_IOERR_READ);
+    if ((size_t)at < live->size)
+        got = live->size - (size_t)at < wanted ? live->size - (size_t)at : wanted;
+    if (got > 0)
+        (void)memcpy(bytes, live->at + at, got);
+    (void)memset((char *)bytes + got, 0, wanted - got);
+    return leave_with(got == wanted ? SQLITE_OK : SQLITE_IOERR_SHORT_READ);
 }
 
-static int cut_read(sqlite3_file *file, void *bytes, int length, sqlite3_int64 at)
+static int file_write(sqlite3_file *file, const void *bytes, int length, sqlite3_int64 at)
 {
-    sqlite3_file *real = cut_file(file)->pass.real;
+    const struct cut_file *self = enter_file(file);
+    bool ok = cut_write(&self->disk->disk, self->inode, (size_t)at, bytes, (size_t)length);
 
-    return cut_file(file)->cut->off ? SQLITE_IOERR_READ : real->pMethods->xRead(real, bytes, length, at);
+    return leave_with(ok ? SQLITE_OK : SQLITE_IOERR_WRITE);
 }
 
-static int cut_write(sqlite3_file *file, const void *bytes, int length, sqlite3_int64 at)
+static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
-    struct cut_file *self = cut_file(file);
+    const struct cut_file *self = enter_file(file);
+    bool ok = cut_resize(&self->disk->disk, self->inode, (size_t)size);
 
-    if (self->cut->off)
-        return SQLITE_IOERR_WRITE;
-    int rc = self->pass.real->pMethods->xWrite(self->pass.real, bytes, length, at);
-    if (rc == SQLITE_OK && self->disk != NULL)
-        note(self->disk, CHANGE_WRITE, (size_t)at, bytes, (size_t)length);
-    return rc;
+    return leave_with(ok ? SQLITE_OK : SQLITE_IOERR_TRUNCATE);
 }
 
-static int cut_truncate(sqlite3_file *file, sqlite3_int64 size)
+static int file_sync(sqlite3_file *file, int flags)
 {
-    struct cut_file *self = cut_file(file);
-
-    if (self->cut->off)
-        return SQLITE_IOERR_TRUNCATE;
-    int rc = self->pass.real->pMethods->xTruncate(self->pass.real, size);
-    if (rc == SQLITE_OK && self->disk != NULL)
-        note(self->disk, CHANGE_TRUNCATE, (size_t)size, NULL, 0);
-    return rc;
-}
-
-static int cut_sync(sqlite3_file *file, int flags)
-{
-    struct cut_file *self = cut_file(file);
-    struct cutvfs *cut = self->cut;
+    struct cut_file *self = enter_file(file);
+    bool ok = cut_sync(&self->disk->disk, self->inode);
 
     (void)flags;
-    if (cut->off || ++cut->syncs == cut->off_at) {
-        cut->off = true;
-        return SQLITE_IOERR_FSYNC;
+    if (ok && self->syncs_folder) {
+        ok = cut_sync_folder(&self->disk->disk);
+        self->syncs_folder = !ok;
     }
-    if (self->disk != NULL)
-        synced(self->disk);
-    for (struct disk *disk = cut->disks; self->syncs_folder && disk != NULL; disk = disk->next)
-        folder_synced(disk);
-    self->syncs_folder = false;
-    return SQLITE_OK; /* nothing is really synced: the machine that runs this does not lose power */
+    return leave_with(ok ? SQLITE_OK : SQLITE_IOERR_FSYNC);
 }
 
-static int cut_sector_size(sqlite3_file *file)
+static int file_size(sqlite3_file *file, sqlite3_int64 *size)
 {
-    (void)file;
-    return SECTOR;
+    const struct cut_file *self = enter_file(file);
+
+    *size = (sqlite3_int64)self->inode->live.size;
+    return leave_with(self->disk->disk.off ? SQLITE_IOERR_FSTAT : SQLITE_OK);
 }
 
-static int cut_characteristics(sqlite3_file *file)
+static int file_control(sqlite3_file *file, int op, void *arg)
 {
     (void)file;
-    return SQLITE_IOCAP_POWERSAFE_OVERWRITE; /* a write does not harm its neighbours; nothing else is promised
-                                              */
+    (void)op;
+    (void)arg;
+    return SQLITE_NOTFOUND;
 }
+
+/* As the unix VFS has it with what Debian builds. */
+static int file_sector_size(sqlite3_file *file)
+{
+    (void)file;
+    return 4096;
+}
+
+static int file_characteristics(sqlite3_file *file)
+{
+    (void)file;
+    return SQLITE_IOCAP_POWERSAFE_OVERWRITE; /* as the unix VFS says, of whatever disk */
+}
+
+/* ---- locks; only those of this process exist ---- */
+
+static int file_lock(sqlite3_file *file, int level)
+{
+    struct cut_file *self = enter_file(file);
+    struct cut_inode *inode = self->inode;
+
+    if (self->level >= level)
+        return leave_with(SQLITE_OK);
+    if (level == SQLITE_LOCK_SHARED) {
+        if (inode->pending)
+            return leave_with(SQLITE_BUSY);
+        inode->shared++;
+        self->level = level;
+        return leave_with(SQLITE_OK);
+    }
+    if (inode->writer != NULL && inode->writer != self)
+        return leave_with(SQLITE_BUSY);
+    inode->writer = self;
+    self->level = SQLITE_LOCK_RESERVED;
+    if (level == SQLITE_LOCK_RESERVED)
+        return leave_with(SQLITE_OK);
+    inode->pending = true;
+    self->level = inode->shared > 1 ? SQLITE_LOCK_PENDING : SQLITE_LOCK_EXCLUSIVE;
+    return leave_with(inode->shared > 1 ? SQLITE_BUSY : SQLITE_OK);
+}
+
+static int file_unlock(sqlite3_file *file, int level)
+{
+    struct cut_file *self = enter_file(file);
+
+    if (self->level <= level)
+        return leave_with(SQLITE_OK);
+    if (self->inode->writer == self) {
+        self->inode->writer = NULL;
+        self->inode->pending = false;
+    }
+    if (level == SQLITE_LOCK_NONE)
+        self->inode->shared--;
+    self->level = level;
+    return leave_with(SQLITE_OK);
+}
+
+static int file_check_lock(sqlite3_file *file, int *held)
+{
+    const struct cut_file *self = enter_file(file);
+
+    *held = self->inode->writer != NULL;
+    return leave_with(SQLITE_OK);
+}
+
+static int file_shm_map(sqlite3_file *file, int region, int size, int extend, void volatile **at)
+{
+    struct cut_file *self = enter_file(file);
+    void **slot = &self->inode->shm[region];
+
+    CHECK(region < CUT_SHM_REGIONS);
+    if (!self->has_shm) {
+        self->has_shm = true;
+        self->inode->shm_users++;
+    }
+    if (*slot == NULL && extend != 0)
+        *slot = calloc(1, (size_t)size);
+    *at = *slot;
+    return leave_with(SQLITE_OK);
+}
+
+static bool shm_is_free(const struct cut_file *self, int lock, bool alone)
+{
+    const struct cut_inode *inode = self->inode;
+    unsigned mine = self->shm_shared >> lock & 1U;
+
+    return (inode->shm_owner[lock] == NULL || inode->shm_owner[lock] == self) &&
+           (!alone || inode->shm_shared[lock] == mine);
+}
+
+static void shm_set(struct cut_file *self, int lock, int flags)
+{
+    unsigned bit = 1U << lock;
+
+    if ((flags & SQLITE_SHM_UNLOCK) != 0) {
+        if ((self->shm_shared & bit) != 0)
+            self->inode->shm_shared[lock]--;
+        if ((self->shm_owned & bit) != 0)
+            self->inode->shm_owner[lock] = NULL;
+        self->shm_shared &= ~bit;
+        self->shm_owned &= ~bit;
+    } else if ((flags & SQLITE_SHM_EXCLUSIVE) != 0) {
+        self->inode->shm_owner[lock] = self;
+        self->shm_owned |= bit;
+    } else if ((self->shm_shared & bit) == 0) {
+        self->inode->shm_shared[lock]++;
+        self->shm_shared |= bit;
+    }
+}
+
+static int file_shm_lock(sqlite3_file *file, int offset, int count, int flags)
+{
+    struct cut_file *self = enter_file(file);
+
+    for (int lock = offset; (flags & SQLITE_SHM_LOCK) != 0 && lock < offset + count; lock++) {
+        if (!shm_is_free(self, lock, (flags & SQLITE_SHM_EXCLUSIVE) != 0))
+            return leave_with(SQLITE_BUSY);
+    }
+    for (int lock = offset; lock < offset + count; lock++)
+        shm_set(self, lock, flags);
+    return leave_with(SQLITE_OK);
+}
+
+static void file_shm_barrier(sqlite3_file *file)
+{
+    (void)enter_file(file);
+    cut_leave();
+}
+
+static int file_shm_unmap(sqlite3_file *file, int remove)
+{
+    struct cut_file *self = enter_file(file);
+
+    (void)remove; /* the last one's end is the end of it: who comes next makes it anew from the log */
+    if (!self->has_shm)
+        return leave_with(SQLITE_OK);
+    for (int lock = 0; lock < CUT_SHM_LOCKS; lock++)
+        shm_set(self, lock, SQLITE_SHM_UNLOCK);
+    self->has_shm = false;
+    if (--self->inode->shm_users == 0) {
+        for (int i = 0; i < CUT_SHM_REGIONS; i++) {
+            free(self->inode->shm[i]);
+            self->inode->shm[i] = NULL;
+        }
+    }
+    return leave_with(SQLITE_OK);
+}
+
+static int file_close(sqlite3_file *file)
+{
+    struct cut_file *self = enter_file(file);
+
+    (void)file_shm_unmap(file, 0);
+    (void)file_unlock(file, SQLITE_LOCK_NONE);
+    self->disk->opened--;
+    cut_let_go(self->inode);
+    return leave_with(SQLITE_OK);
+}
+
+static const sqlite3_io_methods file_methods = {
+    .iVersion = 2,
+    .xClose = file_close,
+    .xRead = file_read,
+    .xWrite = file_write,
+    .xTruncate = file_truncate,
+    .xSync = file_sync,
+    .xFileSize = file_size,
+    .xLock = file_lock,
+    .xUnlock = file_unlock,
+    .xCheckReservedLock = file_check_lock,
+    .xFileControl = file_control,
+    .xSectorSize = file_sector_size,
+    .xDeviceCharacteristics = file_characteristics,
+    .xShmMap = file_shm_map,
+    .xShmLock = file_shm_lock,
+    .xShmBarrier = file_shm_barrier,
+    .xShmUnmap = file_shm_unmap,
+};
 
 /* ---- the file system ---- */
 
-static int cut_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *out_flags)
+static sqlite3_vfs *real_vfs(const sqlite3_vfs *vfs)
 {
-    struct cutvfs *cut = vfs->pAppData;
-    struct cut_file *self = cut_file(file);
-    bool kept = (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0;
-
-    (void)memset(self, 0, sizeof *self);
-    if (cut->off)
-        return SQLITE_CANTOPEN;
-    self->cut = cut;
-    self->disk = kept && path != NULL ? disk_of(cut, path) : NULL;
-    self->syncs_folder = self->disk != NULL && !self->disk->there && (flags & SQLITE_OPEN_MAIN_DB) == 0;
-    int rc = pass_open(cut->real, path, &self->pass, sizeof *self, &cut->methods, flags, out_flags);
-    if (self->disk != NULL && rc == SQLITE_OK)
-        self->disk->there = true;
-    return rc;
+    return ((struct cut_all *)vfs->pAppData)->real;
 }
 
-static int cut_delete(sqlite3_vfs *vfs, const char *path, int sync_folder)
+static int open_on(struct cutvfs *disk, const char *name, struct cut_file *self, int flags, int *out_flags)
 {
-    struct cutvfs *cut = vfs->pAppData;
+    const int of_folder = SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL;
 
-    if (cut->off)
-        return SQLITE_IOERR_DELETE;
-    struct disk *disk = disk_of(cut, path); /* while it is there to be read */
-    int rc = cut->real->xDelete(cut->real, path, 0);
-    if (rc != SQLITE_OK)
-        return rc;
-    note(disk, CHANGE_UNLINK, 0, NULL, 0);
-    disk->there = false;
-    for (struct disk *any = cut->disks; sync_folder != 0 && any != NULL; any = any->next)
-        folder_synced(any);
-    return rc;
+    (void)memset(self, 0, sizeof *self);
+    if (disk->disk.off)
+        return SQLITE_CANTOPEN;
+    self->inode = cut_find(&disk->disk, name);
+    if (self->inode == NULL) {
+        if ((flags & SQLITE_OPEN_CREATE) == 0 || !cut_create(&disk->disk, name))
+            return SQLITE_CANTOPEN;
+        self->inode = cut_find(&disk->disk, name);
+    }
+    cut_hold(self->inode);
+    disk->opened++;
+    self->disk = disk;
+    self->syncs_folder = (flags & SQLITE_OPEN_CREATE) != 0 && (flags & of_folder) != 0;
+    self->base.pMethods = &file_methods;
+    if (out_flags != NULL)
+        *out_flags = flags;
+    return SQLITE_OK;
+}
+
+static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int *out_flags)
+{
+    const char *name;
+    struct cutvfs *disk = path != NULL ? cut_enter(path, &name) : NULL;
+
+    if (disk == NULL)
+        return real_vfs(vfs)->xOpen(real_vfs(vfs), path, file, flags, out_flags);
+    return leave_with(open_on(disk, name, (struct cut_file *)file, flags, out_flags));
+}
+
+static int vfs_delete(sqlite3_vfs *vfs, const char *path, int sync_folder)
+{
+    const char *name;
+    struct cutvfs *disk = cut_enter(path, &name);
+
+    if (disk == NULL)
+        return real_vfs(vfs)->xDelete(real_vfs(vfs), path, sync_folder);
+    if (disk->disk.off)
+        return leave_with(SQLITE_IOERR_DELETE);
+    if (cut_find(&disk->disk, name) == NULL)
+        return leave_with(SQLITE_IOERR_DELETE_NOENT);
+    if (!cut_unlink(&disk->disk, name))
+        return leave_with(SQLITE_IOERR_DELETE);
+    return leave_with(sync_folder == 0 || cut_sync_folder(&disk->disk) ? SQLITE_OK : SQLITE_IOERR_DIR_FSYNC);
+}
+
+static int vfs_access(sqlite3_vfs *vfs, const char *path, int flags, int *out)
+{
+    const char *name;
+    struct cutvfs *disk = cut_enter(path, &name);
+
+    if (disk == NULL)
+        return real_vfs(vfs)->xAccess(real_vfs(vfs), path, flags, out);
+    const struct cut_inode *inode = cut_find(&disk->disk, name);
+    /* as the unix VFS: an empty file does not exist, if that is what is asked */
+    *out = inode != NULL && (flags != SQLITE_ACCESS_EXISTS || inode->live.size > 0);
+    return leave_with(disk->disk.off ? SQLITE_IOERR_ACCESS : SQLITE_OK);
+}
+
+static int vfs_full_path(sqlite3_vfs *vfs, const char *path, int cap, char *out)
+{
+    if (strncmp(path, CUT_PREFIX, strlen(CUT_PREFIX)) != 0)
+        return real_vfs(vfs)->xFullPathname(real_vfs(vfs), path, cap, out);
+    return (int)sqlite3_snprintf(cap, out, "%s", path)[0] != 0 ? SQLITE_OK : SQLITE_CANTOPEN;
+}
+
+/* The salts of logs come from it: equal from one process to the next. */
+static int vfs_randomness(sqlite3_vfs *vfs, int count, char *out)
+{
+    uint64_t seed = 1;
+
+    (void)vfs;
+    for (int i = 0; i < count; i++)
+        out[i] = (char)cutvfs_random(&seed);
+    return count;
+}
+
+static struct cut_all *register_all(void)
+{
+    struct cut_all *all = calloc(1, sizeof *all);
+    pthread_mutexattr_t attr;
+
+    CHECK(all != NULL);
+    all->real = sqlite3_vfs_find(NULL);
+    CHECK(all->real != NULL);
+    all->vfs = *all->real;
+    all->vfs.zName = "cut";
+    all->vfs.pAppData = all;
+    if (all->vfs.szOsFile < (int)sizeof(struct cut_file))
+        all->vfs.szOsFile = (int)sizeof(struct cut_file);
+    all->vfs.xOpen = vfs_open;
+    all->vfs.xDelete = vfs_delete;
+    all->vfs.xAccess = vfs_access;
+    all->vfs.xFullPathname = vfs_full_path;
+    all->vfs.xRandomness = vfs_randomness;
+    CHECK(pthread_mutexattr_init(&attr) == 0 &&
+          pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_RECURSIVE) == 0 &&
+          pthread_mutex_init(&all->lock, &attr) == 0);
+    (void)pthread_mutexattr_destroy(&attr);
+    CHECK(sqlite3_vfs_register(&all->vfs, 1) == SQLITE_OK);
+    sqlite3_randomness(0, NULL); /* begins anew, from vfs_randomness() */
+    return all;
+}
+
+static struct cutvfs *new_disk(void)
+{
+    struct cut_all *all = cut_all();
+    struct cutvfs *self = calloc(1, sizeof *self);
+
+    if (all == NULL)
+        all = register_all();
+    CHECK(self != NULL);
+    enter(all);
+    self->number = ++all->made;
+    (void)snprintf(self->dir, sizeof self->dir, CUT_PREFIX "%u", self->number);
+    self->next = all->first;
+    all->first = self;
+    leave(all);
+    return self;
 }
 
 struct cutvfs *cutvfs_new(void)
 {
-    struct cutvfs *self = calloc(1, sizeof *self);
+    struct cutvfs *self = new_disk();
 
-    CHECK(self != NULL);
-    self->real = sqlite3_vfs_find(NULL);
-    CHECK(self->real != NULL);
-    self->vfs = pass_vfs(self->real, "cut", sizeof(struct cut_file), self);
-    self->vfs.xOpen = cut_open;
-    self->vfs.xDelete = cut_delete;
-    self->methods = pass_methods();
-    self->methods.xRead = cut_read;
-    self->methods.xWrite = cut_write;
-    self->methods.xTruncate = cut_truncate;
-    self->methods.xSync = cut_sync;
-    self->methods.xSectorSize = cut_sector_size;
-    self->methods.xDeviceCharacteristics = cut_characteristics;
-    CHECK(sqlite3_vfs_register(&self->vfs, 1) == SQLITE_OK);
+    cut_disk_init(&self->disk);
     return self;
 }
 
 void cutvfs_free(struct cutvfs *self)
 {
-    CHECK(sqlite3_vfs_unregister(&self->vfs) == SQLITE_OK);
-    CHECK(sqlite3_vfs_register(self->real, 1) == SQLITE_OK);
-    self->seed = 0;
-    while (self->disks != NULL)
-        cutvfs_settle(self);
+    struct cut_all *all = cut_all();
+
+    CHECK(self->opened == 0);
+    enter(all);
+    struct cutvfs **link = &all->first;
+    while (*link != self)
+        link = &(*link)->next;
+    *link = self->next;
+    leave(all);
+    cut_disk_free(&self->disk);
     free(self);
+    if (all->first != NULL)
+        return;
+    CHECK(sqlite3_vfs_unregister(&all->vfs) == SQLITE_OK);
+    CHECK(sqlite3_vfs_register(all->real, 1) == SQLITE_OK);
+    CHECK(pthread_mutex_destroy(&all->lock) == 0);
+    free(all);
+}
+
+struct cutvfs *cutvfs_fork(const struct cutvfs *self, enum cutvfs_outcome outcome, uint64_t seed)
+{
+    struct cutvfs *fork = new_disk();
+
+    cut_disk_fork(&self->disk, &fork->disk, outcome, seed);
+    return fork;
 }

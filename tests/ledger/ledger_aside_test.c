@@ -43,6 +43,17 @@ static void run_sql(const char *name, const char *sql)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+static int64_t count_of(struct ledger *ledger, const char *sql)
+{
+    sqlite3_stmt *stmt;
+
+    assert_int_equal(sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    int64_t count = sqlite3_column_int64(stmt, 0);
+    assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
+    return count;
+}
+
 /* A ledger with a past: one person out, one texted, an open call, a delivered text. */
 static void make_past(void)
 {
@@ -292,6 +303,85 @@ static void people_that_cannot_be_read_are_known_by_the_plain_file(void **state)
     ledger_close(ledger);
 }
 
+/* ---- a power cut in the midst of it ---- */
+
+static void move_file(const char *from, const char *to)
+{
+    assert_int_equal(rename(sample_path(dir, from), sample_path(dir, to)), 0);
+}
+
+static void assert_past(struct ledger *ledger)
+{
+    struct last_ids ids;
+    struct collected all = sample_restore(ledger, 0);
+
+    assert_int_equal(collected_count(&all, RECORD_PERSON), 2);
+    assert_int_equal(collected_get(&all, RECORD_CALL, 0)->call.id, 41);
+    assert_string_equal(collected_get(&all, RECORD_TEXT, 1)->text.body, "unsent words");
+    assert_true(ledger_max_ids(ledger, &ids));
+    assert_int_equal(ids.call, 42);
+    assert_int_equal(ids.text, 78);
+    collected_free(&all);
+}
+
+static void cut_before_the_fresh_one_was_made(void **state)
+{
+    (void)state;
+    make_past();
+    move_file("ledger.db", "ledger.db.bad-1");
+    struct ledger *fallback = ledger_open_fallback(dir, SAMPLE_BOOT); /* or the card is read-only by then */
+    assert_past(fallback);
+    ledger_close(fallback);
+    struct ledger *ledger = must_open(LEDGER_FRESH);
+    assert_past(ledger);
+    struct record sent = sample_text(78, 0, TEXT_ALERT, TEXT_DELIVERED, NULL);
+    sample_store(ledger, &sent, 1);
+    ledger_close(ledger);
+    ledger = must_open(LEDGER_OK); /* and carried over once: what came after stays */
+    assert_int_equal(count_of(ledger, "SELECT count(*) FROM texts WHERE state='prepared'"), 0);
+    ledger_close(ledger);
+}
+
+/* Fresh ones that note what is to be carried over into them, and hold nothing yet. */
+static void cut_before_it_was_carried_over(void **state)
+{
+    (void)state;
+    make_past();
+    move_file("ledger.db", "ledger.db.bad-1");
+    ledger_close(must_open(LEDGER_FRESH));
+    run_sql("ledger.db", "DELETE FROM texts; DELETE FROM calls; DELETE FROM people; DELETE FROM meta;"
+                         "INSERT INTO meta VALUES('.salvage','1')");
+    struct ledger *fallback = ledger_open_fallback(dir, SAMPLE_BOOT);
+    assert_past(fallback);
+    ledger_close(fallback);
+    move_file("ledger.db", "ledger.db.bad-2"); /* and set aside itself */
+    struct ledger *ledger = must_open(LEDGER_FRESH);
+    assert_past(ledger);
+    ledger_close(ledger);
+    assert_past(ledger = must_open(LEDGER_OK));
+    ledger_close(ledger);
+}
+
+/* The log holds what the database has not got yet. */
+static void cut_before_the_log_was_moved(void **state)
+{
+    (void)state;
+    make_past();
+    struct ledger *ledger = must_open(LEDGER_OK);
+    struct record sent = sample_text(78, 0, TEXT_ALERT, TEXT_DELIVERED, NULL);
+    sample_store(ledger, &sent, 1);
+    assert_int_equal(link(sample_path(dir, "ledger.db-wal"), sample_path(dir, "log")), 0);
+    (void)sqlite3_db_config(ledger_handle(ledger), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    ledger_close(ledger);
+    if (!exists("ledger.db-wal"))
+        move_file("log", "ledger.db-wal");
+    move_file("ledger.db", "ledger.db.bad-1");
+    ledger = must_open(LEDGER_FRESH);
+    assert_int_equal(count_of(ledger, "SELECT count(*) FROM texts WHERE state='prepared'"), 0);
+    assert_true(exists("ledger.db.bad-1-wal"));
+    ledger_close(ledger);
+}
+
 /* ---- the two records of opt-outs ---- */
 
 static void the_ledger_knows_what_the_file_lost(void **state)
@@ -397,6 +487,9 @@ int main(void)
         IN_MEMORY(no_folder_is_told),
         IN_MEMORY(what_can_be_saved_is),
         IN_MEMORY(people_that_cannot_be_read_are_known_by_the_plain_file),
+        IN_MEMORY(cut_before_the_fresh_one_was_made),
+        IN_MEMORY(cut_before_it_was_carried_over),
+        IN_MEMORY(cut_before_the_log_was_moved),
         IN_MEMORY(the_ledger_knows_what_the_file_lost),
         IN_MEMORY(the_file_knows_what_the_ledger_lost),
         IN_MEMORY(a_start_takes_out_of_both),
