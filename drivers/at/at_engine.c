@@ -29,6 +29,14 @@ void at_init(struct at_engine *self, uint16_t gap_ms)
     self->phase = AT_IDLE;
 }
 
+void at_renew(struct at_engine *self, uint16_t gap_ms, int64_t now_ms)
+{
+    int64_t doubt_until_ms = self->lost_in_flight ? now_ms + DOUBT_MS : self->doubt_until_ms;
+
+    at_init(self, gap_ms);
+    self->doubt_until_ms = doubt_until_ms;
+}
+
 bool at_submit(struct at_engine *self, const struct at_command *command)
 {
     if (self->queued == TB_AT_QUEUE_MAX)
@@ -186,6 +194,7 @@ bool at_lost(struct at_engine *self, struct at_event *event)
         event->sent = false;
         return true;
     }
+    self->lost_in_flight = true;
     complete(self, AT_RESULT_LOST, AT_CODE_NONE, event);
     return true;
 }

@@ -94,8 +94,9 @@ struct at_engine {
     uint8_t owed;          /* finals that timed-out commands may still deliver */
     int64_t owed_until_ms;
     int64_t
-        doubt_until_ms; /* an answer to a body may be another command's until then, whatever was forgiven */
-    bool held;          /* the body in flight has such an answer: */
+        doubt_until_ms;  /* an answer to a body may be another command's until then, whatever was forgiven */
+    bool lost_in_flight; /* since the engine began, a command was given up unanswered */
+    bool held;           /* the body in flight has such an answer: */
     enum at_result held_result;
     int held_code;
     bool body_owed;       /* the latest of them had sent a body */
@@ -108,6 +109,10 @@ struct at_engine {
 
 /* Forgets everything, completes nothing. For a fresh link. */
 void at_init(struct at_engine *self, uint16_t gap_ms);
+
+/* Forgets everything but that what was in flight before may still be answered. For the same modem, to begin
+ * anew with it. */
+void at_renew(struct at_engine *self, uint16_t gap_ms, int64_t now_ms);
 
 /* Queues a command. False if the queue is full; the command then does not exist and will not complete. */
 TB_MUST_CHECK bool at_submit(struct at_engine *self, const struct at_command *command);

@@ -116,10 +116,7 @@ void bringup_ask(struct modem *self, const char *text, const char *answer, uint3
 
 void bringup_start(struct modem *self, int64_t now_ms)
 {
-    int64_t doubt_until_ms = self->at.doubt_until_ms; /* the same modem may still owe an answer */
-
-    at_init(&self->at, self->profile->gap_ms);
-    self->at.doubt_until_ms = doubt_until_ms;
+    at_renew(&self->at, self->profile->gap_ms, now_ms);
     self->at.escape_due = true; /* a prompt left open by a former life would eat the first command */
     modem_set_state(self, MODEM_SYNC,
                     self->why == MODEM_WHY_NO_ANSWER ? MODEM_WHY_NO_ANSWER : MODEM_WHY_STARTING);

@@ -1,7 +1,6 @@
 #include "disk.h"
 
 #include "base/now.h"
-#include "ledger/sample.h"
 #include "plan.h"
 #include "shell/ledger.h"
 
@@ -11,21 +10,18 @@
 
 enum { BACKOFF_FIRST_MS = 1000, BACKOFF_LAST_MS = 30000 /* as firmware/shell/writer.c */ };
 
-void disk_begin(struct disk *self, struct cutvfs *vfs, uint64_t seed)
+void disk_begin(struct disk *self, uint64_t seed)
 {
-    *self = (struct disk){.vfs = vfs, .random = seed};
+    *self = (struct disk){.vfs = cutvfs_new(), .random = seed};
     self->item = calloc(DISK_QUEUE_MAX, sizeof *self->item);
     CHECK(self->item != NULL);
-    sample_folder_in_memory(self->dir, sizeof self->dir);
 }
 
 void disk_end(struct disk *self)
 {
     disk_drop_all(self);
     ledger_close(self->ledger);
-    if (self->vfs != NULL)
-        cutvfs_settle(self->vfs);
-    sample_folder_remove(self->dir);
+    cutvfs_free(self->vfs);
     free(self->item);
 }
 
@@ -36,12 +32,13 @@ bool disk_open(struct disk *self, const char *boot_id, char *why, size_t cap)
                                         [LEDGER_SET_ASIDE] = "set aside",
                                         [LEDGER_FAILED] = "failed"};
     char reason[256];
-    enum ledger_open_result result = ledger_open(self->dir, boot_id, &self->ledger, reason, sizeof reason);
+    enum ledger_open_result result =
+        ledger_open(cutvfs_dir(self->vfs), boot_id, &self->ledger, reason, sizeof reason);
 
     self->durable = self->committing = 0;
     self->retry_ms = self->backoff_ms = 0;
     self->failing = false;
-    self->mood = self->mood == DISK_SLOW ? DISK_SLOW : DISK_WELL;
+    self->mood = self->mood == MOOD_SLOW ? MOOD_SLOW : MOOD_WELL;
     if (result == LEDGER_OK || result == LEDGER_FRESH)
         return true;
     (void)snprintf(why, cap, "the ledger was %s: %s", WORDS[result], reason);
@@ -110,7 +107,7 @@ static void begin_commit(struct disk *self, int64_t now_ms)
 {
     int64_t takes_ms = 1 + plan_below(&self->random, 30);
 
-    if (self->mood == DISK_SLOW)
+    if (self->mood == MOOD_SLOW)
         takes_ms += plan_below(&self->random, 12000);
     self->committing = self->item[self->count - 1].sequence;
     self->due_ms = now_ms + takes_ms;
@@ -125,7 +122,7 @@ enum disk_news disk_step(struct disk *self, int64_t now_ms, unsigned *taken, cha
         return DISK_NOTHING;
     }
     unsigned n = asked_for(self);
-    if (self->mood == DISK_FULL || self->mood == DISK_BROKEN) {
+    if (self->mood == MOOD_FULL || self->mood == MOOD_BROKEN) {
         bool told = self->failing;
         self->committing = 0;
         self->failing = true;
@@ -150,20 +147,31 @@ static void close_ledger(struct disk *self)
     self->ledger = NULL;
 }
 
+/* How many of the queue were in the commit that is under way as the box dies. */
+static unsigned under_way(const struct disk *self)
+{
+    return self->committing != 0 && self->mood <= MOOD_SLOW ? asked_for(self) : 0;
+}
+
 void disk_cut(struct disk *self, uint64_t seed, unsigned *asked)
 {
-    *asked = self->committing != 0 && self->mood <= DISK_SLOW ? asked_for(self) : 0;
-    cutvfs_plan(self->vfs, seed, 1 + plan_random(&seed) % 3);
+    enum { COMMIT_OPERATIONS = 24 /* most commits take fewer: then the cut comes behind it */ };
+
+    *asked = under_way(self);
+    cutvfs_cut_after(self->vfs, 1 + plan_below(&seed, COMMIT_OPERATIONS));
     if (*asked > 0)
         (void)commit(self, *asked, NULL, 0);
+    cutvfs_cut(self->vfs);
     close_ledger(self);
-    cutvfs_settle(self->vfs);
+    cutvfs_power_on(self->vfs, CUT_ANY, plan_random(&seed));
 }
 
 void disk_kill(struct disk *self, uint64_t seed, unsigned *asked)
 {
-    *asked = self->committing != 0 && self->mood <= DISK_SLOW ? asked_for(self) : 0;
-    if (*asked > 0 && plan_random(&seed) % 2 == 0)
+    *asked = under_way(self);
+    if (*asked > 0 && plan_below(&seed, 2) == 0)
         CHECK(commit(self, *asked, NULL, 0));
+    cutvfs_cut(self->vfs);
     close_ledger(self);
+    cutvfs_power_on(self->vfs, CUT_KILL, plan_random(&seed));
 }

@@ -18,7 +18,7 @@ struct ledger;
 
 enum { DISK_QUEUE_MAX = 8192 /* WRITER_RECORDS_MAX */ };
 
-enum disk_mood { DISK_WELL, DISK_SLOW, DISK_FULL, DISK_BROKEN };
+enum disk_mood { MOOD_WELL, MOOD_SLOW, MOOD_FULL, MOOD_BROKEN };
 
 /* One record on its way, with its strings. */
 struct disk_item {
@@ -28,8 +28,7 @@ struct disk_item {
 };
 
 struct disk {
-    char dir[64];
-    struct cutvfs *vfs;    /* of the whole process */
+    struct cutvfs *vfs;
     struct ledger *ledger; /* NULL: the box is off */
     enum disk_mood mood;
     uint64_t random;
@@ -41,8 +40,8 @@ struct disk {
     struct disk_item *item; /* DISK_QUEUE_MAX, the first `count` are used */
 };
 
-/* A folder of its own where syncs cost nothing. vfs: borrowed, NULL if no power is ever cut. */
-void disk_begin(struct disk *self, struct cutvfs *vfs, uint64_t seed);
+/* An empty one. */
+void disk_begin(struct disk *self, uint64_t seed);
 void disk_end(struct disk *self);
 
 /* The power is on: opens what is there. False, with words in why: it was not as it was left. */

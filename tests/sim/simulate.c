@@ -38,7 +38,6 @@ struct sum {
 
 struct job {
     struct inis *inis;
-    struct cutvfs *vfs;
     struct sum *sum;
     bool verbose;
 };
@@ -98,7 +97,7 @@ struct outcome {
 
 static struct outcome run(struct job *job, const struct plan *plan, const unsigned long *cuts, FILE *log)
 {
-    struct world *w = world_new(plan, job->vfs, ini, job->inis);
+    struct world *w = world_new(plan, ini, job->inis);
     struct outcome outcome;
 
     w->log = log;
@@ -172,9 +171,7 @@ static void share(struct job *job, unsigned jobs, task *one, void *arg, uint64_t
         if (child[i] > 0)
             continue;
         job->sum = &sums[i];
-        job->vfs = cutvfs_new();
         work_off(job, one, arg, first, count, jobs, i);
-        cutvfs_free(job->vfs);
         (void)fflush(stdout);
         _exit(0);
     }
@@ -226,10 +223,9 @@ static void one_cut(struct job *job, void *arg, uint64_t number)
 
 static unsigned long boundaries_of(struct inis *inis, const struct plan *plan)
 {
-    struct job job = {.inis = inis, .vfs = cutvfs_new()};
+    struct job job = {.inis = inis};
     struct outcome outcome = run(&job, plan, NULL, NULL);
 
-    cutvfs_free(job.vfs);
     if (outcome.broken.rule != RULE_NONE)
         tell(&outcome.broken, "without a cut", 0);
     return outcome.broken.rule == RULE_NONE ? outcome.boundaries : 0;
@@ -252,7 +248,7 @@ static bool still_fails(void *arg, const struct plan *plan)
     pid_t child = fork();
     CHECK(child >= 0);
     if (child == 0) {
-        struct job job = {.inis = failing->inis, .vfs = cutvfs_new()};
+        struct job job = {.inis = failing->inis};
         (void)!freopen("/dev/null", "w", stderr);
         _exit((int)run(&job, plan, NULL, NULL).broken.rule);
     }
@@ -374,10 +370,9 @@ static void run_cuts(struct inis *inis, const struct wish *wish, const struct pl
 
 static void run_plan(struct inis *inis, const struct wish *wish, struct plan *plan, struct sum *total)
 {
-    struct job job = {.inis = inis, .vfs = cutvfs_new(), .sum = total};
+    struct job job = {.inis = inis, .sum = total};
     struct outcome outcome = run(&job, plan, NULL, wish->log ? stdout : NULL);
 
-    cutvfs_free(job.vfs);
     if (outcome.broken.rule == RULE_NONE)
         return;
     tell(&outcome.broken, wish->plan != NULL ? wish->plan : "seed", plan->seed);

@@ -28,10 +28,10 @@ static void mend(struct world *w, unsigned i)
 
 static void disk_changes(struct world *w, const char *mood)
 {
-    w->disk.mood = strcmp(mood, "slow") == 0     ? DISK_SLOW
-                   : strcmp(mood, "full") == 0   ? DISK_FULL
-                   : strcmp(mood, "broken") == 0 ? DISK_BROKEN
-                                                 : DISK_WELL;
+    w->disk.mood = strcmp(mood, "slow") == 0     ? MOOD_SLOW
+                   : strcmp(mood, "full") == 0   ? MOOD_FULL
+                   : strcmp(mood, "broken") == 0 ? MOOD_BROKEN
+                                                 : MOOD_WELL;
 }
 
 static void ini_changes(struct world *w, const char *name)
@@ -420,8 +420,8 @@ static void begin_lines(struct world *w)
     }
 }
 
-struct world *world_new(const struct plan *plan, struct cutvfs *vfs,
-                        const struct config *(*ini)(void *arg, const char *name), void *arg)
+struct world *world_new(const struct plan *plan, const struct config *(*ini)(void *arg, const char *name),
+                        void *arg)
 {
     struct world *w = room(1, sizeof *w);
 
@@ -444,7 +444,7 @@ struct world *world_new(const struct plan *plan, struct cutvfs *vfs,
     w->rung = room(WORLD_RUNG_MAX, sizeof *w->rung);
     w->refusal = room(WORLD_IN_MAX, sizeof *w->refusal);
     w->later = room(WORLD_LATER_MAX, sizeof *w->later);
-    disk_begin(&w->disk, vfs, plan->seed);
+    disk_begin(&w->disk, plan->seed);
     begin_lines(w);
     boot(w);
     world_start(w);

@@ -143,9 +143,9 @@ struct world {
     struct broken broken;
 };
 
-/* vfs: cutvfs_new(), of the process. ini: the configuration of that name, which must stay valid. */
-struct world *world_new(const struct plan *plan, struct cutvfs *vfs,
-                        const struct config *(*ini)(void *arg, const char *name), void *arg);
+/* ini: the configuration of that name, which must stay valid. */
+struct world *world_new(const struct plan *plan, const struct config *(*ini)(void *arg, const char *name),
+                        void *arg);
 void world_free(struct world *w);
 
 /* All of the plan, then the storm is over: everything mended, and three hours for what is due to happen.

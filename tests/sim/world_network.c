@@ -79,7 +79,7 @@ static void heard_ring(struct world *w, unsigned i, const struct sim_event *even
         w->tally.heard++;
     }
     rung->last_ms = w->ms;
-    rung->excused = w->disk.mood != DISK_WELL;
+    rung->excused = w->disk.mood != MOOD_WELL;
 }
 
 static void call_ended(struct world *w, unsigned i, const struct sim_event *event)

@@ -163,6 +163,30 @@ static void test_link_lost_completes_all(void **state)
     expect(&rig, "");
 }
 
+/* The port was gone for a while, and with it the answer to what was under way; it comes behind Ctrl-Z. */
+static void test_what_was_lost_may_still_be_answered(void **state)
+{
+    struct rig rig;
+    struct at_event event;
+    (void)state;
+    start(&rig, 0);
+    submit(&rig, "AT+CMGL=4", "+CMGL:", 1, AT_PRIORITY_STORE);
+    pump(&rig);
+    while (at_lost(&rig.at, &event))
+        note_event(&rig, &event);
+    wait_ms(&rig, 5000);
+    at_renew(&rig.at, 0, rig.now);
+    submit_send(&rig, 2, AT_PRIORITY_TEXT);
+    pump(&rig);
+    feed_bytes(&rig, "> ", 2);
+    body(&rig);
+    rig.used = 0;
+    feed(&rig, "+CME ERROR: 14");
+    feed(&rig, "+CMGS: 7");
+    feed(&rig, "OK");
+    expect(&rig, "+CMGS: 7|=2 OK sent|");
+}
+
 /* A fragment of the old link must not glue to the first line of the new one. */
 static void test_link_lost_forgets_half_lines(void **state)
 {
@@ -186,6 +210,7 @@ int main(void)
         cmocka_unit_test(test_of_two_answers_the_harmless_one),
         cmocka_unit_test(test_a_bare_ok_is_believed_in_the_end),
         cmocka_unit_test(test_link_lost_completes_all),
+        cmocka_unit_test(test_what_was_lost_may_still_be_answered),
         cmocka_unit_test(test_link_lost_forgets_half_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
