@@ -13,6 +13,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -92,6 +93,21 @@ static void restore_record(void *arg, const struct record *record)
     core_restore(self->core, record, &self->now);
 }
 
+/* In MB, 0 if it cannot be read. */
+static double memory(void)
+{
+    char line[256];
+    double pss = 0;
+    FILE *file = fopen("/proc/self/smaps_rollup", "re");
+
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, "Pss:", 4) == 0)
+            pss = strtod(line + 4, NULL) / 1024;
+    if (file != NULL)
+        (void)fclose(file);
+    return pss;
+}
+
 /* As firmware/shell/box_ledger.c does it, until the core has begun. */
 static struct ledger *start_up(const char *dir, const char *name)
 {
@@ -113,9 +129,9 @@ static struct ledger *start_up(const char *dir, const char *name)
     CHECK(ledger_restore(ledger, &sink, &start, &window) && ledger_max_ids(ledger, &ids));
     core_restore_ids(start.core, &ids);
     core_start(start.core, &start.now, &actions);
-    (void)printf("| %-20s | %7.1f | %7.1f | %7zu | %6zu | %6zu | %6zu |\n", name, (opened - begun) * 1e3,
-                 (seconds() - begun) * 1e3, start.rows[RECORD_PERSON], start.rows[RECORD_CALL],
-                 start.rows[RECORD_TEXT], start.rows[RECORD_LEAD]);
+    (void)printf("| %-20s | %7.1f | %7.1f | %7zu | %6zu | %6zu | %6zu | %6.1f |\n", name,
+                 (opened - begun) * 1e3, (seconds() - begun) * 1e3, start.rows[RECORD_PERSON],
+                 start.rows[RECORD_CALL], start.rows[RECORD_TEXT], start.rows[RECORD_LEAD], memory());
     free(start.core);
     free(config);
     return ledger;
@@ -366,7 +382,7 @@ static void measure_full(const char *dir, const char *program, int64_t calls)
     CHECK(fill_ledger(&fill, dir));
     (void)printf("\n%" PRId64 " calls, %" PRId64 " texts, %" PRId64 " leads over %d days: filled in %.0f s\n",
                  fill.call, fill.text, fill.lead, FILL_DAYS, seconds() - begun);
-    head("| start-up             | open ms |  all ms |  people |  calls |  texts |  leads |");
+    head("| start-up             | open ms |  all ms |  people |  calls |  texts |  leads | PSS MB |");
     forget_pages(dir);
     ledger_close(start_up(dir, "full, cold"));
     struct ledger *ledger = start_up(dir, "full, warm");
@@ -392,8 +408,10 @@ int main(int argc, char **argv)
     const char *dir = argc > 2 ? argv[2] : mkdtemp(made);
 
     CHECK(calls > 0 && dir != NULL);
+    CHECK(mallopt(M_MMAP_THRESHOLD, 1 << 17) ==
+          1); /* a second core is fresh pages too, as the first one is */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
-    head("| start-up             | open ms |  all ms |  people |  calls |  texts |  leads |");
+    head("| start-up             | open ms |  all ms |  people |  calls |  texts |  leads | PSS MB |");
     measure_empty(dir);
     measure_full(dir, argv[0], calls);
     if (argc <= 2)

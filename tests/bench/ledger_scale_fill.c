@@ -82,7 +82,7 @@ static void add_lead(struct fill *self, struct fill_call *out, const char *numbe
     lead->id = ++self->lead;
     lead->n = (uint16_t)(lead->id % 99 + 1);
     lead->calls = 1;
-    lead->state = ms < FILL_NOW_MS - 3 * FILL_DAY_MS || lead->id % 8 != 0 ? LEAD_DONE : LEAD_OPEN;
+    lead->state = ms < FILL_NOW_MS - 3 * FILL_DAY_MS || lead->id % 16 != 0 ? LEAD_DONE : LEAD_OPEN;
     lead->opened = lead->touched = lead->promised = at(ms);
     (void)snprintf(lead->number, sizeof lead->number, "%s", number);
     (void)snprintf(lead->line, sizeof lead->line, "main");
