@@ -1,5 +1,5 @@
 /* Every bound of the system, with its reason. At a limit the oldest unimportant thing yields and it is
- * logged; opt-outs never yield. */
+ * logged; opt-outs are never forgotten. */
 #ifndef TB_BASE_LIMITS_H
 #define TB_BASE_LIMITS_H
 

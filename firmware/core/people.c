@@ -21,15 +21,6 @@ static uint32_t *probe(struct people *self, uint64_t key)
     return &self->index[slot];
 }
 
-struct person *people_find(struct people *self, const char *number)
-{
-    uint64_t key = number_pack(number);
-    if (key == 0)
-        return NULL;
-    uint32_t place = *probe(self, key);
-    return place != 0 ? &self->person[place - 1] : NULL;
-}
-
 /* Takes an entry out of the index; what was pushed behind it by a collision moves up (Knuth 6.4, algorithm
  * R). */
 static void unindex(struct people *self, uint64_t key)
@@ -48,35 +39,96 @@ static void unindex(struct people *self, uint64_t key)
     self->index[hole] = 0;
 }
 
-/* When the table is full the lead yields whose text is longest ago; opt-outs and dead numbers never. */
-static struct person *oldest_lead(struct people *self)
+/* Nobody may be texted by mistake because such a one was left out. */
+static bool is_kept(const struct person *person)
 {
-    struct person *oldest = NULL;
-
-    for (uint32_t i = 0; i < self->count; i++) {
-        struct person *person = &self->person[i];
-        if (people_opted_out(person) || person->doubtful || person->undeliverable ||
-            person->mark != MARK_NONE)
-            continue;
-        if (oldest == NULL || (!person->texted_this_boot && oldest->texted_this_boot) ||
-            (person->texted_this_boot == oldest->texted_this_boot &&
-             (person->texted_this_boot ? person->texted_mono < oldest->texted_mono
-                                       : person->texted_wall < oldest->texted_wall)))
-            oldest = person;
-    }
-    return oldest;
+    return people_opted_out(person) || person->doubtful || person->undeliverable || person->mark != MARK_NONE;
 }
 
-static struct person *reuse(struct people *self, uint64_t key)
+static bool is_longer_ago(const struct person *person, const struct person *other)
 {
-    struct person *person = oldest_lead(self);
+    if (person->texted_this_boot != other->texted_this_boot)
+        return !person->texted_this_boot;
+    return person->texted_this_boot ? person->texted_mono < other->texted_mono
+                                    : person->texted_wall < other->texted_wall;
+}
 
-    if (person == NULL)
-        return NULL;
-    unindex(self, person->key);
-    *person = (struct person){.key = key, .kind = PERSON_LEAD};
+static struct person *next_in_turn(struct people *self)
+{
+    struct person *person = &self->person[self->hand];
+
+    self->hand = (self->hand + 1) % TB_PEOPLE_MAX;
+    return person;
+}
+
+/* The one of the next few leads whose text is longest ago; whoever may not be forgotten only where there is
+ * nobody else. After a look at all in vain it is some time till the next, so that a start with more people
+ * than there is room for takes seconds and not minutes. */
+static struct person *who_makes_room(struct people *self)
+{
+    enum { A_FEW = 64, IN_VAIN = 4096 };
+    struct person *found = NULL;
+
+    for (uint32_t looks = 0; self->barren == 0 && looks < (found != NULL ? A_FEW : TB_PEOPLE_MAX); looks++) {
+        struct person *person = next_in_turn(self);
+        if (!is_kept(person) && (found == NULL || is_longer_ago(person, found)))
+            found = person;
+    }
+    if (found != NULL)
+        return found;
+    self->barren = self->barren == 0 ? IN_VAIN : self->barren - 1;
+    return next_in_turn(self);
+}
+
+/* A client by the agent's word is texted as anybody is, should memory lose it. */
+static void fade(struct people *self, const struct person *person)
+{
+    if (people_opted_out(person) || person->doubtful || person->undeliverable || person->mark == MARK_SKIP)
+        faded_put(&self->faded, person->key, FADED_KEEP_OUT);
+    else if (person->texted)
+        faded_put(&self->faded, person->key,
+                  person->texted_wall_ok ? faded_minute(person->texted_wall) : FADED_UNDATED);
+}
+
+/* A new person, or one who comes back. Whose opt-out it was is not known any more: it counts as their own. */
+static struct person person_of(const struct people *self, uint64_t key)
+{
+    uint32_t known = faded_get(&self->faded, key);
+    struct person person = {.key = key, .kind = PERSON_LEAD, .stopped = known == FADED_KEEP_OUT};
+
+    if (known != FADED_NOTHING && known != FADED_KEEP_OUT) {
+        person.texted = true;
+        person.texted_wall_ok = known != FADED_UNDATED;
+        person.texted_wall = person.texted_wall_ok ? (int64_t)known * 60000 : 0;
+    }
+    return person;
+}
+
+static struct person *add(struct people *self, uint64_t key)
+{
+    struct person *person;
+
+    if (self->count < TB_PEOPLE_MAX) {
+        person = &self->person[self->count++];
+    } else {
+        person = who_makes_room(self);
+        fade(self, person);
+        unindex(self, person->key);
+    }
+    *person = person_of(self, key);
     *probe(self, key) = (uint32_t)(person - self->person) + 1;
     return person;
+}
+
+struct person *people_find(struct people *self, const char *number)
+{
+    uint64_t key = number_pack(number);
+    if (key == 0)
+        return NULL;
+    uint32_t place = *probe(self, key);
+    if (place != 0)
+        return &self->person[place - 1];
+    return faded_get(&self->faded, key) != FADED_NOTHING ? add(self, key) : NULL;
 }
 
 struct person *people_get(struct people *self, const char *number)
@@ -84,14 +136,8 @@ struct person *people_get(struct people *self, const char *number)
     uint64_t key = number_pack(number);
     if (key == 0)
         return NULL;
-    uint32_t *place = probe(self, key);
-    if (*place == 0) {
-        if (self->count == TB_PEOPLE_MAX)
-            return reuse(self, key);
-        self->person[self->count] = (struct person){.key = key, .kind = PERSON_LEAD};
-        *place = ++self->count;
-    }
-    return &self->person[*place - 1];
+    uint32_t place = *probe(self, key);
+    return place != 0 ? &self->person[place - 1] : add(self, key);
 }
 
 void people_restore(struct people *self, const struct person_record *record)

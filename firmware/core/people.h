@@ -1,9 +1,11 @@
 /* Who was texted, who said STOP, whom no text reaches: the memory that decides who may be texted.
- * Restored from the ledger at start; opt-outs never yield. */
+ * Restored from the ledger at start. When the table is full somebody makes room: opt-outs last of all, and
+ * even then they are not forgotten (faded.h). */
 #ifndef CORE_PEOPLE_H
 #define CORE_PEOPLE_H
 
 #include "base/now.h"
+#include "core/faded.h"
 #include "core/record.h"
 
 struct person {
@@ -24,17 +26,20 @@ struct person {
 
 struct people {
     uint32_t count;
+    uint32_t hand;   /* where the search for who makes room goes on */
+    uint32_t barren; /* newcomers until the next one: the last went all round and found nobody */
     struct person person[TB_PEOPLE_MAX];
     uint32_t index[TB_PEOPLE_MAX * 2]; /* open addressing: place in person[] + 1 */
+    struct faded faded;                /* those who made room */
 };
 
 /* All zero bytes is an empty table, so that memory that was never used costs nothing. */
 
-/* NULL if the number is unknown or no telephone number. */
+/* NULL if the number is unknown or no telephone number. Who made room is found again, with what is left of
+ * them: no text at all if they were opted out, in doubt, undeliverable or to be skipped. */
 struct person *people_find(struct people *self, const char *number);
 
-/* Finds or adds. NULL if number is no telephone number, or the table is full of people who may not be
- * forgotten. */
+/* Finds or adds. NULL if number is no telephone number. */
 struct person *people_get(struct people *self, const char *number);
 
 void people_restore(struct people *self, const struct person_record *record);

@@ -159,7 +159,9 @@ static void prune(struct box *self, int64_t now_ms)
     if (!self->ready_told || !now.wall_ok || now_ms < self->prune_ms || !clock_is_sure(&self->clock, now_ms))
         return;
     self->prune_ms = now_ms + DAY_MS;
-    writer_prune(self->writer, self->config->keep_ms, now.wall_ms);
+    writer_prune(self->writer, &(struct ledger_keep){.keep_ms = self->config->keep_ms,
+                                                     .repeat_ms = self->config->repeat_ms,
+                                                     .now_wall_ms = now.wall_ms});
 }
 
 /* While the core makes progress it is well, whatever the modem does: systemd hears so at every turn that

@@ -125,12 +125,18 @@ TB_MUST_CHECK bool ledger_set_aside(struct ledger *self);
  * is nothing to do. Left undone it costs space only, so it returns nothing. */
 void ledger_tidy(struct ledger *self);
 
-/* Deletes what is older than keep_ms (at least LEDGER_KEEP_MIN_MS, beyond which nothing can still be open):
- * calls and texts, persons last texted before that; never opt-outs and undeliverable numbers, nor the highest
- * ids. One bounded slice a call, its own transaction. *more: call again for the next slice. False: a fault.
- */
+struct ledger_keep {
+    int64_t keep_ms;   /* at least LEDGER_KEEP_MIN_MS, beyond which nothing can still be open */
+    int64_t repeat_ms; /* for so long nobody is texted again: persons are kept at least as long */
+    int64_t now_wall_ms;
+};
 #define LEDGER_KEEP_MIN_MS (INT64_C(7) * 24 * 60 * 60 * 1000)
-TB_MUST_CHECK bool ledger_prune(struct ledger *self, int64_t keep_ms, int64_t now_wall_ms, bool *more);
+
+/* Deletes what is older than that: calls and texts, leads that are done, persons last texted before that;
+ * never opt-outs and undeliverable numbers, nor the highest ids. What was written without a trusted date goes
+ * with what came after it. One bounded slice a call, its own transaction. *more: call again for the next
+ * slice. The file does not shrink: the room is used again. False: a fault. */
+TB_MUST_CHECK bool ledger_prune(struct ledger *self, const struct ledger_keep *keep, bool *more);
 
 /* ---- for those who only read: tools and tests ---- */
 

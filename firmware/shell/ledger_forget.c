@@ -53,28 +53,33 @@ static void sql_names(sqlite3_context *context, int count, sqlite3_value **value
 #define FUNCTION_FLAGS (SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY)
 
 #define TO_DESK   "direction='out' AND kind IN ('relay','alert')"
-#define FROM_DESK "direction='in' AND number IN (SELECT number FROM texts WHERE " TO_DESK ")"
+#define FROM_DESK "direction='in' AND number IN (SELECT number FROM temp.forget_desk)"
 
 /* ?1 is the number. Words about a person stand in more places than in texts from and to them: in what relays
  * their words to the desk, in what the agent wrote to the box for them or of them, and in what the box told
  * the desk. There they go by their number in any spelling, by its last digits, or by a lead's small number,
  * which says nothing any more: so notes and lists lose their words whoever they are about. Rather too much is
- * erased than too little. In this order: the first ones find their rows by the last one's. */
+ * erased than too little. There is no index by number, and commits wait meanwhile: texts are read three times
+ * and no more. */
 static const char *const forget_sql[] = {
-    "UPDATE texts SET body=NULL WHERE id IN (SELECT relays FROM texts WHERE number=?1 AND relays>0)"
-    " OR relays IN (SELECT id FROM texts WHERE number=?1 AND direction='in')",
-    "UPDATE texts SET body=NULL WHERE names(body,?1)",
-    "UPDATE texts SET body=NULL WHERE " TO_DESK " AND (body LIKE '% note: %' OR body LIKE '% replied: ''%'"
-    " OR (substr(?1,1,1)='+' AND instr(body,substr(?1,-4))>0))",
+    "CREATE TEMP TABLE forget_own AS SELECT id,relays,direction FROM main.texts WHERE number=?1",
+    "CREATE TEMP TABLE forget_desk AS SELECT DISTINCT number FROM main.texts WHERE " TO_DESK,
+    "UPDATE texts SET body=NULL,number=iif(number=?1,'',number) WHERE number=?1"
+    " OR id IN (SELECT relays FROM temp.forget_own WHERE relays>0)"
+    " OR relays IN (SELECT id FROM temp.forget_own WHERE direction='in')"
+    " OR names(body,?1)"
+    " OR (" TO_DESK " AND (body LIKE '% note: %' OR body LIKE '% replied: ''%'"
+    " OR (substr(?1,1,1)='+' AND instr(body,substr(?1,-4))>0)))"
     /* NOTE may be misspelt, or stand behind the lead's number */
-    "UPDATE texts SET body=NULL WHERE " FROM_DESK " AND (body LIKE '%note%' OR"
-    " ltrim(body,' .,:;#*\"''(-'||char(9,10,13)) LIKE 'n%')",
-    "UPDATE texts SET number='',body=NULL WHERE number=?1",
+    " OR (" FROM_DESK " AND (body LIKE '%note%' OR"
+    " ltrim(body,' .,:;#*\"''(-'||char(9,10,13)) LIKE 'n%'))",
     "UPDATE calls SET number='',name='',called='' WHERE number=?1",
     "DELETE FROM leads WHERE number=?1",
     "UPDATE people SET name='',texted_wall=NULL,texted_mono=NULL,texted_boot=NULL,typed=0,mark=''"
     " WHERE number=?1",
     "DELETE FROM people WHERE number=?1 AND opted_out=0 AND doubtful=0 AND undeliverable=0",
+    "DROP TABLE temp.forget_own",
+    "DROP TABLE temp.forget_desk",
 };
 
 static bool run(struct ledger *self, const char *sql, const char *number)

@@ -43,26 +43,30 @@ bool ledger_quick_check(struct ledger *self)
 /* Rows deleted in one transaction: some milliseconds on a slow card. */
 #define PRUNE_SLICE 256
 
+/* The last row of this slice: of the oldest few, up to the last that is sure to be too old. Ids rise with
+ * time, so what has no date, or one that has not come yet, is as old as what comes behind it. NULL: none. */
+#define SLICE_END(table, wall)                                                                               \
+    "(SELECT min(a,b) FROM (SELECT"                                                                          \
+    " (SELECT max(id) FROM (SELECT id FROM " table " ORDER BY id LIMIT ?2)) AS a,"                           \
+    " (SELECT max(id) FROM (SELECT id," wall " AS at FROM " table " WHERE " wall "<=?3 ORDER BY id"          \
+    " LIMIT ?2) WHERE at<?1) AS b))"
+
 /* What each statement deletes, and how it finds its slice. The newest row always stays: it holds the highest
- * id. Ids rise with time, so the oldest are first in the table and nothing is scanned. ?1 is the oldest
- * instant kept; a statement that has no ?1 or ?2 is bound all the same, which SQLite refuses without harm. */
+ * id. The oldest are first in the table, so nothing is scanned. ?1 is the oldest instant kept, ?3 is now; a
+ * statement that has not all of them is bound all the same, which SQLite refuses without harm. */
 static const char *const prune_sql[] = {
-    "DELETE FROM calls WHERE id<=(SELECT max(id) FROM (SELECT id,began_wall FROM calls ORDER BY id LIMIT ?2)"
-    " WHERE began_wall<?1) AND id<(SELECT max(id) FROM calls)",
-    "DELETE FROM parts WHERE text<=(SELECT max(id) FROM (SELECT id,created_wall FROM texts ORDER BY id LIMIT "
-    "?2)"
-    " WHERE created_wall<?1) AND text<(SELECT max(id) FROM texts)",
-    "DELETE FROM texts WHERE id<=(SELECT max(id) FROM (SELECT id,created_wall FROM texts ORDER BY id LIMIT "
-    "?2)"
-    " WHERE created_wall<?1) AND id<(SELECT max(id) FROM texts)",
-    "DELETE FROM leads WHERE id IN (SELECT id FROM (SELECT id,state,touched_wall FROM leads ORDER BY id "
-    "LIMIT ?2)"
-    " WHERE state='done' AND touched_wall<?1) AND id<(SELECT max(id) FROM leads)",
+    "DELETE FROM calls WHERE id<=" SLICE_END("calls", "began_wall") " AND id<(SELECT max(id) FROM calls)",
+    "DELETE FROM parts WHERE text<=" SLICE_END("texts",
+                                               "created_wall") " AND text<(SELECT max(id) FROM texts)",
+    "DELETE FROM texts WHERE id<=" SLICE_END("texts", "created_wall") " AND id<(SELECT max(id) FROM texts)",
+    "DELETE FROM leads WHERE id<=" SLICE_END(
+        "leads", "touched_wall") " AND id<(SELECT max(id) FROM leads)"
+                                 " AND state='done' AND coalesce(touched_wall,0) NOT BETWEEN ?1 AND ?3",
     "DELETE FROM waiting_parts WHERE n IN (SELECT n FROM waiting_parts WHERE received_wall<?1 LIMIT ?2)",
     "DELETE FROM boots WHERE n<=(SELECT max(n) FROM boots)-1000",
 };
 
-static bool prune_one(struct ledger *self, const char *sql, int64_t oldest, bool *more)
+static bool prune_one(struct ledger *self, const char *sql, int64_t oldest, int64_t now, bool *more)
 {
     sqlite3_stmt *stmt = ledger_prepare(self, sql);
 
@@ -70,6 +74,7 @@ static bool prune_one(struct ledger *self, const char *sql, int64_t oldest, bool
         return false;
     (void)sqlite3_bind_int64(stmt, 1, oldest);
     (void)sqlite3_bind_int64(stmt, 2, PRUNE_SLICE);
+    (void)sqlite3_bind_int64(stmt, 3, now);
     bool ok = ledger_note(self, sqlite3_step(stmt));
     *more = *more || sqlite3_changes(self->db) > 0;
     (void)sqlite3_finalize(stmt);
@@ -112,17 +117,22 @@ static bool prune_people(struct ledger *self, int64_t oldest, bool *more)
     return ok;
 }
 
-bool ledger_prune(struct ledger *self, int64_t keep_ms, int64_t now_wall_ms, bool *more)
+static int64_t at_least(int64_t ms, int64_t floor)
 {
-    int64_t oldest = now_wall_ms - (keep_ms > LEDGER_KEEP_MIN_MS ? keep_ms : LEDGER_KEEP_MIN_MS);
+    return ms > floor ? ms : floor;
+}
+
+bool ledger_prune(struct ledger *self, const struct ledger_keep *keep, bool *more)
+{
+    int64_t keep_ms = at_least(keep->keep_ms, LEDGER_KEEP_MIN_MS), now = keep->now_wall_ms;
 
     *more = false;
     if (!ledger_begin(self))
         return false;
     bool ok = true;
     for (size_t i = 0; ok && i < TB_COUNT(prune_sql); i++)
-        ok = prune_one(self, prune_sql[i], oldest, more);
-    if (ok && prune_people(self, oldest, more))
+        ok = prune_one(self, prune_sql[i], now - keep_ms, now, more);
+    if (ok && prune_people(self, now - at_least(keep_ms, keep->repeat_ms), more))
         return ledger_commit(self);
     ledger_roll_back(self);
     return false;

@@ -52,8 +52,12 @@ static const char replied_sql[] =
     " WHERE EXISTS (SELECT 1 FROM temp.report_writers w WHERE w.number=once.number AND w.latest>once.first)";
 static const char to_text_sql[] = "SELECT ms FROM (SELECT " TO_TEXT " AS ms FROM " TEXTED
                                   " AND c.verdict='text') WHERE ms IS NOT NULL ORDER BY ms";
+/* Of the leads only what is asked for, and none of those before the period that TO_HUMAN has no use for: they
+ * are sorted in memory. */
 static const char to_human_sql[] =
-    "WITH l AS (SELECT *, lag(opened_wall) OVER (PARTITION BY number ORDER BY id) AS before FROM leads)"
+    "WITH l AS (SELECT id, number, opened_wall, opened_mono, opened_boot, answered_wall, answered_mono,"
+    " answered_boot, lag(opened_wall) OVER (PARTITION BY number ORDER BY id) AS before FROM leads"
+    " WHERE ?1 IS NULL OR opened_wall>=?1-86400000)"
     " SELECT ms FROM (SELECT " TO_HUMAN " AS ms FROM l WHERE l.answered_mono IS NOT NULL AND " WITHIN(
         "l.opened_wall") ") WHERE ms IS NOT NULL ORDER BY ms";
 

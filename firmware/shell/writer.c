@@ -41,7 +41,7 @@ struct writer {
     char check_why[160];
     struct ledger *check_reader; /* so that stopping can interrupt it */
     bool prune;
-    int64_t prune_keep_ms, prune_now_ms;
+    struct ledger_keep keep;
 
     struct put_queue taken; /* the thread's, though it is counted under the lock: taken and not yet durable */
     int64_t backoff_ms;     /* 0: not failing */
@@ -243,7 +243,7 @@ static void end_check(struct writer *self)
 /* One round's work, decided under the lock. */
 struct work {
     bool commit, begin_check, end_check, prune, end;
-    int64_t prune_keep_ms, prune_now_ms;
+    struct ledger_keep keep;
     struct put_file *files;
 };
 
@@ -258,8 +258,7 @@ static bool find_work(struct writer *self, struct work *work)
         .begin_check = self->check == CHECK_ASKED && !self->stop,
         .end_check = self->check == CHECK_ENDED,
         .prune = self->prune && self->backoff_ms == 0 && !self->stop,
-        .prune_keep_ms = self->prune_keep_ms,
-        .prune_now_ms = self->prune_now_ms,
+        .keep = self->keep,
         .files = self->files,
         .end = self->stop && self->check != CHECK_RUNNING,
     };
@@ -307,7 +306,7 @@ static void prune_slice(struct writer *self, const struct work *work)
 {
     bool more = false;
 
-    if (!ledger_prune(self->ledger, work->prune_keep_ms, work->prune_now_ms, &more))
+    if (!ledger_prune(self->ledger, &work->keep, &more))
         more = false; /* it can wait: it is asked for again tomorrow */
     ledger_tidy(self->ledger);
     lock(self);
@@ -435,12 +434,11 @@ void writer_check(struct writer *self)
     unlock(self);
 }
 
-void writer_prune(struct writer *self, int64_t keep_ms, int64_t now_wall_ms)
+void writer_prune(struct writer *self, const struct ledger_keep *keep)
 {
     lock(self);
     self->prune = true;
-    self->prune_keep_ms = keep_ms;
-    self->prune_now_ms = now_wall_ms;
+    self->keep = *keep;
     (void)pthread_cond_signal(&self->wake);
     unlock(self);
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 struct ledger;
+struct ledger_keep;
 struct writer;
 
 /* Bounds of the queue: four hours of a busy box with a full disk, or 64 lines ringing for minutes. */
@@ -55,8 +56,8 @@ TB_MUST_CHECK bool writer_put(struct writer *self, uint64_t sequence, const stru
  * it is set aside, a fresh one begun with what could be saved, and set_aside counts up. */
 void writer_check(struct writer *self);
 
-/* Deletes what is older than keep_ms, slice by slice between commits. */
-void writer_prune(struct writer *self, int64_t keep_ms, int64_t now_wall_ms);
+/* Deletes what is too old (ledger_prune()), slice by slice between commits. */
+void writer_prune(struct writer *self, const struct ledger_keep *keep);
 
 /* Queues a whole file: a temporary one beside it, then a rename; written in place where there is no rename.
  * For disposable things (status, card pages). synced: worth an fsync, since somebody will pull the card.

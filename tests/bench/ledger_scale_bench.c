@@ -1,29 +1,31 @@
-/* A ledger with a million calls: does it start as fast and commit as fast as an empty one?
+/* A ledger with a million calls and 100 000 people: does it start as fast and commit as fast as an empty one?
  *
  *     ledger_scale_bench [CALLS [FOLDER]]     default 1000000 and a new folder under /var/tmp, deleted at the
  * end
  *
- * Prints a table of: start-up (open, everything restored), cold and warm; one record from put to durable
- * through the writer, beside a bare write + fsync on the same disk; the whole check, a slice of retention,
- * memory. */
-#include "shell/ledger.h"
+ * Prints tables: start-up (open, everything restored into the core), one call's records from put to durable
+ * through the writer beside a bare write + fsync on the same disk, retention and what it costs, the whole
+ * check, FORGET, textbackctl. */
+#include "core/core.h"
+#include "ledger_scale_fill.h"
 #include "shell/writer.h"
+#include "unit/support/core_config.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <poll.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define NOW_MS  INT64_C(1776276000000)
-#define DAY_MS  INT64_C(86400000)
-#define DAYS    730
-#define PEOPLE  100000
-#define COMMITS 400
+enum { COMMITS = 2000, SWEEP_COMMITS_MAX = 200000, KEEP_DAYS = 365 };
 
 static double seconds(void)
 {
@@ -33,119 +35,105 @@ static double seconds(void)
     return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
-static struct stamp at(int64_t ms, bool this_boot)
+/* ---- tables ---- */
+
+static int compare(const void *a, const void *b)
 {
-    return (struct stamp){.set = true,
-                          .wall_ok = true,
-                          .wall_ms = ms,
-                          .mono_ms = ms - NOW_MS + DAYS * DAY_MS,
-                          .this_boot = this_boot};
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
 }
 
-/* ---- filling ---- */
-
-static void number_of(int64_t person, char *out, size_t cap)
+static void print_spread(const char *name, double *values, size_t count)
 {
-    (void)snprintf(out, cap, "+1%010" PRId64, INT64_C(2015550000) + person * 7919 % INT64_C(7000000000));
+    qsort(values, count, sizeof *values, compare);
+    (void)printf("| %-52s | %8.2f | %8.2f | %8.2f | %6zu |\n", name, values[count / 2] * 1e3,
+                 values[count * 99 / 100] * 1e3, values[count - 1] * 1e3, count);
 }
 
-static struct record call_record(int64_t id, int64_t ms, bool texted)
+static void head(const char *words)
 {
-    struct record record = {.kind = RECORD_CALL,
-                            .call = {.id = id, .line = "main", .outcome = CALL_MISSED, .alerted = true}};
-    struct call_record *call = &record.call;
-
-    number_of(id * 31 % PEOPLE, call->number, sizeof call->number);
-    call->began = call->last_ring = call->ended = at(ms, false);
-    call->verdict = texted ? VERDICT_TEXT : VERDICT_SKIP;
-    call->reason = texted ? REASON_NONE : REASON_REPEAT;
-    (void)snprintf(call->message, sizeof call->message, "%s", texted ? "text" : "");
-    return record;
+    (void)printf("\n%s\n", words);
 }
 
-static struct record text_record(int64_t id, int64_t call, int64_t ms, enum text_state state)
+static int64_t number(struct ledger *ledger, const char *sql)
 {
-    struct record record = {
-        .kind = RECORD_TEXT,
-        .text = {.id = id, .call = call, .kind = TEXT_AUTO, .state = state, .line = "main", .parts = 1}};
-    struct text_record *text = &record.text;
+    sqlite3_stmt *stmt;
+    int64_t value = 0;
 
-    number_of(call * 31 % PEOPLE, text->number, sizeof text->number);
-    text->created = text->sent = text->settled = at(ms, false);
-    text->body =
-        "This is Alex Agent with Example Realty. Sorry I missed your call. Which property is it about? "
-        "I will call you within 15 minutes. Reply STOP to opt out.";
-    return record;
+    CHECK(sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL) == SQLITE_OK);
+    if (sqlite3_step(stmt) == SQLITE_ROW)
+        value = sqlite3_column_int64(stmt, 0);
+    (void)sqlite3_finalize(stmt);
+    return value;
 }
 
-static void fill_one(struct ledger *ledger, int64_t id, int64_t ms)
+static void print_size(const char *name, struct ledger *ledger)
 {
-    bool texted = id % 5 < 2;
-    struct record call = call_record(id, ms, texted);
-    struct record person = {.kind = RECORD_PERSON, .person = {.last_texted = at(ms, false)}};
+    int64_t pages = number(ledger, "PRAGMA page_count"), spare = number(ledger, "PRAGMA freelist_count"),
+            size = number(ledger, "PRAGMA page_size");
 
-    CHECK(ledger_apply(ledger, &call));
-    if (!texted)
-        return;
-    struct record text = text_record(id, id, ms + 10000, TEXT_DELIVERED);
-    struct record part = {.kind = RECORD_PART, .part = {.text = id, .seq = 1, .ref = (uint8_t)id}};
-    (void)snprintf(person.person.number, sizeof person.person.number, "%s", call.call.number);
-    person.person.opted_out = id % 997 == 0;
-    CHECK(ledger_apply(ledger, &text) && ledger_apply(ledger, &part) && ledger_apply(ledger, &person));
+    (void)printf("| %-52s | %8.1f MB, of it free %.1f MB |\n", name, (double)(pages * size) / 1e6,
+                 (double)(spare * size) / 1e6);
 }
 
-static void fill(const char *dir, int64_t calls)
-{
-    struct ledger *ledger;
-    char why[160];
+/* ---- start-up ---- */
 
-    CHECK(ledger_open(dir, "filling", &ledger, why, sizeof why) == LEDGER_FRESH);
-    for (int64_t id = 1; id <= calls; id++) {
-        if (id % 20000 == 1)
-            CHECK(ledger_begin(ledger));
-        fill_one(ledger, id, NOW_MS - DAYS * DAY_MS + DAYS * DAY_MS / calls * id);
-        if (id % 20000 == 0 || id == calls) {
-            CHECK(ledger_commit(ledger));
-            ledger_tidy(ledger);
-        }
-    }
-    ledger_close(ledger);
-}
-
-/* ---- measuring ---- */
-
-struct counted {
+struct start {
+    struct core *core;
+    struct tb_now now;
     size_t rows[RECORD_META + 1];
-    double people_done;
-    double begun;
 };
 
-static void count_row(void *arg, const struct record *record)
+static void restore_record(void *arg, const struct record *record)
 {
-    struct counted *self = arg;
+    struct start *self = arg;
 
     self->rows[record->kind]++;
-    if (record->kind == RECORD_PERSON)
-        self->people_done = seconds() - self->begun;
+    core_restore(self->core, record, &self->now);
 }
 
+/* In MB, 0 if it cannot be read. */
+static double memory(void)
+{
+    char line[256];
+    double pss = 0;
+    FILE *file = fopen("/proc/self/smaps_rollup", "re");
+
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, "Pss:", 4) == 0)
+            pss = strtod(line + 4, NULL) / 1024;
+    if (file != NULL)
+        (void)fclose(file);
+    return pss;
+}
+
+/* As firmware/shell/box_ledger.c does it, until the core has begun. */
 static struct ledger *start_up(const char *dir, const char *name)
 {
-    const struct ledger_sink sink = {count_row};
-    struct ledger_window window = ledger_window_at(true, NOW_MS);
-    struct counted counted = {.begun = seconds()};
+    static struct actions actions;
+    const struct ledger_sink sink = {restore_record};
+    struct ledger_window window = ledger_window_at(true, FILL_NOW_MS);
+    struct config *config = config_new();
+    struct start start = {.core = calloc(1, core_size(1)),
+                          .now = {.mono_ms = 1000, .wall_ms = FILL_NOW_MS, .wall_ok = true}};
     struct ledger *ledger;
     char why[160];
     struct last_ids ids;
 
+    CHECK(start.core != NULL);
+    double begun = seconds();
+    core_init(start.core, config, 1);
     CHECK(ledger_open(dir, "measuring", &ledger, why, sizeof why) != LEDGER_FAILED);
-    double opened = seconds() - counted.begun;
-    CHECK(ledger_restore(ledger, &sink, &counted, &window) && ledger_max_ids(ledger, &ids));
-    double all = seconds() - counted.begun;
-    (void)printf("start-up, %-5s open %6.1f ms, people known %6.1f ms, all %6.1f ms (%zu people, %zu calls, "
-                 "%zu texts)\n",
-                 name, opened * 1e3, counted.people_done * 1e3, all * 1e3, counted.rows[RECORD_PERSON],
-                 counted.rows[RECORD_CALL], counted.rows[RECORD_TEXT]);
+    double opened = seconds();
+    CHECK(ledger_restore(ledger, &sink, &start, &window) && ledger_max_ids(ledger, &ids));
+    core_restore_ids(start.core, &ids);
+    core_start(start.core, &start.now, &actions);
+    (void)printf("| %-20s | %7.1f | %7.1f | %7zu | %6zu | %6zu | %6zu | %6.1f |\n", name,
+                 (opened - begun) * 1e3, (seconds() - begun) * 1e3, start.rows[RECORD_PERSON],
+                 start.rows[RECORD_CALL], start.rows[RECORD_TEXT], start.rows[RECORD_LEAD], memory());
+    free(start.core);
+    free(config);
     return ledger;
 }
 
@@ -159,19 +147,7 @@ static void forget_pages(const char *dir)
     CHECK(fd >= 0 && fsync(fd) == 0 && posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) == 0 && close(fd) == 0);
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static void print_spread(const char *name, double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, compare);
-    (void)printf("%-34s median %6.2f ms, p99 %6.2f ms, max %6.2f ms\n", name, values[count / 2] * 1e3,
-                 values[count * 99 / 100] * 1e3, values[count - 1] * 1e3);
-}
+/* ---- commits ---- */
 
 static void wait_durable(struct writer *writer, uint64_t sequence)
 {
@@ -185,24 +161,38 @@ static void wait_durable(struct writer *writer, uint64_t sequence)
     }
 }
 
-/* A call and its text, from put to durable: what waits between AT+CMGS and Ctrl-Z. */
-static void measure_commits(struct ledger *ledger, const char *name, int64_t first)
+static double put(struct writer *writer, uint64_t *sequence, const struct record *records, unsigned count)
 {
-    static double values[COMMITS];
-    char why[160];
+    double begun = seconds();
+
+    writer_hold(writer);
+    for (unsigned i = 0; i < count; i++)
+        CHECK(writer_put(writer, ++*sequence, &records[i]));
+    writer_go(writer);
+    wait_durable(writer, *sequence);
+    return seconds() - begun;
+}
+
+/* Calls with their texts. before: what Ctrl-Z waits for; after: alert, lead and the rest. */
+static void measure_commits(struct ledger *ledger, struct fill *fill, const char *name)
+{
+    static double before[COMMITS], after[COMMITS];
+    char why[160], words[80];
+    uint64_t sequence = 0;
+    struct fill_call call;
     struct writer *writer = writer_start(ledger, why, sizeof why);
 
     CHECK(writer != NULL);
-    for (uint64_t i = 0; i < COMMITS; i++) {
-        int64_t id = first + (int64_t)i;
-        struct record call = call_record(id, NOW_MS, true), text = text_record(id, id, NOW_MS, TEXT_SENDING);
-        double begun = seconds();
-        CHECK(writer_put(writer, i * 2 + 1, &call) && writer_put(writer, i * 2 + 2, &text));
-        wait_durable(writer, i * 2 + 2);
-        values[i] = seconds() - begun;
+    for (unsigned i = 0; i < COMMITS; i++) {
+        fill_next(fill, &call, FILL_NOW_MS, true);
+        before[i] = put(writer, &sequence, call.record, call.first);
+        after[i] = put(writer, &sequence, call.record + call.first, call.count - call.first);
     }
     CHECK(writer_stop(writer));
-    print_spread(name, values, COMMITS);
+    (void)snprintf(words, sizeof words, "%s: call and text, before Ctrl-Z", name);
+    print_spread(words, before, COMMITS);
+    (void)snprintf(words, sizeof words, "%s: alert, lead, talk", name);
+    print_spread(words, after, COMMITS);
 }
 
 static void measure_fsync(const char *dir)
@@ -223,30 +213,135 @@ static void measure_fsync(const char *dir)
     print_spread("bare write of 16 KB + fsync", values, COMMITS);
 }
 
-static void print_memory(const char *name)
-{
-    char line[256];
-    FILE *file = fopen("/proc/self/smaps_rollup", "re");
+/* ---- keeping ---- */
 
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        if (strncmp(line, "Pss:", 4) == 0)
-            (void)printf("%-34s %s", name, line + 4);
-    }
-    if (file != NULL)
-        (void)fclose(file);
+static bool is_swept(struct ledger *reader)
+{
+    return number(reader, "SELECT began_wall FROM calls ORDER BY id LIMIT 1") >=
+           FILL_NOW_MS - KEEP_DAYS * FILL_DAY_MS;
 }
 
-static void measure_keeping(struct ledger *ledger)
+/* Calls come in without a pause while the writer throws three of four years away. */
+static void measure_sweep(struct ledger *ledger, const char *dir, struct fill *fill)
 {
+    static double values[SWEEP_COMMITS_MAX];
+    const struct ledger_keep keep = {.keep_ms = KEEP_DAYS * FILL_DAY_MS, .now_wall_ms = FILL_NOW_MS};
+    char why[160];
+    uint64_t sequence = 0;
+    size_t count = 0;
+    struct fill_call call;
+    struct writer *writer = writer_start(ledger, why, sizeof why);
+    struct ledger *reader = ledger_open_reader(dir, why, sizeof why);
+
+    CHECK(writer != NULL && reader != NULL);
+    int64_t before = number(reader, "SELECT count(*) FROM calls");
     double begun = seconds();
-    bool more;
-
-    CHECK(ledger_quick_check(ledger));
-    (void)printf("%-34s %.2f s\n", "whole check", seconds() - begun);
-    begun = seconds();
-    CHECK(ledger_prune(ledger, 365 * DAY_MS, NOW_MS, &more) && more);
-    (void)printf("%-34s %.2f ms\n", "one slice of retention", (seconds() - begun) * 1e3);
+    writer_prune(writer, &keep);
+    while (count < SWEEP_COMMITS_MAX && (count % 16 != 0 || !is_swept(reader))) {
+        fill_next(fill, &call, FILL_NOW_MS, true);
+        values[count++] = put(writer, &sequence, call.record, call.first);
+    }
+    double taken = seconds() - begun;
+    CHECK(is_swept(reader));
+    int64_t gone = before + (int64_t)count - number(reader, "SELECT count(*) FROM calls");
+    ledger_close(reader);
+    CHECK(writer_stop(writer));
+    print_spread("during a sweep: call and text, before Ctrl-Z", values, count);
+    (void)printf("| %-52s | %8.1f s, %" PRId64 " of %" PRId64 " calls gone |\n",
+                 "the sweep, calls in between", taken, gone, before);
 }
+
+/* What is left of it, and the cost of a slice that finds something and of one that finds nothing. */
+static void measure_slices(struct ledger *ledger)
+{
+    static double values[4096];
+    const struct ledger_keep keep = {.keep_ms = (KEEP_DAYS - 30) * FILL_DAY_MS, .now_wall_ms = FILL_NOW_MS};
+    size_t count = 0;
+
+    for (bool more = true; more && count < TB_COUNT(values); count++) {
+        double begun = seconds();
+        CHECK(ledger_prune(ledger, &keep, &more));
+        values[count] = seconds() - begun;
+        ledger_tidy(ledger);
+    }
+    print_spread("one slice of a sweep (a month more)", values, count);
+}
+
+static void measure_forget(struct ledger *ledger)
+{
+    struct record record = {.kind = RECORD_FORGET, .forget = "+12012340000"};
+    double begun = seconds();
+
+    CHECK(ledger_begin(ledger) && ledger_apply(ledger, &record) && ledger_commit(ledger));
+    (void)printf("| %-52s | %8.2f s |\n", "FORGET of one person", seconds() - begun);
+    begun = seconds();
+    CHECK(ledger_quick_check(ledger));
+    (void)printf("| %-52s | %8.2f s |\n", "whole check (beside the writer, once a start)", seconds() - begun);
+}
+
+/* Four more weeks of calls into the room that the sweep left. */
+static void measure_refill(struct ledger *ledger, struct fill *fill)
+{
+    struct fill_call call;
+    int64_t calls = fill->calls / FILL_DAYS * 28;
+
+    CHECK(ledger_begin(ledger));
+    for (int64_t i = 0; i < calls; i++) {
+        fill_next(fill, &call, FILL_NOW_MS, false);
+        for (unsigned n = 0; n < call.count; n++)
+            CHECK(ledger_apply(ledger, &call.record[n]));
+    }
+    CHECK(ledger_commit(ledger));
+    ledger_tidy(ledger);
+}
+
+/* ---- textbackctl ---- */
+
+static void run_ctl(const char *ctl, const char *dir, const char *const *words)
+{
+    const char *argv[8] = {ctl, "--state", dir};
+    struct rusage usage;
+    char name[80] = "textbackctl";
+    int status;
+
+    for (size_t i = 0; words[i] != NULL; i++) {
+        argv[3 + i] = words[i];
+        (void)snprintf(name + strlen(name), sizeof name - strlen(name), " %s", words[i]);
+    }
+    double begun = seconds();
+    pid_t pid = fork();
+    CHECK(pid >= 0);
+    if (pid == 0) {
+        int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+        if (null >= 0 && dup2(null, STDOUT_FILENO) >= 0)
+            (void)execv(ctl, (char *const *)(uintptr_t)argv);
+        _exit(127);
+    }
+    CHECK(wait4(pid, &status, 0, &usage) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    (void)printf("| %-52s | %8.2f s, %6.1f MB |\n", name, seconds() - begun, (double)usage.ru_maxrss / 1e3);
+}
+
+static void measure_ctl(const char *program, const char *dir)
+{
+    static const char *const WORDS[][4] = {
+        {"calls"}, {"--json", "calls"}, {"texts"},  {"people"},
+        {"leads"}, {"explain", "1000"}, {"report"}, {"--from", "2026-03-01", "report"}};
+    char ctl[4096];
+    const char *slash = strrchr(program, '/');
+
+    (void)snprintf(ctl, sizeof ctl, "%.*s/../../textbackctl", slash != NULL ? (int)(slash - program) : 1,
+                   slash != NULL ? program : ".");
+    if (access(ctl, X_OK) != 0) {
+        (void)printf("%s is not there: left out\n", ctl);
+        return;
+    }
+    for (size_t i = 0; i < TB_COUNT(WORDS); i++) {
+        const char *words[5] = {WORDS[i][0], WORDS[i][1], WORDS[i][2], WORDS[i][3]};
+        run_ctl(ctl, dir, words);
+    }
+}
+
+/* ---- all ---- */
 
 static void remove_all(const char *dir)
 {
@@ -260,37 +355,65 @@ static void remove_all(const char *dir)
     (void)rmdir(dir);
 }
 
+static void measure_empty(const char *dir)
+{
+    struct fill fill;
+    char empty[4096];
+
+    (void)snprintf(empty, sizeof empty, "%s/empty", dir);
+    fill_begin(&fill, 1);
+    struct ledger *ledger = start_up(empty, "empty");
+    ledger_close(ledger);
+    CHECK((ledger = start_up(empty, "empty, again")) != NULL);
+    head(
+        "| commits, ms                                          |   median |      p99 |    worst |  count |");
+    measure_fsync(dir);
+    measure_commits(ledger, &fill, "empty ledger");
+    ledger_close(ledger);
+    remove_all(empty);
+}
+
+static void measure_full(const char *dir, const char *program, int64_t calls)
+{
+    struct fill fill;
+
+    fill_begin(&fill, calls);
+    double begun = seconds();
+    CHECK(fill_ledger(&fill, dir));
+    (void)printf("\n%" PRId64 " calls, %" PRId64 " texts, %" PRId64 " leads over %d days: filled in %.0f s\n",
+                 fill.call, fill.text, fill.lead, FILL_DAYS, seconds() - begun);
+    head("| start-up             | open ms |  all ms |  people |  calls |  texts |  leads | PSS MB |");
+    forget_pages(dir);
+    ledger_close(start_up(dir, "full, cold"));
+    struct ledger *ledger = start_up(dir, "full, warm");
+    head(
+        "| commits, ms                                          |   median |      p99 |    worst |  count |");
+    measure_commits(ledger, &fill, "full ledger");
+    measure_ctl(program, dir);
+    print_size("the file", ledger);
+    measure_forget(ledger);
+    measure_sweep(ledger, dir, &fill);
+    measure_slices(ledger);
+    print_size("the file after the sweep", ledger);
+    measure_refill(ledger, &fill);
+    print_size("and after four more weeks of calls", ledger);
+    ledger_close(ledger);
+    ledger_close(start_up(dir, "swept, warm"));
+}
+
 int main(int argc, char **argv)
 {
     int64_t calls = argc > 1 ? strtoll(argv[1], NULL, 10) : 1000000;
-    char made[] = "/var/tmp/textback-scale-XXXXXX", path[4096], empty[4096];
+    char made[] = "/var/tmp/textback-scale-XXXXXX";
     const char *dir = argc > 2 ? argv[2] : mkdtemp(made);
-    struct stat st;
 
     CHECK(calls > 0 && dir != NULL);
+    CHECK(mallopt(M_MMAP_THRESHOLD, 1 << 17) ==
+          1); /* a second core is fresh pages too, as the first one is */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
-    (void)snprintf(empty, sizeof empty, "%s/empty", dir);
-    measure_fsync(dir);
-    struct ledger *ledger = start_up(empty, "empty");
-    print_memory("memory, empty, PSS");
-    measure_commits(ledger, "put to durable, empty ledger", 1);
-    ledger_close(ledger);
-    remove_all(empty);
-
-    double begun = seconds();
-    fill(dir, calls);
-    (void)snprintf(path, sizeof path, "%s/ledger.db", dir);
-    CHECK(stat(path, &st) == 0);
-    (void)printf("%" PRId64 " calls: %.0f MB, filled in %.0f s\n", calls, (double)st.st_size / 1e6,
-                 seconds() - begun);
-    forget_pages(dir);
-    ledger_close(start_up(dir, "cold"));
-    ledger = start_up(dir, "warm");
-    print_memory("memory, restored, PSS");
-    measure_commits(ledger, "put to durable, full ledger", calls + 1);
-    print_memory("memory, after commits, PSS");
-    measure_keeping(ledger);
-    ledger_close(ledger);
+    head("| start-up             | open ms |  all ms |  people |  calls |  texts |  leads | PSS MB |");
+    measure_empty(dir);
+    measure_full(dir, argv[0], calls);
     if (argc <= 2)
         remove_all(dir);
     return EXIT_SUCCESS;

@@ -265,6 +265,8 @@ static char *card_file(const char *name)
 }
 
 /* `keep` leaves half of a month in the ledger: the card's is whole. */
+static const struct ledger_keep eight_days = {.keep_ms = 8 * DAY, .now_wall_ms = SAMPLE_WALL + 15 * DAY - 1};
+
 static void a_month_half_pruned_stays(void **state)
 {
     (void)state;
@@ -275,7 +277,7 @@ static void a_month_half_pruned_stays(void **state)
 
     start.all = true;
     later_call(ledger, 9, 14 * DAY); /* after the latest writing: there is something to be written */
-    assert_true(ledger_prune(ledger, 8 * DAY, SAMPLE_WALL + 15 * DAY - 1, &more));
+    assert_true(ledger_prune(ledger, &eight_days, &more));
     struct cardbook_result result = write_card(ledger, &start);
     assert_int_equal(result.written, 0);
     assert_true(result.unknown >= 2);
@@ -370,7 +372,7 @@ static void the_forgotten_go_from_a_month_known_in_part(void **state)
     struct record forget = {.kind = RECORD_FORGET, .forget = A};
     bool more;
 
-    assert_true(ledger_prune(ledger, 8 * DAY, SAMPLE_WALL + 15 * DAY - 1, &more));
+    assert_true(ledger_prune(ledger, &eight_days, &more));
     keep(ledger, forget);
     wish.all = wish.forget = true;
     struct cardbook_result result = write_card(ledger, &wish);

@@ -246,9 +246,10 @@ static void prune_to_the_end(struct ledger *ledger, int64_t keep_ms)
 {
     bool more = true;
     int rounds = 0;
+    const struct ledger_keep keep = {.keep_ms = keep_ms, .now_wall_ms = SAMPLE_WALL};
 
     while (more) {
-        assert_true(ledger_prune(ledger, keep_ms, SAMPLE_WALL, &more));
+        assert_true(ledger_prune(ledger, &keep, &more));
         assert_true(rounds++ < 100);
     }
 }

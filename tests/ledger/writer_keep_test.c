@@ -141,7 +141,7 @@ static void pruning_goes_on_between_commits(void **state)
             assert_true(ledger_commit(ledger));
     }
     struct writer *writer = await_start(ledger);
-    writer_prune(writer, INT64_C(2592000000), SAMPLE_WALL);
+    writer_prune(writer, &(struct ledger_keep){.keep_ms = INT64_C(2592000000), .now_wall_ms = SAMPLE_WALL});
     for (uint64_t i = 1; i <= 200; i++) {
         struct record call = sample_call(2000 + (int64_t)i, "", VERDICT_NONE, REASON_NONE);
         assert_true(writer_put(writer, i, &call));

@@ -4,6 +4,7 @@
 #include "support/unit.h"
 
 #define HOUR INT64_C(3600000)
+#define WALL INT64_C(1776276000000)
 
 static struct people *table(void)
 {
@@ -165,19 +166,77 @@ static void test_full_table(void **state)
     free(people);
 }
 
-/* A table whose people may none of them be forgotten says so, and goes on finding them. */
-static void test_full_of_opt_outs(void **state)
+static struct person_record record_of(const char *prefix, uint32_t i)
+{
+    struct person_record record = {.kind = PERSON_LEAD};
+
+    (void)snprintf(record.number, sizeof record.number, "%s%07u", prefix, i);
+    return record;
+}
+
+enum { MANY = TB_PEOPLE_MAX + 20000 };
+
+/* More of them than there is room for, whatever the reason: none is forgotten, nor who comes after. */
+static void test_more_opt_outs_than_room(void **state)
 {
     struct people *people = table();
-    char number[TB_NUMBER_MAX];
+    uint32_t wrong = 0;
     (void)state;
-    for (uint32_t i = 0; i < TB_PEOPLE_MAX; i++) {
-        (void)snprintf(number, sizeof number, "+1202%07u", i);
-        people_get(people, number)->stopped = true;
+    for (uint32_t i = 0; i < MANY; i++) {
+        struct person_record record = record_of("+1202", i);
+        record.stopped = i % 5 == 0;
+        record.blocked = i % 5 == 1;
+        record.opted_out = record.stopped || record.blocked;
+        record.doubtful = i % 5 == 2;
+        record.undeliverable = i % 5 == 3;
+        record.mark = i % 5 == 4 ? MARK_SKIP : i % 5 == 0 ? MARK_CLIENT : MARK_NONE;
+        people_restore(people, &record);
     }
-    assert_null(people_get(people, "+13035550143"));
-    assert_null(people_find(people, "+13035550143"));
-    assert_true(people_find(people, "+12020000000")->stopped);
+    struct person *late = people_get(people, "+13035550143"); /* writes STOP now */
+    assert_non_null(late);
+    assert_false(people_opted_out(late) || late->texted);
+    late->stopped = true;
+    for (uint32_t i = 0; i < 5000; i++) /* strangers */
+        wrong += people_find(people, record_of("+1404", i).number) != NULL;
+    assert_in_range(wrong, 0, 5);
+    for (uint32_t i = 0; i < MANY; i++) {
+        struct person *person = people_find(people, record_of("+1202", i).number);
+        assert_non_null(person);
+        assert_true(people_opted_out(person) || person->doubtful || person->undeliverable ||
+                    person->mark == MARK_SKIP);
+    }
+    assert_true(people_find(people, "+13035550143")->stopped);
+    free(people);
+}
+
+/* Texted within the window, in this life or a former one, with or without a clock: still so after they had to
+ * make room; and the window ends all the same. */
+static void test_more_texted_than_room(void **state)
+{
+    struct people *people = table();
+    struct tb_now now = {.mono_ms = 10000, .wall_ms = WALL, .wall_ok = true};
+    struct person_record record;
+    (void)state;
+    for (uint32_t i = 0; i < MANY; i++) {
+        record = record_of("+1202", i);
+        record.last_texted = (struct stamp){.set = true, .wall_ok = i % 3 != 0, .wall_ms = WALL - HOUR};
+        if (i % 2 == 0)
+            people_restore(people, &record);
+        else
+            people_texted(people_get(people, record.number), &now, false);
+    }
+    now.wall_ms = WALL + HOUR;
+    now.mono_ms += HOUR;
+    for (uint32_t i = 0; i < MANY; i++) {
+        struct person *person = people_find(people, record_of("+1202", i).number);
+        assert_non_null(person);
+        assert_true(people_within(person, 3 * HOUR, &now));
+        assert_false(people_opted_out(person));
+    }
+    now.wall_ms = WALL + 400 * 24 * HOUR;
+    now.mono_ms += 400 * 24 * HOUR;
+    for (uint32_t i = 1; i < MANY; i += 2)
+        assert_false(people_within(people_find(people, record_of("+1202", i).number), 3 * HOUR, &now));
     free(people);
 }
 
@@ -257,7 +316,8 @@ int main(void)
         cmocka_unit_test(test_never_texted_is_outside),
         cmocka_unit_test(test_record_and_restore_agree),
         cmocka_unit_test(test_full_table),
-        cmocka_unit_test(test_full_of_opt_outs),
+        cmocka_unit_test(test_more_opt_outs_than_room),
+        cmocka_unit_test(test_more_texted_than_room),
         cmocka_unit_test(test_random_against_a_naive_list),
         cmocka_unit_test(test_ages),
     };

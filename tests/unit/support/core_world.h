@@ -11,11 +11,14 @@
 
 #include <sys/mman.h>
 
+#ifndef WORLD_CALLS_MAX
+#define WORLD_CALLS_MAX 1024
+#endif
+
 enum {
-    WORLD_CALLS_MAX = 1024,
-    WORLD_TEXTS_MAX = 4096,
-    WORLD_OUT_MAX = 4096,
-    WORLD_RUNG_MAX = 1024,
+    WORLD_TEXTS_MAX = WORLD_CALLS_MAX * 4,
+    WORLD_OUT_MAX = WORLD_CALLS_MAX * 4,
+    WORLD_RUNG_MAX = WORLD_CALLS_MAX,
     WORLD_REOPEN_MS = 500, /* as firmware/shell/box_line.c */
     WORLD_INSTANT_MAX = 20000
 };
@@ -44,6 +47,7 @@ struct world_text {
     int64_t call;
     enum text_kind kind;
     enum text_state state;
+    int64_t sent_ms; /* the latest AT+CMGS, 0 none */
     char number[TB_NUMBER_MAX];
 };
 
@@ -58,6 +62,8 @@ struct world {
     int64_t commit_ms;
     unsigned long steps, done, sent; /* steps, actions, of these bytes to a modem */
     uint32_t used;                   /* most octets that the actions of one step took */
+    uint16_t most;                   /* and most actions */
+    unsigned changed;                /* verdicts of calls that were over, taken anew */
     bool spun;                       /* an instant did not end: the core goes round in circles */
     struct world_text text[WORLD_TEXTS_MAX];
     struct call_record call[WORLD_CALLS_MAX];
@@ -78,11 +84,17 @@ static inline void world_record(struct world *w, const struct action *action)
     w->sequence = action->sequence;
     if (r->kind == RECORD_CALL) {
         assert_in_range(r->call.id, 1, WORLD_CALLS_MAX - 1);
-        w->call[r->call.id] = r->call;
+        struct call_record *call = &w->call[r->call.id];
+        w->changed += call->verdict != VERDICT_NONE && call->outcome != CALL_RINGING &&
+                      (r->call.verdict != call->verdict || r->call.reason != call->reason);
+        *call = r->call;
     } else if (r->kind == RECORD_TEXT && r->text.direction == TEXT_OUT) {
         assert_in_range(r->text.id, 1, WORLD_TEXTS_MAX - 1);
         struct world_text *text = &w->text[r->text.id];
-        *text = (struct world_text){.call = r->text.call, .kind = r->text.kind, .state = r->text.state};
+        *text = (struct world_text){.call = r->text.call,
+                                    .kind = r->text.kind,
+                                    .state = r->text.state,
+                                    .sent_ms = r->text.sent.set ? r->text.sent.mono_ms : 0};
         (void)snprintf(text->number, sizeof text->number, "%s", r->text.number);
     }
 }
@@ -119,6 +131,7 @@ static inline void world_perform(struct world *w)
 {
     w->steps++;
     w->used = w->out->used > w->used ? w->out->used : w->used;
+    w->most = w->out->count > w->most ? w->out->count : w->most;
     w->done += w->out->count;
     for (uint16_t i = 0; i < w->out->count; i++) {
         const struct action *action = &w->out->list[i];
