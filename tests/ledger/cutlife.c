@@ -54,13 +54,14 @@ static void run_retention(struct cutvfs *disk, cutlife_mark *mark, void *arg)
 {
     struct ledger *ledger = open_on(disk, SAMPLE_BOOT);
     const struct record forget = {.kind = RECORD_FORGET, .forget = "+12025550074"};
+    const struct ledger_keep keep = {.keep_ms = 730 * DAY_MS, .now_wall_ms = SAMPLE_WALL + 800 * DAY_MS};
     bool more = true;
 
     mark(arg, ledger);
     CHECK(ledger_begin(ledger) && ledger_apply(ledger, &forget) && ledger_commit(ledger));
     mark(arg, ledger);
     while (more) {
-        CHECK(ledger_prune(ledger, 730 * DAY_MS, SAMPLE_WALL + 800 * DAY_MS, &more));
+        CHECK(ledger_prune(ledger, &keep, &more));
         mark(arg, ledger);
     }
     checkpoint(ledger);

@@ -1,10 +1,9 @@
 /* The simulated box from the command line: seeds, one plan, and every power cut of a plan. --help says how.
  */
 #include "draw.h"
+#include "inis.h"
 #include "shrink.h"
 #include "world.h"
-
-#include "shell/config.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -16,21 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { INIS_MAX = 8, JOBS_MAX = 64, DAY_MS = 24 * 3600 * 1000, FOUND_MAX = 20 };
-
-/* The configurations by name, each read once. */
-struct inis {
-    unsigned count;
-    struct {
-        char name[24];
-        struct config *config;
-    } ini[INIS_MAX];
-};
+enum { JOBS_MAX = 64, DAY_MS = 24 * 3600 * 1000, FOUND_MAX = 20 };
 
 /* What one worker has done; shared with the parent. */
 struct sum {
     struct tally tally;
-    unsigned long runs, violations, by_ini[INIS_MAX];
+    unsigned long runs, violations;
     uint64_t running; /* seed, or number of the cut: what a crash is blamed on */
     uint64_t found[FOUND_MAX];
     enum rule rule[FOUND_MAX];
@@ -41,35 +31,6 @@ struct job {
     struct sum *sum;
     bool verbose;
 };
-
-static const struct config *ini(void *arg, const char *name)
-{
-    struct inis *inis = arg;
-    char path[256];
-    static struct config_report report; /* large */
-
-    for (unsigned i = 0; i < inis->count; i++)
-        if (strcmp(inis->ini[i].name, name) == 0)
-            return inis->ini[i].config;
-    CHECK(inis->count < INIS_MAX);
-    struct config *config = calloc(1, sizeof *config);
-    CHECK(config != NULL);
-    (void)snprintf(path, sizeof path, "%s/tests/sim/ini/%s.ini", TB_SOURCE_DIR, name);
-    if (config_load(path, config, &report) != CONFIG_SOUND) {
-        config_report_print(&report, stderr);
-        free(config);
-        return NULL;
-    }
-    (void)snprintf(inis->ini[inis->count].name, sizeof inis->ini[0].name, "%s", name);
-    inis->ini[inis->count++].config = config;
-    return config;
-}
-
-static void forget_inis(struct inis *inis)
-{
-    for (unsigned i = 0; i < inis->count; i++)
-        free(inis->ini[i].config);
-}
 
 /* --- one run --- */
 
@@ -97,7 +58,7 @@ struct outcome {
 
 static struct outcome run(struct job *job, const struct plan *plan, const unsigned long *cuts, FILE *log)
 {
-    struct world *w = world_new(plan, ini, job->inis);
+    struct world *w = world_new(plan, inis_named, job->inis);
     struct outcome outcome;
 
     w->log = log;
@@ -198,22 +159,24 @@ static void one_seed(struct job *job, void *arg, uint64_t seed)
 
 /* --- every cut of one plan, and pairs --- */
 
+enum { RECOVERY_ACTIONS = 80 /* of a bring-up, about */ };
+
 struct cutting {
     const struct plan *plan;
-    unsigned long first; /* 0: single cuts */
+    unsigned long boundaries;
 };
 
 static void one_cut(struct job *job, void *arg, uint64_t number)
 {
     const struct cutting *cutting = arg;
     unsigned long cuts[WORLD_CUTS_MAX] = {number};
-    struct outcome outcome;
+    uint64_t random = number;
 
-    if (cutting->first != 0) {
-        cuts[0] = cutting->first;
-        cuts[1] = cutting->first + number;
+    if (number > cutting->boundaries) { /* a pair: the second while the box recovers from the first */
+        cuts[0] = 1 + plan_random(&random) % cutting->boundaries;
+        cuts[1] = cuts[0] + 1 + plan_random(&random) % RECOVERY_ACTIONS;
     }
-    outcome = run(job, cutting->plan, cuts, NULL);
+    struct outcome outcome = run(job, cutting->plan, cuts, NULL);
     if (outcome.broken.rule == RULE_NONE)
         return;
     (void)printf("cuts at %lu and %lu, ", cuts[0], cuts[1]);
@@ -287,7 +250,7 @@ static const char USAGE[] =
     "  --minutes N           random plans from FIRST on, for so long\n"
     "  --plan FILE           the plan of a file\n"
     "  --cuts                the power fails before each action of the plan, once each\n"
-    "  --pairs N             and N times again while the box recovers, spread over all first cuts\n"
+    "  --pairs N             and N pairs of cuts, the second while the box recovers from the first\n"
     "  --shrink              a failing plan is made short and printed\n"
     "  --print, --log        the plan; each action of its run\n"
     "  --jobs N              processes (default: one a processor)\n";
@@ -355,17 +318,10 @@ static void run_cuts(struct inis *inis, const struct wish *wish, const struct pl
         total->violations++;
         return;
     }
-    share(&job, wish->jobs, one_cut, &cutting, 1, boundaries, total);
-    (void)printf("%s: %lu action boundaries, a cut at each\n", wish->plan, boundaries);
-    if (wish->pairs == 0)
-        return;
-    unsigned long firsts = wish->pairs < boundaries ? wish->pairs : boundaries, each = wish->pairs / firsts;
-    for (unsigned long i = 0; i < firsts; i++) {
-        cutting.first = 1 + i * boundaries / firsts;
-        share(&job, wish->jobs, one_cut, &cutting, 1, each, total);
-    }
-    (void)printf("%s: %lu pairs, the second within %lu actions of the first\n", wish->plan, firsts * each,
-                 each);
+    cutting.boundaries = boundaries;
+    share(&job, wish->jobs, one_cut, &cutting, 1, boundaries + wish->pairs, total);
+    (void)printf("%s: a cut at each of %lu action boundaries, %u pairs\n", wish->plan, boundaries,
+                 wish->pairs);
 }
 
 static void run_plan(struct inis *inis, const struct wish *wish, struct plan *plan, struct sum *total)
@@ -428,7 +384,8 @@ int main(int argc, char **argv)
         draw_plan(wish.first, &plan);
     if (wish.print)
         plan_print(&plan, stdout);
-    if (ini(&inis, "plain") == NULL || ini(&inis, "team") == NULL || ini(&inis, "two") == NULL)
+    if (inis_named(&inis, "plain") == NULL || inis_named(&inis, "team") == NULL ||
+        inis_named(&inis, "two") == NULL)
         return 2;
     if (wish.cuts)
         run_cuts(&inis, &wish, &plan, &total);
@@ -437,6 +394,6 @@ int main(int argc, char **argv)
     else if (!wish.print)
         run_seeds(&inis, &wish, &total);
     show(&total, seconds_now() - began);
-    forget_inis(&inis);
+    inis_free(&inis);
     return total.violations == 0 ? 0 : 1;
 }
