@@ -13,7 +13,7 @@
 
 int clock_main(int argc, char **argv);
 #define main clock_main
-#include "../../firmware/clock/main.c"
+#include "clock/main.c"
 #undef main
 
 struct world {
