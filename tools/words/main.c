@@ -296,12 +296,11 @@ static void trials(struct list *list)
         SHOW("no call came, no code", desk_no_trial, (enum desk_leg)leg, "");
     }
     SHOW("it works", desk_trial, &trial);
-    trial.ringing = true;
-    SHOW("it works, when = ring", desk_trial, &trial);
-    trial.ringing = false;
     trial.text_ms = -1;
     trial.other = alert_skipped(REASON_OPTED_OUT);
     SHOW("it works, no text", desk_trial, &trial);
+    trial.ringing = true;
+    SHOW("it works, when = ring", desk_trial, &trial);
 }
 
 int main(int argc, char **argv)
