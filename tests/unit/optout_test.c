@@ -144,6 +144,7 @@ static const char *const MAYBES[] = {"can we cancel the 5 pm showing?",
                                      "is it the last stop on the red line"};
 
 static const char *const NONES[] = {
+    "That price is unsustainable",
     "",
     " ",
     "\n",
