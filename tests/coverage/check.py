@@ -38,6 +38,10 @@ def checks(lines):
     return marks
 
 
+def left_out(line):
+    return line.get("gcovr/noncode") or line.get("gcovr/excluded")
+
+
 def uncovered(root, data):
     """Counter of (file, function, "line" or "branch", text): how many lines or branches."""
     found = collections.Counter()
@@ -46,7 +50,7 @@ def uncovered(root, data):
         lines = (root / name).read_text().splitlines()
         where, in_check = functions(lines), checks(lines)
         for line in file["lines"]:
-            if line.get("gcovr/noncode"):
+            if left_out(line):
                 continue
             at = line["line_number"] - 1
             text = lines[at].strip()
@@ -89,7 +93,7 @@ def main():
     if "--new" in sys.argv:
         print("\n".join(show(key, count) for key, count in sorted(new.items())))
         return 0
-    lines = [line for file in data["files"] for line in file["lines"] if not line.get("gcovr/noncode")]
+    lines = [line for file in data["files"] for line in file["lines"] if not left_out(line)]
     branches = [branch for line in lines for branch in line["branches"]]
     if len(lines) < 5000:
         sys.exit(f"gcovr knows only {len(lines)} lines")
