@@ -8,16 +8,11 @@ bool at_starts_with(const char *line, const char *prefix)
     return strncasecmp(line, prefix, strlen(prefix)) == 0;
 }
 
-void at_field_start(struct at_field *self, const char *fields)
-{
-    self->at = fields;
-}
-
 bool at_field_open(struct at_field *self, const char *line, const char *prefix)
 {
     if (!at_starts_with(line, prefix))
         return false;
-    at_field_start(self, line + strlen(prefix));
+    self->at = line + strlen(prefix);
     return true;
 }
 

@@ -16,9 +16,6 @@ struct at_field {
  */
 bool at_field_open(struct at_field *self, const char *line, const char *prefix);
 
-/* Starts at the first character of fields. */
-void at_field_start(struct at_field *self, const char *fields);
-
 /* Reads a field without its quotes and outer blanks into out, cut at cap - 1. False if there is no field
  * left. *quoted (may be NULL) tells whether it stood in quotes. */
 bool at_field_text(struct at_field *self, char *out, size_t cap, bool *quoted);

@@ -25,10 +25,8 @@ enum {
     CME_WRONG_PASSWORD = 16,
     CMS_SIM_BUSY = 314,
     CMS_MEMORY_FULL = 322,
-    CMS_NO_SMSC = 330,
     CMS_NO_NETWORK = 331,
     CMS_NETWORK_TIMEOUT = 332,
-    CMS_UNKNOWN = 500,
     /* V.250 table 1, as ATV0 shows them */
     CALL_NO_CARRIER = 3,
     CALL_NO_DIALTONE = 6,

@@ -97,7 +97,6 @@ struct core_line_status {
 
 /* True if at least one line is armed. */
 bool core_is_armed(const struct core *self);
-unsigned core_line_count(const struct core *self);
 void core_line_status(const struct core *self, unsigned line, struct core_line_status *out);
 
 /* Has the modem behind the open port of `line` answered AT yet? Any answer will do. */

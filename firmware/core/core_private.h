@@ -175,7 +175,6 @@ struct core {
     bool unfinished;              /* a step had no room for all lines: the next one comes at once */
     struct last_ids last;
     uint8_t concat_ref;
-    bool concat_known;
     struct caps caps;
     struct inbox inbox;
     struct {

@@ -24,11 +24,6 @@ bool core_is_armed(const struct core *self)
     return false;
 }
 
-unsigned core_line_count(const struct core *self)
-{
-    return self->line_count;
-}
-
 /* Where 2G or 3G is left, calls come that way: only in the US is it known to be gone (AT&T and Verizon 2022,
  * T-Mobile's GSM 2026). */
 static unsigned missing_here(const struct core *self, unsigned missing)

@@ -61,6 +61,7 @@ void core_trial_result(struct core *self, const struct call_record *call, const 
     char words[DESK_WORDS_MAX], who[DESK_WHO_MAX], key[48];
     const char *other = text == NULL ? alert_skipped(call->reason) : NULL;
     bool left = text != NULL && text->state == TEXT_ACCEPTED;
+    bool ringing = left && (!call->ended.set || text->sent.mono_ms < call->ended.mono_ms);
 
     if (!self->desk.leg_seen[self->desk.trial.leg]) {
         self->desk.leg_seen[self->desk.trial.leg] = true;
@@ -71,13 +72,12 @@ void core_trial_result(struct core *self, const struct call_record *call, const 
     desk_who(who, call->number, self->config->country, true);
     struct desk_trial trial = {.who = who,
                                .after_ms = call->began.mono_ms - self->desk.trial.asked_ms,
+                               .ringing = ringing,
                                .text_ms = left ? text->sent.mono_ms - call->ended.mono_ms : -1,
                                .other = other != NULL ? other : "it did not leave.",
                                .next = next_command(self)};
     if (trial.after_ms < 0)
         trial.after_ms = 0;
-    if (left && trial.text_ms < 0)
-        trial.text_ms = 0; /* it left while it still rang */
     desk_trial(words, sizeof words, &trial);
     core_tell(self, member, core_line_named(self, call->line), words, now, out);
 }

@@ -221,7 +221,8 @@ void desk_try(char *out, size_t cap, enum desk_leg leg);
 struct desk_trial {
     const char *who;
     int64_t after_ms;  /* from the order to the first ring at the box */
-    int64_t text_ms;   /* from the end of the call to the text's leaving; negative: none left */
+    bool ringing;      /* the text left while it still rang */
+    int64_t text_ms;   /* else from the end of the call to the text's leaving; negative: none left */
     const char *other; /* why no text, "" if one left */
     const char *next;  /* command for the next leg, "" when all have been seen */
 };

@@ -181,7 +181,9 @@ void desk_trial(char *out, size_t cap, const struct desk_trial *trial)
 
     seconds(after, sizeof after, trial->after_ms);
     seconds(later, sizeof later, trial->text_ms);
-    if (trial->text_ms >= 0 && trial->text_ms < 1000)
+    if (trial->ringing)
+        desk_say(text, sizeof text, "Text sent while it rang.");
+    else if (trial->text_ms >= 0 && trial->text_ms < 1000)
         desk_say(text, sizeof text, "Text sent at once when it ended.");
     else if (trial->text_ms >= 0)
         desk_say(text, sizeof text, "Text sent %s s after it ended.", later);

@@ -5,7 +5,7 @@
 
 /* In a code, {i} is the whole number ("15125550140", abroad "+442079460018"), {n} its ten digits. */
 struct family {
-    const char *on, *off, *other_on, *other_off, *query;
+    const char *on, *other_on, *query;
 };
 
 struct carrier {
@@ -15,19 +15,14 @@ struct carrier {
 };
 
 /* 22.030: ** registers, ## erases, *# asks; 004 is no reply, busy and not reachable in one. */
-static const struct family standard = {
-    .on = "**004*{i}#", .off = "##004#", .other_on = "", .other_off = "", .query = "*#004#"};
+static const struct family standard = {.on = "**004*{i}#", .other_on = "", .query = "*#004#"};
 
 /* Guides disagree on AT&T: some give the standard codes, some *92 (no answer) and *90 (busy). */
-static const struct family standard_or_star = {.on = "**004*{i}#",
-                                               .off = "##004#",
-                                               .other_on = "*92{n}\n*90{n}",
-                                               .other_off = "*93\n*91",
-                                               .query = "*#004#"};
+static const struct family standard_or_star = {
+    .on = "**004*{i}#", .other_on = "*92{n}\n*90{n}", .query = "*#004#"};
 
 /* Verizon knows no standard codes; *71 is no answer and busy together. */
-static const struct family star = {
-    .on = "*71{n}", .off = "*73", .other_on = "", .other_off = "", .query = ""};
+static const struct family star = {.on = "*71{n}", .other_on = "", .query = ""};
 
 static const struct carrier carriers[] = {
     {"att", &standard_or_star,
@@ -113,10 +108,7 @@ bool forwarding_codes(const char *carrier, const char *number, struct forwarding
         out->on[0] = '\0';
         return false;
     }
-    (void)snprintf(out->off, sizeof out->off, "%s", family->off);
-    if (fill(family->other_on, number, out->other_on))
-        (void)snprintf(out->other_off, sizeof out->other_off, "%s", family->other_off);
-    else
+    if (!fill(family->other_on, number, out->other_on))
         out->other_on[0] = '\0';
     out->query = family->query;
     out->remark = known->remark;

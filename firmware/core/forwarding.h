@@ -13,13 +13,11 @@ enum { FORWARDING_CODES_MAX = 64 };
 /* Codes are to be dialled as they stand, one a line with '\n' between them, so that a phone makes each one
  * tappable. All of it is GSM-7. */
 struct forwarding {
-    char on[FORWARDING_CODES_MAX];  /* forwards calls that are not answered, find the line busy or the phone
-                                       off */
-    char off[FORWARDING_CODES_MAX]; /* ends that; the carrier's voicemail does not come back by it */
-    char other_on[FORWARDING_CODES_MAX];  /* where sources disagree: if the phone refuses `on`. "" if nothing
-                                             else */
-    char other_off[FORWARDING_CODES_MAX]; /* what ends that */
-    const char *query;  /* shows what is set, to be noted down before; "" if there is none */
+    char on[FORWARDING_CODES_MAX]; /* forwards calls that are not answered, find the line busy or the phone
+                                      off */
+    char other_on[FORWARDING_CODES_MAX]; /* where sources disagree: if the phone refuses `on`. "" if nothing
+                                            else */
+    const char *query;                   /* shows what is set, to be noted down before; "" if there is none */
     const char *remark; /* a sentence on what is not certain, or where to ask; at most 160 septets */
 };
 

@@ -21,17 +21,3 @@ const struct light_pattern *light_pattern(enum light light)
     CHECK(light < LIGHTS);
     return &patterns[light];
 }
-
-const char *light_words(enum light light)
-{
-    static const char *const words[LIGHTS] = {
-        [LIGHT_OFF] = "off",           [LIGHT_ARMED] = "armed",
-        [LIGHT_STARTING] = "starting", [LIGHT_NO_SIGNAL] = "no signal",
-        [LIGHT_NO_SIM] = "no SIM",     [LIGHT_PIN] = "PIN",
-        [LIGHT_PROBLEM] = "problem",   [LIGHT_TEXTING] = "texting",
-        [LIGHT_RINGING] = "ringing",   [LIGHT_ENDING] = "ending",
-    };
-
-    CHECK(light < LIGHTS);
-    return words[light];
-}

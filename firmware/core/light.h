@@ -34,7 +34,4 @@ struct light_pattern {
 
 const struct light_pattern *light_pattern(enum light light);
 
-/* "armed", "no SIM" */
-const char *light_words(enum light light);
-
 #endif

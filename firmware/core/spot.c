@@ -136,8 +136,7 @@ bool spot_name(const char *utf8, char *out, size_t cap)
                 (!BEFORE[i].two || strchr(out, ' ') != NULL))
                 return true;
         }
-        size_t n = name_word(at);
-        if (n > 0 && strncasecmp(at + n, " here", 5) == 0 && take_name(at, out, n + 1 < cap ? n + 1 : cap))
+        if (take_name(at, out, cap) && strncasecmp(at + strlen(out), " here", 5) == 0)
             return true;
         out[0] = '\0';
     }

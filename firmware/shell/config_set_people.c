@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ITEM_MAX = 96, HOURS_TAIL = 6 /* "_hours" */ };
+enum { ITEM_MAX = 96 };
 
 /* Reads the digits before a trailing '*' as the beginning of an E.164 number. False if they are none. */
 static bool read_prefix(const struct config *cfg, const char *written, char out[TB_NUMBER_MAX])

@@ -290,13 +290,6 @@ struct ledger *ledger_open_memory(const char *boot_id)
     return NULL;
 }
 
-void ledger_reboot(struct ledger *self, const char *boot_id)
-{
-    CHECK(sqlite3_get_autocommit(self->db));
-    (void)snprintf(self->boot_id, sizeof self->boot_id, "%s", boot_id);
-    CHECK(ledger_find_boot(self)); /* used on ledgers in memory, where nothing can fail */
-}
-
 void ledger_close(struct ledger *self)
 {
     if (self == NULL)

@@ -44,9 +44,6 @@ TB_MUST_CHECK struct ledger *ledger_open_fallback(const char *state_dir, const c
  * left behind. state_dir may be on a read-only disk. NULL, with words in why, if it cannot be read. */
 TB_MUST_CHECK struct ledger *ledger_open_reader(const char *state_dir, char *why, size_t cap);
 
-/* From here on stamps belong to another boot: simulated power cuts. */
-void ledger_reboot(struct ledger *self, const char *boot_id);
-
 /* Closes and frees. An open transaction is rolled back. NULL is allowed. */
 void ledger_close(struct ledger *self);
 

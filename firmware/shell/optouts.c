@@ -26,7 +26,6 @@ struct optouts {
     char *path;
     char *dir;
     bool named; /* the file's name is durable, as far as this one knows */
-    size_t bad_lines;
     size_t used, slots;
     struct entry *entry;
 };
@@ -98,7 +97,7 @@ static bool line_read(char *line, struct change *change)
 
 /* Calls each for every sound line; each returns false to stop. Returns false, with errno, if the file is
  * there but cannot be read, or each stopped. */
-static bool read_lines(const char *path, size_t *bad, bool (*each)(void *, const struct change *), void *arg)
+static bool read_lines(const char *path, bool (*each)(void *, const struct change *), void *arg)
 {
     char line[LINE_MAX_BYTES * 2];
     struct change change;
@@ -110,8 +109,6 @@ static bool read_lines(const char *path, size_t *bad, bool (*each)(void *, const
     while (going_on && fgets(line, sizeof line, file) != NULL) {
         if (line_read(line, &change))
             going_on = each(arg, &change);
-        else
-            (*bad)++;
     }
     int error = ferror(file) ? errno : 0;
     (void)fclose(file);
@@ -185,7 +182,7 @@ struct optouts *optouts_open(const char *state_dir, char *why, size_t cap)
 
     if (self != NULL && (self->dir = strdup(state_dir)) != NULL &&
         asprintf(&self->path, "%s/" OPTOUTS_FILE, state_dir) >= 0 && grow(self) &&
-        read_lines(self->path, &self->bad_lines, take_change, self))
+        read_lines(self->path, take_change, self))
         return self;
     (void)snprintf(why, cap, OPTOUTS_FILE " cannot be read: %s", strerror(errno));
     optouts_close(self);
@@ -214,11 +211,6 @@ bool optouts_each(const struct optouts *self, bool (*each)(void *arg, const char
             return false;
     }
     return true;
-}
-
-size_t optouts_bad_lines(const struct optouts *self)
-{
-    return self->bad_lines;
 }
 
 bool optouts_note(struct optouts *self, const char *number, bool out)
@@ -338,12 +330,11 @@ static bool count_change(void *arg, const struct change *change)
 int64_t optouts_between(const char *state_dir, int64_t from_ms, int64_t to_ms)
 {
     struct between between = {.from_ms = from_ms, .to_ms = to_ms};
-    size_t bad = 0;
     char *path;
 
     if (asprintf(&path, "%s/" OPTOUTS_FILE, state_dir) < 0)
         return -1;
-    bool ok = read_lines(path, &bad, count_change, &between);
+    bool ok = read_lines(path, count_change, &between);
     free(path);
     return ok ? between.count : -1;
 }

@@ -29,8 +29,6 @@ bool optouts_has(const struct optouts *self, const char *number);
 /* Calls each for everyone who is out, in no particular order, until it returns false; returns what the last
  * did. */
 bool optouts_each(const struct optouts *self, bool (*each)(void *arg, const char *number), void *arg);
-/* Lines that were passed over when reading. */
-size_t optouts_bad_lines(const struct optouts *self);
 
 /* Notes a change to be written by optouts_flush(); nothing if it is none. False: no memory. */
 TB_MUST_CHECK bool optouts_note(struct optouts *self, const char *number, bool out);

@@ -67,7 +67,7 @@ static void test_text_is_cut_to_its_room(void **state)
     struct at_field f;
     char text[4];
     (void)state;
-    at_field_start(&f, "\"abcdef\",12345,x");
+    assert_true(at_field_open(&f, "\"abcdef\",12345,x", ""));
     assert_true(at_field_text(&f, text, sizeof text, NULL));
     assert_string_equal(text, "abc");
     assert_true(at_field_text(&f, text, sizeof text, NULL));
@@ -111,7 +111,7 @@ static void test_numbers(void **state)
         int32_t value = 77;
         char line[64];
         (void)snprintf(line, sizeof line, "%s,8", ROWS[i].text);
-        at_field_start(&f, line);
+        assert_true(at_field_open(&f, line, ""));
         bool ok = at_field_int(&f, &value);
         if (ok != ROWS[i].ok || value != (ok ? ROWS[i].value : 77))
             fail_msg("%s: %d %d", ROWS[i].text, ok, (int)value);
@@ -130,7 +130,7 @@ static void test_a_long_number_is_never_cut(void **state)
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
         struct at_field f;
         int32_t value = 0;
-        at_field_start(&f, ROWS[i]);
+        assert_true(at_field_open(&f, ROWS[i], ""));
         if (at_field_int(&f, &value))
             assert_int_equal(value, atoll(ROWS[i]));
     }

@@ -14,7 +14,7 @@
 
 int clock_main(int argc, char **argv);
 #define main clock_main
-#include "../../firmware/clock/main.c"
+#include "clock/main.c"
 #undef main
 
 struct world {

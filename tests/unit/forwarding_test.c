@@ -7,23 +7,21 @@
 #define BOX "+15125550140"
 
 static const struct {
-    const char *carrier, *on, *off, *other_on, *other_off, *query, *remark; /* remark: part of it */
+    const char *carrier, *on, *other_on, *query, *remark; /* remark: part of it */
 } ROWS[] = {
-    {"att", "**004*15125550140#", "##004#", "*925125550140\n*905125550140", "*93\n*91", "*#004#",
-     "Sources disagree"},
-    {"tmobile", "**004*15125550140#", "##004#", "", "", "*#004#", "voicemail"},
-    {"verizon", "*715125550140", "*73", "", "", "", "ask 611"},
-    {"uscellular", "**004*15125550140#", "##004#", "", "", "*#004#", "Not *72"},
-    {"visible", "*715125550140", "*73", "", "", "", "Not confirmed for Visible"},
-    {"mint", "**004*15125550140#", "##004#", "", "", "*#004#", "plan bars"},
-    {"metro", "**004*15125550140#", "##004#", "", "", "*#004#", "plan bars"},
-    {"cricket", "**004*15125550140#", "##004#", "*925125550140\n*905125550140", "*93\n*91", "*#004#",
-     "plan bars"},
-    {"googlefi", "**004*15125550140#", "##004#", "", "", "*#004#", "Google Fi"},
-    {"fi", "**004*15125550140#", "##004#", "", "", "*#004#", "Google Fi"},
-    {"other", "**004*15125550140#", "##004#", "", "", "*#004#", "ask your carrier"},
-    {"", "**004*15125550140#", "##004#", "", "", "*#004#", "ask your carrier"},
-    {"telus", "**004*15125550140#", "##004#", "", "", "*#004#", "ask your carrier"},
+    {"att", "**004*15125550140#", "*925125550140\n*905125550140", "*#004#", "Sources disagree"},
+    {"tmobile", "**004*15125550140#", "", "*#004#", "voicemail"},
+    {"verizon", "*715125550140", "", "", "ask 611"},
+    {"uscellular", "**004*15125550140#", "", "*#004#", "Not *72"},
+    {"visible", "*715125550140", "", "", "Not confirmed for Visible"},
+    {"mint", "**004*15125550140#", "", "*#004#", "plan bars"},
+    {"metro", "**004*15125550140#", "", "*#004#", "plan bars"},
+    {"cricket", "**004*15125550140#", "*925125550140\n*905125550140", "*#004#", "plan bars"},
+    {"googlefi", "**004*15125550140#", "", "*#004#", "Google Fi"},
+    {"fi", "**004*15125550140#", "", "*#004#", "Google Fi"},
+    {"other", "**004*15125550140#", "", "*#004#", "ask your carrier"},
+    {"", "**004*15125550140#", "", "*#004#", "ask your carrier"},
+    {"telus", "**004*15125550140#", "", "*#004#", "ask your carrier"},
 };
 
 static void test_each_carrier(void **state)
@@ -33,10 +31,8 @@ static void test_each_carrier(void **state)
         struct forwarding f;
         memset(&f, 0xA5, sizeof f);
         if (!forwarding_codes(ROWS[i].carrier, BOX, &f) || strcmp(f.on, ROWS[i].on) != 0 ||
-            strcmp(f.off, ROWS[i].off) != 0 || strcmp(f.other_on, ROWS[i].other_on) != 0 ||
-            strcmp(f.other_off, ROWS[i].other_off) != 0 || strcmp(f.query, ROWS[i].query) != 0)
-            fail_msg("%s: <%s> <%s> <%s> <%s> <%s>", ROWS[i].carrier, f.on, f.off, f.other_on, f.other_off,
-                     f.query);
+            strcmp(f.other_on, ROWS[i].other_on) != 0 || strcmp(f.query, ROWS[i].query) != 0)
+            fail_msg("%s: <%s> <%s> <%s>", ROWS[i].carrier, f.on, f.other_on, f.query);
         if (strstr(f.remark, ROWS[i].remark) == NULL)
             fail_msg("%s: no <%s> in <%s>", ROWS[i].carrier, ROWS[i].remark, f.remark);
     }
@@ -49,7 +45,7 @@ static void test_all_of_it_is_gsm7(void **state)
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
         struct forwarding f;
         assert_true(forwarding_codes(ROWS[i].carrier, BOX, &f));
-        const char *const texts[] = {f.on, f.off, f.other_on, f.other_off, f.query, f.remark};
+        const char *const texts[] = {f.on, f.other_on, f.query, f.remark};
         for (size_t k = 0; k < TB_COUNT(texts); k++) {
             struct sms_plan plan;
             if (!sms_plan_text(texts[k], &plan) || plan.alphabet != SMS_GSM7 || plan.parts > 1)
@@ -67,7 +63,6 @@ static void test_a_box_abroad(void **state)
     assert_true(forwarding_codes("att", "+442079460018", &f));
     assert_string_equal(f.on, "**004*+442079460018#");
     assert_string_equal(f.other_on, "");
-    assert_string_equal(f.other_off, "");
     assert_false(forwarding_codes("verizon", "+442079460018", &f)); /* ten digits are all it takes */
     assert_string_equal(f.on, "");
     assert_string_equal(f.remark, "");
@@ -84,7 +79,6 @@ static void test_what_is_no_number(void **state)
         if (forwarding_codes("att", NUMBERS[i], &f))
             fail_msg("<%s> was taken: %s", NUMBERS[i], f.on);
         assert_string_equal(f.on, "");
-        assert_string_equal(f.off, "");
         assert_string_equal(f.query, "");
     }
 }

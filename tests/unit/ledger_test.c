@@ -436,40 +436,6 @@ static void only_the_latest_seen_are_kept(void **state)
     ledger_close(ledger);
 }
 
-/* ---- boots ---- */
-
-static void monotonic_time_belongs_to_its_boot(void **state)
-{
-    (void)state;
-    struct ledger *ledger = memory();
-    struct record old = sample_call(1, "+12025550143", VERDICT_NONE, REASON_NONE);
-    struct record person = sample_person("+12025550143", false);
-
-    sample_store(ledger, &old, 1);
-    sample_store(ledger, &person, 1);
-    ledger_reboot(ledger, "another");
-    struct collected all = sample_restore(ledger, 0);
-    struct record got = *collected_get(&all, RECORD_CALL, 0);
-    assert_true(got.call.began.set && got.call.began.wall_ok);
-    assert_false(got.call.began.this_boot);
-    assert_false(collected_get(&all, RECORD_PERSON, 0)->person.last_texted.this_boot);
-    collected_free(&all);
-    /* written again from there, with a stamp of each boot, it keeps both apart */
-    got.call.ended = sample_stamp(50);
-    got.call.outcome = CALL_INTERRUPTED;
-    sample_store(ledger, &got, 1);
-    all = sample_restore(ledger, 0);
-    assert_false(collected_get(&all, RECORD_CALL, 0)->call.began.this_boot);
-    assert_true(collected_get(&all, RECORD_CALL, 0)->call.ended.this_boot);
-    collected_free(&all);
-    ledger_reboot(ledger, SAMPLE_BOOT);
-    all = sample_restore(ledger, 0);
-    assert_true(collected_get(&all, RECORD_CALL, 0)->call.began.this_boot);
-    assert_false(collected_get(&all, RECORD_CALL, 0)->call.ended.this_boot);
-    collected_free(&all);
-    ledger_close(ledger);
-}
-
 /* ---- what must never be ---- */
 
 static void a_second_automatic_text_for_a_call_is_refused(void **state)
@@ -546,7 +512,6 @@ int main(void)
         cmocka_unit_test(the_desks_words_about_a_person_go),
         cmocka_unit_test(a_person_abroad_is_forgotten),
         cmocka_unit_test(only_the_latest_seen_are_kept),
-        cmocka_unit_test(monotonic_time_belongs_to_its_boot),
         cmocka_unit_test(a_second_automatic_text_for_a_call_is_refused),
         cmocka_unit_test(nonsense_is_refused),
     };

@@ -88,7 +88,7 @@ static void test_no_two_lights_look_alike(void **state)
         for (int k = 0; k < i; k++) {
             struct look a = look_at((enum light)i), b = look_at((enum light)k);
             if (distance(&a, &b) < 1)
-                fail_msg("%s and %s look alike", light_words((enum light)i), light_words((enum light)k));
+                fail_msg("lights %d and %d look alike", i, k);
         }
     }
     struct look same = look_at(LIGHT_PIN);
@@ -116,7 +116,6 @@ static void test_a_pattern_can_be_seen_and_ends(void **state)
             whole += p->step_ms[k];
         }
         assert_in_range(whole, 0, 4000);
-        assert_true(strlen(light_words((enum light)i)) > 0);
     }
 }
 

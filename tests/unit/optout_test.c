@@ -53,6 +53,8 @@ static const char *const STOPS[] = {
     "Don't send any more", "Alto a los mensajes", "Leave us alone!", "lose my number",
     "unsubscribe me please from this", "fuck off", "go away", "I revoke my consent",
     "I do not consent to this", "wrong number. please stop",
+    "they gave you a wrong number for our bob and the word here is optout",
+    "you have the wrong person here my friend and i will unsubscribe myself from all of it",
     /* signed */
     "STOP - Ann", "Stop\n- Ann Lee", "Stop -Ann", "STOP\nAnn", "Stop\n\nJohn Q Public", "stop — Ann",
     "please stop ~Ann", "STOP\nSent from my iPhone", "Stop Sent from my iPhone",
@@ -142,6 +144,7 @@ static const char *const MAYBES[] = {"can we cancel the 5 pm showing?",
                                      "is it the last stop on the red line"};
 
 static const char *const NONES[] = {
+    "That price is unsustainable",
     "",
     " ",
     "\n",

@@ -240,6 +240,45 @@ static void test_kinds_for_leads(void **state)
                  text_is_for_lead(TEXT_RECEIVED));
 }
 
+/* Full of alerts: the oldest yields that the radio does not have and whose papers are made. */
+static void test_alerts_under_way_do_not_yield(void **state)
+{
+    struct outbox *outbox = fresh();
+    int64_t yielded = -1;
+    (void)state;
+    for (int64_t id = TB_OUTBOX_MAX; id >= 1; id--) /* the oldest stands last */
+        add(outbox, id, TEXT_ALERT, AGENT);
+    outbox_find(outbox, 1)->in_flight = true;
+    outbox_find(outbox, 2)->unrecorded = true;
+    assert_int_equal(outbox_room(outbox), TB_OUTBOX_MAX - 2);
+    assert_non_null(outbox_add(outbox, &yielded));
+    assert_int_equal(yielded, 3);
+    assert_non_null(outbox_find(outbox, 1));
+    assert_non_null(outbox_find(outbox, 2));
+    assert_null(outbox_find(outbox, 3));
+    outbox_find(outbox, 4)->record.kind = TEXT_RELAY; /* what is not an alert never does */
+    assert_non_null(outbox_add(outbox, NULL));
+    assert_non_null(outbox_find(outbox, 4));
+    free(outbox);
+}
+
+/* The text to the caller, whatever else is about that call or in its place. */
+static void test_the_text_of_a_call(void **state)
+{
+    struct outbox *outbox = fresh();
+    (void)state;
+    assert_null(outbox_of_call(outbox, 7));
+    add(outbox, 1, TEXT_ALERT, AGENT)->record.call = 7;
+    add(outbox, 2, TEXT_AUTO, B)->record.call = 8;
+    struct text *gone = add(outbox, 3, TEXT_AUTO, A);
+    gone->record.call = 7;
+    outbox_free(gone);
+    assert_null(outbox_of_call(outbox, 7));
+    add(outbox, 4, TEXT_AUTO, A)->record.call = 7;
+    assert_int_equal(outbox_of_call(outbox, 7)->record.id, 4);
+    free(outbox);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +292,8 @@ int main(void)
         cmocka_unit_test(test_the_one_in_doubt),
         cmocka_unit_test(test_remembering_is_bounded_and_the_oldest_goes),
         cmocka_unit_test(test_kinds_for_leads),
+        cmocka_unit_test(test_alerts_under_way_do_not_yield),
+        cmocka_unit_test(test_the_text_of_a_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

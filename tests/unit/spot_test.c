@@ -17,7 +17,14 @@ static void test_times(void **state)
                                       "12pm",
                                       "noon",
                                       "after 6, please",
-                                      "Can we cancel the 5 pm showing?"};
+                                      "Can we cancel the 5 pm showing?",
+                                      "6 oclock works",
+                                      "this morning",
+                                      "this evening ok",
+                                      "5ish",
+                                      "at 10:15",
+                                      "10:15pm then",
+                                      "5 am"};
     static const char *const NO[] = {"2 bed 2 bath",
                                      "1402 Oak St",
                                      "at 5 Oak St",
@@ -30,7 +37,13 @@ static void test_times(void **state)
                                      "it has 3 cars",
                                      "13:99",
                                      "Liked \"tomorrow at 5 pm\"",
-                                     "202-555-0143"};
+                                     "202-555-0143",
+                                     "this week",
+                                     "5x",
+                                     "12345pm",
+                                     "12:345",
+                                     "1:2",
+                                     "99 pm"};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(YES); i++)
         if (!spot_time(YES[i]))
@@ -68,6 +81,12 @@ static void test_names(void **state)
         {"my name is", NULL},
         {"this is Abcdefghijklmnopqrstuvwxyz", NULL},
         {"Is anybody here", NULL},
+        {"it's Ann", NULL},
+        {"it's Ann Lee", "Ann Lee"},
+        {"Ann Lee here", "Ann Lee"},
+        {"This is O'Hara", "O'Hara"},
+        {"This is Ann- call me", "Ann"},
+        {"This is Zoe", "Zoe"},
     };
     char name[32], small[6];
     (void)state;

@@ -8,7 +8,8 @@
 #define OCTET_US    87   /* 10 bits at 115200 */
 #define FRAGMENT_US 2000 /* fault `fragments`: one octet every 2 ms, so that each is a read of its own */
 
-int64_t sim_random(struct sim *sim, int64_t lo, int64_t hi)
+/* A number in [lo, hi] from the seed. */
+static int64_t sim_random(struct sim *sim, int64_t lo, int64_t hi)
 {
     /* splitmix64: small, and good enough to spread delays */
     sim->rng += 0x9E3779B97F4A7C15u;

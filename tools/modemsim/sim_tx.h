@@ -12,9 +12,6 @@
 
 #include <stdarg.h>
 
-/* A number in [lo, hi] from the seed. */
-int64_t sim_random(struct sim *sim, int64_t lo, int64_t hi);
-
 /* A delay: 0 without latency, else in [lo, hi]. */
 int64_t sim_delay(struct sim *sim, int64_t lo, int64_t hi);
 

@@ -247,7 +247,6 @@ struct sim {
     struct sim_sent_ref sent[256];
 
     struct sim_call call[SIM_CALLS_MAX];
-    unsigned call_id;
     bool dial_waits; /* ATD is answered when its call ends, and any octet ends it */
     int64_t dialled_at;
     struct sim_forward forward[SIM_FORWARDS]; /* by reason */

@@ -46,7 +46,6 @@ size_t play_submission(struct play *self, size_t at, size_t back);
 
 /* How long an optional step is waited for, in quiet. */
 int64_t play_patience(const struct play *self, const char *prefix);
-enum got play_optional(struct play *self, const char *prefix, const struct want *want);
 /* The `expect AT+CMGS=` that can be reached from here over waits and optional steps; PLAY_STUCK if none. */
 size_t play_early(const struct play *self, size_t at);
 

@@ -49,7 +49,7 @@ static bool is_patience_over(struct play *self, void *arg)
     return now - heard > patience->quiet_ms || now - patience->begin_ms > CEILING_MS;
 }
 
-enum got play_optional(struct play *self, const char *prefix, const struct want *want)
+static enum got play_optional(struct play *self, const char *prefix, const struct want *want)
 {
     struct patience patience = {.begin_ms = self->box.now.mono_ms, .quiet_ms = play_patience(self, prefix)};
     return play_pump(self, CEILING_MS + 1000, want, is_patience_over, &patience);

@@ -297,7 +297,7 @@ bool shelf_was_shown(const struct shelf *self, const struct slot *slot)
     return has(self->shown, self->shown_count, slot);
 }
 
-bool shelf_was_deleted(const struct shelf *self, const struct slot *slot)
+static bool shelf_was_deleted(const struct shelf *self, const struct slot *slot)
 {
     return has(self->deleted, self->deleted_count, slot);
 }

@@ -49,7 +49,6 @@ void shelf_fill(struct shelf *self, size_t i);
 struct shelf_entry *shelf_find(struct shelf *self, const char *memory, int index);
 unsigned shelf_used(const struct shelf *self, const char *memory);
 bool shelf_was_shown(const struct shelf *self, const struct slot *slot);
-bool shelf_was_deleted(const struct shelf *self, const struct slot *slot);
 /* True the first time. */
 bool shelf_show(struct shelf *self, const struct slot *slot);
 void shelf_delete(struct shelf *self, const struct slot *slot);

@@ -204,11 +204,6 @@ static json_t *array_of(struct ledger *ledger, enum view view, int64_t key)
     return NULL;
 }
 
-json_t *view_calls(struct ledger *ledger)
-{
-    return array_of(ledger, VIEW_CALLS, 0);
-}
-
 json_t *view_texts(struct ledger *ledger)
 {
     return array_of(ledger, VIEW_TEXTS, 0);
@@ -217,11 +212,6 @@ json_t *view_texts(struct ledger *ledger)
 json_t *view_people(struct ledger *ledger)
 {
     return array_of(ledger, VIEW_PEOPLE, 0);
-}
-
-json_t *view_leads(struct ledger *ledger)
-{
-    return array_of(ledger, VIEW_LEADS, 0);
 }
 
 json_t *view_call(struct ledger *ledger, int64_t id)

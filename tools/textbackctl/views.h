@@ -26,10 +26,8 @@ typedef bool view_row(void *arg, json_t *row);
 bool view_each(struct ledger *ledger, enum view view, view_row *each, void *arg);
 
 /* All rows in one array, the caller's to json_decref(). NULL: it could not be read. */
-json_t *view_calls(struct ledger *ledger);
 json_t *view_texts(struct ledger *ledger);
 json_t *view_people(struct ledger *ledger);
-json_t *view_leads(struct ledger *ledger);
 
 /* One call, and the texts that belong to it (the text to the caller, alerts); NULL if there is no such call.
  */

@@ -305,6 +305,8 @@ static void trials(struct list *list)
     trial.text_ms = -1;
     trial.other = alert_skipped(REASON_OPTED_OUT);
     SHOW("it works, no text", desk_trial, &trial);
+    trial.ringing = true;
+    SHOW("it works, when = ring", desk_trial, &trial);
 }
 
 int main(int argc, char **argv)
