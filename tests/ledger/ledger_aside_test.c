@@ -380,6 +380,51 @@ static void a_fallback_remembers_what_can_be_read(void **state)
     ledger_close(ledger);
 }
 
+/* An id after which there is none: damage where it would be handed over, passed over where it is long past.
+ */
+static void nobody_counts_on_from_the_highest_number_there_is(void **state)
+{
+    (void)state;
+    static const char *const damage[] = {"UPDATE calls SET id=9223372036854775807 WHERE id=41",
+                                         "UPDATE texts SET id=9223372036854775807 WHERE id=78",
+                                         "UPDATE calls SET id=9223372036854775807 WHERE id=42"};
+    struct ledger_window window = ledger_window_at(true, SAMPLE_WALL);
+    struct last_ids ids;
+
+    for (size_t i = 0; i < TB_COUNT(damage); i++) {
+        make_past();
+        run_sql("ledger.db", damage[i]);
+        struct ledger *ledger = must_open(LEDGER_OK);
+        struct collected all = {0};
+        bool ok = ledger_restore(ledger, &sample_collect, &all, &window);
+        assert_int_equal(ok, i == 2);
+        assert_true(ok || ledger_fault(ledger) == LEDGER_FAULT_DAMAGED);
+        assert_true(ledger_max_ids(ledger, &ids));
+        assert_true(ids.call >= 41 && ids.call <= 42 && ids.text >= 77 && ids.text <= 78);
+        collected_free(&all);
+        ledger_close(ledger);
+        assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
+    }
+}
+
+/* The plain file holds no such number: noted anew at each start it would grow without end. */
+static void a_number_longer_than_any_is_nobody(void **state)
+{
+    (void)state;
+    char *once, *twice;
+
+    make_past();
+    run_sql("ledger.db", "UPDATE people SET number='+1202555014312025550143120255501431' WHERE opted_out=1");
+    ledger_close(must_open(LEDGER_OK));
+    once = sample_read(sample_path(dir, OPTOUTS_FILE));
+    ledger_close(must_open(LEDGER_OK));
+    twice = sample_read(sample_path(dir, OPTOUTS_FILE));
+    assert_string_equal(once, twice);
+    assert_null(strstr(once, "3120255"));
+    free(once);
+    free(twice);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +441,8 @@ int main(void)
         IN_MEMORY(a_few_are_kept),
         IN_MEMORY(no_folder_is_told),
         IN_MEMORY(what_can_be_saved_is),
+        IN_MEMORY(nobody_counts_on_from_the_highest_number_there_is),
+        IN_MEMORY(a_number_longer_than_any_is_nobody),
         IN_MEMORY(people_that_cannot_be_read_are_known_by_the_plain_file),
         IN_MEMORY(the_ledger_knows_what_the_file_lost),
         IN_MEMORY(the_file_knows_what_the_ledger_lost),
