@@ -299,7 +299,10 @@ struct query {
 static const struct query queries_first[] = {
     {"SELECT key,value FROM meta WHERE key NOT LIKE '.%' ORDER BY key", take_meta},
     {PERSON_COLUMNS "WHERE opted_out=1", take_person},
-    {PERSON_COLUMNS "WHERE opted_out=0", take_person},
+    /* The others; and whoever is out and whom a damaged index has lost: it must not take their word away. */
+    {PERSON_COLUMNS "NOT INDEXED WHERE opted_out IS NOT 1 OR number NOT IN"
+                    "(SELECT number FROM people WHERE opted_out=1)",
+     take_person},
 };
 
 /* Open rows before the window: the newest of them, should something have gone wrong for years. */

@@ -380,6 +380,35 @@ static void a_fallback_remembers_what_can_be_read(void **state)
     ledger_close(ledger);
 }
 
+/* A flag that is neither yes nor no, and an index that has lost a row: whoever said STOP stays out. */
+static void damage_takes_nobodys_word_away(void **state)
+{
+    (void)state;
+    static const char *const damage[] = {
+        "PRAGMA ignore_check_constraints=ON; UPDATE people SET opted_out=5 WHERE number='+12025550143'",
+        "PRAGMA ignore_check_constraints=ON; UPDATE people SET opted_out=5",
+        "PRAGMA writable_schema=ON; DELETE FROM sqlite_schema WHERE name='people_opted_out'"};
+
+    for (size_t i = 0; i < TB_COUNT(damage); i++) {
+        make_past();
+        run_sql("ledger.db", damage[i]);
+        if (i == 2) { /* written without the index, which comes back empty */
+            run_sql("ledger.db", "UPDATE people SET opted_out=1");
+            run_sql("ledger.db",
+                    "PRAGMA writable_schema=ON; CREATE TABLE x(y); CREATE INDEX z ON x(y);"
+                    "UPDATE sqlite_schema SET name='people_opted_out',tbl_name='people',"
+                    "sql='CREATE INDEX people_opted_out ON people(number) WHERE opted_out=1' WHERE name='z'");
+        }
+        struct ledger *ledger = must_open(LEDGER_OK);
+        assert_out(ledger, "+12025550143");
+        if (i > 0)
+            assert_out(ledger, "+12025550144");
+        ledger_close(ledger);
+        assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
+        (void)unlink(sample_path(dir, OPTOUTS_FILE));
+    }
+}
+
 /* An id after which there is none: damage where it would be handed over, passed over where it is long past.
  */
 static void nobody_counts_on_from_the_highest_number_there_is(void **state)
@@ -441,6 +470,7 @@ int main(void)
         IN_MEMORY(a_few_are_kept),
         IN_MEMORY(no_folder_is_told),
         IN_MEMORY(what_can_be_saved_is),
+        IN_MEMORY(damage_takes_nobodys_word_away),
         IN_MEMORY(nobody_counts_on_from_the_highest_number_there_is),
         IN_MEMORY(a_number_longer_than_any_is_nobody),
         IN_MEMORY(people_that_cannot_be_read_are_known_by_the_plain_file),
