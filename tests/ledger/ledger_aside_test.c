@@ -10,6 +10,7 @@
 #include <stdint.h>
 /* cmocka needs the four above first */
 #include <cmocka.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -380,6 +381,25 @@ static void a_fallback_remembers_what_can_be_read(void **state)
     ledger_close(ledger);
 }
 
+/* The header says that nobody may write: no card that is read-only, so it must not run without a memory. */
+static void a_header_that_forbids_writing(void **state)
+{
+    (void)state;
+    make_past();
+    int fd = open(sample_path(dir, "ledger.db"), O_WRONLY);
+    assert_int_equal(pwrite(fd, "\x1b", 1, 18), 1);
+    assert_int_equal(close(fd), 0);
+    struct ledger *ledger = must_open(LEDGER_SET_ASIDE);
+    assert_out(ledger, "+12025550143");
+    keep(ledger, sample_person("+12025550146", true));
+    struct collected all = sample_restore(ledger, 0);
+    assert_int_equal(collected_count(&all, RECORD_PERSON), 3);
+    assert_int_equal(collected_count(&all, RECORD_CALL), 1);
+    collected_free(&all);
+    ledger_close(ledger);
+    ledger_close(must_open(LEDGER_OK));
+}
+
 /* A flag that is neither yes nor no, and an index that has lost a row: whoever said STOP stays out. */
 static void damage_takes_nobodys_word_away(void **state)
 {
@@ -470,6 +490,7 @@ int main(void)
         IN_MEMORY(a_few_are_kept),
         IN_MEMORY(no_folder_is_told),
         IN_MEMORY(what_can_be_saved_is),
+        IN_MEMORY(a_header_that_forbids_writing),
         IN_MEMORY(damage_takes_nobodys_word_away),
         IN_MEMORY(nobody_counts_on_from_the_highest_number_there_is),
         IN_MEMORY(a_number_longer_than_any_is_nobody),
