@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGES = 100000, SHOWN_MAX = 20 };
+enum { MESSAGES = 50000, SHOWN_MAX = 20 };
 
 struct diff {
     struct tally tally;
