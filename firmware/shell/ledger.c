@@ -169,6 +169,21 @@ static bool set_up(struct ledger *self)
                              "PRAGMA journal_size_limit=4194304");
 }
 
+/* SQLite only reads a file whose header asks its writers for more than it knows (byte 18: "file format write
+ * version"). We write 2, and 1 for a moment: anything else is damage, and no card that cannot be written to.
+ */
+static bool header_forbids_writing(const char *path)
+{
+    uint8_t version = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return false;
+    bool known = pread(fd, &version, 1, 18) != 1 || version == 1 || version == 2;
+    (void)close(fd);
+    return !known;
+}
+
 /* What reading cannot tell from damage: a bad sector under the file, or something in its place that is no
  * file. */
 static bool unusable(const struct ledger *self, const char *path)
@@ -176,6 +191,8 @@ static bool unusable(const struct ledger *self, const char *path)
     struct stat st;
 
     if (self->fault == LEDGER_FAULT_DAMAGED || ledger_unreadable(self))
+        return true;
+    if (self->fault == LEDGER_FAULT_READ_ONLY && header_forbids_writing(path))
         return true;
     return (self->rc & 0xff) == SQLITE_CANTOPEN && stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
@@ -195,6 +212,12 @@ static void sync_log(const struct ledger *self)
     ledger_sync_folder(self);
 }
 
+/* As far as is known: what the file itself says of it only after its first page was read. */
+static bool may_write(struct ledger *self)
+{
+    return sqlite3_db_readonly(self->db, "main") != 1 || ledger_note(self, SQLITE_READONLY);
+}
+
 enum ledger_attach ledger_attach(struct ledger *self)
 {
     char path[4096];
@@ -212,12 +235,10 @@ enum ledger_attach ledger_attach(struct ledger *self)
         (void)snprintf(path, sizeof path, ":memory:");
     }
     int rc = sqlite3_open_v2(path, &self->db, flags, NULL);
-    if (ledger_note(self, rc) && sqlite3_db_readonly(self->db, "main") == 1)
-        (void)ledger_note(self, SQLITE_READONLY);
-    else if (self->fault == LEDGER_FAULT_NONE && set_up(self)) {
+    if (ledger_note(self, rc) && may_write(self) && set_up(self)) {
         result = ledger_schema(self);
         if ((result == ATTACH_OPENED || result == ATTACH_CREATED) &&
-            !(prepare_all(self) && ledger_find_boot(self)))
+            !(may_write(self) && prepare_all(self) && ledger_find_boot(self)))
             result = ATTACH_FAILED;
     }
     if (result == ATTACH_FAILED && unusable(self, path))

@@ -13,6 +13,11 @@
 #define LEDGER_BADS_MAX                                                                                      \
     3 /* files set aside and kept: the latest are the ones somebody may want to look into */
 
+/* The highest id of a call, text or lead that is believed: a thousand a second for 31 000 years. One beyond
+ * it is damage, and counting on from there would end. */
+#define LEDGER_ID_MAX     INT64_C(1000000000000000)
+#define LEDGER_ID_MAX_SQL "1000000000000000"
+
 /* The upserts and their kin, prepared once. */
 enum ledger_stmt {
     STMT_BEGIN,

@@ -46,6 +46,18 @@ static int64_t take_within(struct row *row, int64_t low, int64_t high)
     return value;
 }
 
+/* Of a call, a text or a lead: such as leave room for those to come. */
+static int64_t take_id(struct row *row)
+{
+    return take_within(row, 1, LEDGER_ID_MAX);
+}
+
+/* The same, or 0 for none. */
+static int64_t take_reference(struct row *row)
+{
+    return take_within(row, 0, LEDGER_ID_MAX);
+}
+
 static bool take_flag(struct row *row)
 {
     return take_number(row) != 0;
@@ -172,7 +184,7 @@ static void take_lead(struct row *row, struct record *out)
     struct lead_record *lead = &out->lead;
 
     out->kind = RECORD_LEAD;
-    lead->id = take_number(row);
+    lead->id = take_id(row);
     lead->n = (uint16_t)take_within(row, 1, UINT16_MAX);
     take_string(row, lead->number, sizeof lead->number);
     take_string(row, lead->name, sizeof lead->name);
@@ -196,7 +208,7 @@ static void take_call(struct row *row, struct record *out)
     struct call_record *call = &out->call;
 
     out->kind = RECORD_CALL;
-    call->id = take_number(row);
+    call->id = take_id(row);
     take_string(row, call->line, sizeof call->line);
     take_string(row, call->number, sizeof call->number);
     take_string(row, call->name, sizeof call->name);
@@ -217,9 +229,9 @@ static void take_text_record(struct row *row, struct record *out)
     struct text_record *text = &out->text;
 
     out->kind = RECORD_TEXT;
-    text->id = take_number(row);
-    text->call = take_number(row);
-    text->relays = take_number(row);
+    text->id = take_id(row);
+    text->call = take_reference(row);
+    text->relays = take_reference(row);
     text->direction = (enum text_direction)take_word(row, direction_word, TEXT_IN);
     text->kind = (enum text_kind)take_word(row, kind_word, TEXT_RECEIVED);
     text->state = (enum text_state)take_word(row, state_word, TEXT_STATE_PARTIAL);
@@ -236,7 +248,7 @@ static void take_text_record(struct row *row, struct record *out)
 static void take_part(struct row *row, struct record *out)
 {
     out->kind = RECORD_PART;
-    out->part.text = take_number(row);
+    out->part.text = take_id(row);
     out->part.seq = (uint8_t)take_within(row, 1, UINT8_MAX);
     out->part.ref = (uint8_t)take_within(row, 0, UINT8_MAX);
     out->part.status = (int16_t)take_within(row, -1, UINT8_MAX);
@@ -288,7 +300,10 @@ struct query {
 static const struct query queries_first[] = {
     {"SELECT key,value FROM meta WHERE key NOT LIKE '.%' ORDER BY key", take_meta},
     {PERSON_COLUMNS "WHERE opted_out=1", take_person},
-    {PERSON_COLUMNS "WHERE opted_out=0", take_person},
+    /* The others; and whoever is out and whom a damaged index has lost: it must not take their word away. */
+    {PERSON_COLUMNS "NOT INDEXED WHERE opted_out IS NOT 1 OR number NOT IN"
+                    "(SELECT number FROM people WHERE opted_out=1)",
+     take_person},
 };
 
 /* Open rows before the window: the newest of them, should something have gone wrong for years. */
@@ -427,10 +442,12 @@ bool ledger_restore(struct ledger *self, const struct ledger_sink *sink, void *a
     return ok;
 }
 
-/* The floor is what an earlier file, set aside, had reached. */
+/* The floor is what an earlier file, set aside, had reached. What no box has ever counted to is passed over.
+ */
 #define MAX_ID(table, meta)                                                                                  \
-    "SELECT max(coalesce((SELECT max(id) FROM " table "),0), coalesce((SELECT CAST(value AS INTEGER)"        \
-    " FROM meta WHERE key='" meta "'),0))"
+    "SELECT max(coalesce((SELECT max(id) FROM " table " WHERE id<=" LEDGER_ID_MAX_SQL "),0),"                \
+    "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key='" meta "' AND "                            \
+    "CAST(value AS INTEGER)<=" LEDGER_ID_MAX_SQL "),0))"
 
 bool ledger_max_ids(struct ledger *self, struct last_ids *ids)
 {

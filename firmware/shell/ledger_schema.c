@@ -147,7 +147,7 @@ const char *const ledger_sql[STMT_COUNT] = {
         "INSERT INTO meta(key,value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
     [STMT_OPT_OUT] =
         "INSERT INTO people(number,name,kind,opted_out,undeliverable,typed,stopped) VALUES(?,'','lead',1,0,0,1) "
-        "ON CONFLICT(number) DO UPDATE SET opted_out=1,stopped=1 WHERE opted_out=0",
+        "ON CONFLICT(number) DO UPDATE SET opted_out=1,stopped=1 WHERE opted_out IS NOT 1",
 };
 /* clang-format on */
 

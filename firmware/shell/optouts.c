@@ -215,7 +215,7 @@ bool optouts_each(const struct optouts *self, bool (*each)(void *arg, const char
 
 bool optouts_note(struct optouts *self, const char *number, bool out)
 {
-    if (number[0] == '\0' || strchr(number, '\n') != NULL)
+    if (number[0] == '\0' || strchr(number, '\n') != NULL || strlen(number) >= TB_NUMBER_MAX)
         return true; /* nobody */
     if (!out && !optouts_has(self, number))
         return true; /* most persons: never out, not worth an entry */

@@ -260,6 +260,16 @@ static bool read_number(const char *value, const char *country, char out[NUMBER_
 
 /* --- cards --- */
 
+/* Bytes of UTF-8 to show: at most 40, whole characters. */
+static int to_show(const char *text)
+{
+    size_t n = strnlen(text, 40);
+
+    while (n > 0 && ((uint8_t)text[n] & 0xC0) == 0x80)
+        n--;
+    return (int)n;
+}
+
 static void read_telephone(struct card *card, const struct line *line, const char *country,
                            struct vcard_report *report)
 {
@@ -274,7 +284,8 @@ static void read_telephone(struct card *card, const struct line *line, const cha
         card->count++;
     } else {
         clean(line->value, shown);
-        report_add(report, line->number, "\"%.40s\" is no number I can read (area code?); left out", shown);
+        report_add(report, line->number, "\"%.*s\" is no number I can read (area code?); left out",
+                   to_show(shown), shown);
     }
 }
 

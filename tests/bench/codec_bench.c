@@ -1,6 +1,13 @@
-/* Nanoseconds to turn a text into the hex of its PDUs and back, by our codec and by libgammu (the library of
- * gammu-smsd), for the same texts. Both decode what our encoder wrote, so that they read the same octets;
- * that both understand it the same way is checked first. Built where pkg-config knows gammu. */
+/* Nanoseconds a message, by our codec and by libgammu (the library of gammu-smsd), in one run and turn by
+ * turn:
+ *
+ *   encode   the text to the hex of its SUBMITs, cutting it into parts included
+ *   sent     the hex of those SUBMITs to the text
+ *   incoming the hex of DELIVERs as the network sends them to the text, the sender and the time
+ *   report   the hex of a STATUS-REPORT to number, reference and status
+ *
+ * Both get the same texts and read the same octets. What each gives is checked before the rounds, and once
+ * more behind them: what was timed is the work that was checked. */
 #include "sms/sms.h"
 
 #include <gammu.h>
@@ -9,9 +16,11 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROUNDS = 15, REPEAT = 2000, PARTS = 4 };
+enum { ROUNDS = 15, REPEAT = 1000, PARTS = 4, QUARTERS = -16 };
 
-#define CALLER "+12025550143"
+#define CALLER  "+12025550143"
+#define CENTRE  "+12025550159"
+#define SENT_AT INT64_C(1776276000)
 
 struct sample {
     const char *name, *text;
@@ -37,9 +46,18 @@ static const struct sample SAMPLES[] = {
 };
 
 struct message {
-    char hex[PARTS][SMS_HEX_MAX];
+    char hex[PARTS][SMS_NETWORK_HEX_MAX];
     size_t length[PARTS];
     unsigned parts;
+};
+
+/* What decoding gave. */
+struct reading {
+    char text[SMS_TEXT_MAX];
+    char number[64];
+    unsigned status, reference;
+    int64_t time_s;    /* ours: UTC */
+    GSM_DateTime date; /* libgammu's: local */
 };
 
 static long long now_ns(void)
@@ -74,17 +92,21 @@ static void our_encode(const char *text, struct message *out)
     }
 }
 
-static void our_decode(const struct message *in, char *text, size_t cap)
+static void our_decode(const struct message *in, bool network, struct reading *out)
 {
     struct sms_pdu pdu[PARTS];
     const struct sms_body *body[PARTS];
 
     for (unsigned i = 0; i < in->parts; i++) {
-        if (!sms_decode(in->hex[i], in->length[i], false, &pdu[i]))
+        if (!sms_decode(in->hex[i], in->length[i], network, &pdu[i]))
             fail("ours", "cannot decode");
         body[i] = &pdu[i].body;
     }
-    (void)sms_join(body, in->parts, text, cap);
+    (void)sms_join(body, in->parts, out->text, sizeof out->text);
+    memcpy(out->number, pdu[0].address, sizeof pdu[0].address);
+    out->status = pdu[0].status;
+    out->reference = pdu[0].ref;
+    out->time_s = pdu[0].time_s;
 }
 
 /* --- libgammu, the calls its AT driver and smsd make --- */
@@ -150,51 +172,167 @@ static void gammu_encode(const char *text, bool wide, struct message *out)
     }
 }
 
-static void gammu_decode(const struct message *in, char *text, size_t cap)
+/* Its text of a report is a word for the status, which is not asked for. */
+static void gammu_decode(const struct message *in, bool has_text, struct reading *out)
 {
     static GSM_SMSMessage sms;
     static char part[4096];
     size_t used = 0;
 
+    out->text[0] = '\0';
     for (unsigned i = 0; i < in->parts; i++) {
-        unsigned char octets[SMS_HEX_MAX];
+        unsigned char octets[SMS_NETWORK_HEX_MAX];
         size_t end = 0;
         if (!DecodeHexBin(octets, (const unsigned char *)in->hex[i], in->length[i]) ||
             GSM_DecodePDUFrame(NULL, &sms, octets, in->length[i] / 2, &end, TRUE) != ERR_NONE)
             fail("libgammu", "cannot decode");
+        if (!has_text)
+            continue;
         (void)EncodeUTF8(part, sms.Text);
         size_t n = strlen(part);
-        if (used + n >= cap)
+        if (used + n >= sizeof out->text)
             fail("libgammu", "text too long");
-        memcpy(text + used, part, n + 1);
+        memcpy(out->text + used, part, n + 1);
         used += n;
     }
+    (void)EncodeUTF8(out->number, sms.Number);
+    out->status = sms.DeliveryStatus;
+    out->reference = sms.MessageReference;
+    out->date = sms.DateTime;
+}
+
+/* --- what is measured --- */
+
+enum work { ENCODE, SENT, INCOMING, REPORT };
+
+struct job {
+    enum work work;
+    const char *text;
+    bool wide;
+    struct message input; /* what is decoded */
+    struct message ours, theirs;
+    struct reading our_reading, their_reading;
+};
+
+/* The DELIVERs of a text, or a report, as a service centre sends them. */
+static void from_network(struct job *job)
+{
+    struct sms_report report = {.smsc = CENTRE,
+                                .to = CALLER,
+                                .ref = 77,
+                                .status = 0x30,
+                                .time_s = SENT_AT,
+                                .discharge_s = SENT_AT + 60,
+                                .tz_quarters = QUARTERS};
+    struct message *out = &job->input;
+    struct sms_plan plan;
+
+    out->parts = 1;
+    if (job->work == REPORT) {
+        out->length[0] = sms_encode_report(&report, out->hex[0], sizeof out->hex[0], NULL);
+        return;
+    }
+    if (!sms_plan_text(job->text, &plan) || plan.parts > PARTS)
+        fail("ours", "cannot plan");
+    out->parts = plan.parts;
+    for (unsigned i = 0; i < plan.parts; i++) {
+        struct sms_deliver deliver = {.smsc = CENTRE,
+                                      .from = CALLER,
+                                      .text = job->text,
+                                      .plan = &plan,
+                                      .part = i,
+                                      .ref = 7,
+                                      .time_s = SENT_AT,
+                                      .tz_quarters = QUARTERS};
+        out->length[i] = sms_encode_deliver(&deliver, out->hex[i], sizeof out->hex[i], NULL);
+    }
+}
+
+static void run_ours(struct job *job)
+{
+    if (job->work == ENCODE)
+        our_encode(job->text, &job->ours);
+    else
+        our_decode(&job->input, job->work != SENT, &job->our_reading);
+}
+
+static void run_gammu(struct job *job)
+{
+    if (job->work == ENCODE)
+        gammu_encode(job->text, job->wide, &job->theirs);
+    else
+        gammu_decode(&job->input, job->work != REPORT, &job->their_reading);
+}
+
+static void prepare(struct job *job)
+{
+    struct sms_plan plan;
+
+    job->wide = job->work != REPORT && sms_plan_text(job->text, &plan) && plan.alphabet == SMS_UCS2;
+    if (job->work == SENT)
+        our_encode(job->text, &job->input);
+    else if (job->work != ENCODE)
+        from_network(job);
+}
+
+/* --- what is checked --- */
+
+static bool is_sent_at(const struct reading *got)
+{
+    time_t local_s = SENT_AT + QUARTERS * 900;
+    struct tm local;
+
+    if (got->time_s != 0)
+        return got->time_s == SENT_AT;
+    (void)gmtime_r(&local_s, &local);
+    return got->date.Year == local.tm_year + 1900 && got->date.Month == local.tm_mon + 1 &&
+           got->date.Day == local.tm_mday && got->date.Hour == local.tm_hour &&
+           got->date.Minute == local.tm_min && got->date.Second == local.tm_sec &&
+           got->date.Timezone == QUARTERS * 900;
+}
+
+static void check_reading(const struct job *job, const char *who, const struct reading *got)
+{
+    if (strcmp(got->text, job->work == REPORT ? "" : job->text) != 0)
+        fail(who, got->text);
+    if (strcmp(got->number, CALLER) != 0)
+        fail(who, got->number);
+    if (job->work != SENT && !is_sent_at(got))
+        fail(who, "another time");
+    if (job->work == REPORT && (got->status != 0x30 || got->reference != 77))
+        fail(who, "another status or reference");
+}
+
+/* PDUs that mean the text, in as many parts: read by the other one. */
+static void check_encoded(const struct job *job)
+{
+    static struct reading back;
+
+    if (job->ours.parts != job->theirs.parts)
+        fail("libgammu", "another number of parts");
+    our_decode(&job->theirs, false, &back);
+    if (strcmp(back.text, job->text) != 0 || strcmp(back.number, CALLER) != 0)
+        fail("libgammu's PDUs are not the text", back.text);
+    gammu_decode(&job->ours, true, &back);
+    if (strcmp(back.text, job->text) != 0 || strcmp(back.number, CALLER) != 0)
+        fail("our PDUs are not the text", back.text);
+}
+
+static void check(struct job *job)
+{
+    if (job->work == ENCODE) {
+        check_encoded(job);
+        memset(&job->ours, 0, sizeof job->ours);
+        memset(&job->theirs, 0, sizeof job->theirs);
+        return;
+    }
+    check_reading(job, "we read", &job->our_reading);
+    check_reading(job, "libgammu reads", &job->their_reading);
+    memset(&job->our_reading, 0, sizeof job->our_reading);
+    memset(&job->their_reading, 0, sizeof job->their_reading);
 }
 
 /* --- the comparison --- */
-
-enum direction { OUR_ENCODE, GAMMU_ENCODE, OUR_DECODE, GAMMU_DECODE, DIRECTIONS };
-
-static void run(enum direction what, const char *text, bool wide, struct message *message, char *back,
-                size_t cap)
-{
-    switch (what) {
-    case OUR_ENCODE:
-        our_encode(text, message);
-        break;
-    case GAMMU_ENCODE:
-        gammu_encode(text, wide, message);
-        break;
-    case OUR_DECODE:
-        our_decode(message, back, cap);
-        break;
-    case GAMMU_DECODE:
-        gammu_decode(message, back, cap);
-        break;
-    case DIRECTIONS:
-        break;
-    }
-}
 
 static int ascending(const void *a, const void *b)
 {
@@ -202,61 +340,49 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Median of the rounds, in nanoseconds a message. */
-static double measure(enum direction what, const char *text, bool wide, struct message *message)
+static double one_round(void (*run)(struct job *), struct job *job)
 {
-    static char back[SMS_TEXT_MAX];
-    double round[ROUNDS];
+    long long begin = now_ns();
 
-    for (int r = 0; r < ROUNDS; r++) {
-        long long begin = now_ns();
-        for (int i = 0; i < REPEAT; i++)
-            run(what, text, wide, message, back, sizeof back);
-        round[r] = (double)(now_ns() - begin) / REPEAT;
-    }
-    qsort(round, ROUNDS, sizeof round[0], ascending);
-    return round[ROUNDS / 2];
+    for (int i = 0; i < REPEAT; i++)
+        run(job);
+    return (double)(now_ns() - begin) / REPEAT;
 }
 
-/* Both must write PDUs that mean the text, in as many parts, and read ours as the text. */
-static void verify(const char *text, bool wide)
+/* Medians of the rounds; they take turns, so that a busy moment of the machine meets both. */
+static void measure(struct job *job, const char *work, const char *name)
 {
-    static char back[SMS_TEXT_MAX];
-    struct message ours, theirs;
+    double ours[ROUNDS], theirs[ROUNDS];
 
-    our_encode(text, &ours);
-    gammu_encode(text, wide, &theirs);
-    our_decode(&theirs, back, sizeof back);
-    if (strcmp(back, text) != 0 || theirs.parts != ours.parts)
-        fail("libgammu's PDUs are not the text", back);
-    gammu_decode(&ours, back, sizeof back);
-    if (strcmp(back, text) != 0)
-        fail("libgammu reads ours as", back);
-    our_decode(&ours, back, sizeof back);
-    if (strcmp(back, text) != 0)
-        fail("we read ours as", back);
+    prepare(job);
+    run_ours(job);
+    run_gammu(job);
+    check(job);
+    for (int r = 0; r < ROUNDS; r++) {
+        ours[r] = one_round(run_ours, job);
+        theirs[r] = one_round(run_gammu, job);
+    }
+    check(job);
+    qsort(ours, ROUNDS, sizeof ours[0], ascending);
+    qsort(theirs, ROUNDS, sizeof theirs[0], ascending);
+    printf("%-9s %-20s %8.0f %9.0f %6.1f\n", work, name, ours[ROUNDS / 2], theirs[ROUNDS / 2],
+           theirs[ROUNDS / 2] / ours[ROUNDS / 2]);
 }
 
 int main(void)
 {
-    (void)setenv("TZ", "UTC0", 1); /* else libgammu's local time looks at /etc/localtime for each message */
-    printf("%-22s %14s %10s %7s %16s %10s %7s\n", "ns a message, median", "encode: ours", "libgammu", "x",
-           "decode: ours", "libgammu", "x");
-    for (size_t i = 0; i < sizeof(SAMPLES) / sizeof(SAMPLES[0]); i++) {
-        struct message message;
-        struct sms_plan plan;
-        double ns[DIRECTIONS];
-        const char *text = SAMPLES[i].text;
+    static const char *const WORKS[] = {"encode", "sent", "incoming"};
+    static struct job job;
 
-        bool wide = sms_plan_text(text, &plan) && plan.alphabet == SMS_UCS2;
-        verify(text, wide);
-        ns[GAMMU_ENCODE] = measure(GAMMU_ENCODE, text, wide, &message);
-        ns[OUR_ENCODE] = measure(OUR_ENCODE, text, wide, &message); /* leaves what both decode */
-        ns[OUR_DECODE] = measure(OUR_DECODE, text, wide, &message);
-        ns[GAMMU_DECODE] = measure(GAMMU_DECODE, text, wide, &message);
-        printf("%-22s %14.0f %10.0f %7.1f %16.0f %10.0f %7.1f\n", SAMPLES[i].name, ns[OUR_ENCODE],
-               ns[GAMMU_ENCODE], ns[GAMMU_ENCODE] / ns[OUR_ENCODE], ns[OUR_DECODE], ns[GAMMU_DECODE],
-               ns[GAMMU_DECODE] / ns[OUR_DECODE]);
+    (void)setenv("TZ", "UTC0", 1); /* else libgammu's local time looks at /etc/localtime for each message */
+    printf("%-9s %-20s %8s %9s %6s\n", "", "ns a message, median", "ours", "libgammu", "x");
+    for (enum work work = ENCODE; work <= INCOMING; work++) {
+        for (size_t i = 0; i < sizeof(SAMPLES) / sizeof(SAMPLES[0]); i++) {
+            job = (struct job){.work = work, .text = SAMPLES[i].text};
+            measure(&job, WORKS[work], SAMPLES[i].name);
+        }
     }
+    job = (struct job){.work = REPORT};
+    measure(&job, "report", "delivered or not");
     return EXIT_SUCCESS;
 }

@@ -1,5 +1,5 @@
-/* Any bytes as textback.ini: a complete configuration or clear errors, and every message can be rendered.
- * Built without libFuzzer (FUZZ_MAIN) it runs over the files named as arguments. */
+/* Any bytes as textback.ini: a complete configuration or clear errors, and every message can be rendered. An
+ * editor that ends its lines otherwise changes nothing. */
 #include "base/check.h"
 #include "core/hours.h"
 #include "core/template.h"
@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#define FUZZ_INPUT_MAX (CONFIG_FILE_MAX + 1)
+#include "fuzz_main.h"
 
 static void check_spans(const struct cfg_day week[7])
 {
@@ -78,35 +79,76 @@ static void render_all(const struct config *cfg, bool sound)
     (void)hours_quiet(cfg, now.wall_ms / 1000);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+struct outcome {
+    enum config_status status;
+    struct config cfg;
+    struct config_report report;
+};
+
+static void parse(const uint8_t *data, size_t size, struct outcome *out)
 {
-    struct config *cfg = malloc(sizeof(*cfg));
-    struct config_report *report = malloc(sizeof(*report));
-    CHECK(cfg != NULL && report != NULL);
-    enum config_status status = config_parse("textback.ini", data, size, cfg, report);
-    CHECK((status == CONFIG_SOUND) == (report->errors == 0));
-    for (unsigned i = 0; i < report->count; i++)
-        CHECK(report->finding[i].line >= 1 && strlen(report->finding[i].text) < CONFIG_WORDS_MAX &&
-              report->finding[i].remedy < CONFIG_WORDS_MAX);
-    check_config(cfg);
-    render_all(cfg, status == CONFIG_SOUND);
-    free(report);
-    free(cfg);
-    return 0;
+    out->status = config_parse("textback.ini", data, size, &out->cfg, &out->report);
 }
 
-#ifdef FUZZ_MAIN
-int main(int argc, char **argv)
+static void check_report(const struct outcome *got)
 {
-    static uint8_t bytes[CONFIG_FILE_MAX + 1];
-    for (int i = 1; i < argc; i++) {
-        FILE *file = fopen(argv[i], "rb");
-        if (file == NULL)
-            return 1;
-        size_t length = fread(bytes, 1, sizeof(bytes), file);
-        (void)fclose(file);
-        (void)LLVMFuzzerTestOneInput(bytes, length);
+    CHECK((got->status == CONFIG_SOUND) == (got->report.errors == 0));
+    for (unsigned i = 0; i < got->report.count; i++)
+        CHECK(got->report.finding[i].line >= 1 && strlen(got->report.finding[i].text) < CONFIG_WORDS_MAX &&
+              got->report.finding[i].remedy < CONFIG_WORDS_MAX);
+}
+
+static void check_same(const struct outcome *a, const struct outcome *b)
+{
+    CHECK(a->status == b->status && a->report.errors == b->report.errors &&
+          a->report.count == b->report.count);
+    for (unsigned i = 0; i < a->report.count; i++)
+        CHECK(a->report.finding[i].line == b->report.finding[i].line &&
+              strcmp(a->report.finding[i].text, b->report.finding[i].text) == 0);
+    CHECK(a->cfg.message_count == b->cfg.message_count && a->cfg.line_count == b->cfg.line_count &&
+          a->cfg.rule_count == b->cfg.rule_count && a->cfg.backup_count == b->cfg.backup_count &&
+          a->cfg.special_count == b->cfg.special_count && a->cfg.textable == b->cfg.textable);
+    for (int i = 0; i < a->cfg.message_count; i++)
+        CHECK(strcmp(a->cfg.message[i].text, b->cfg.message[i].text) == 0);
+    CHECK(strcmp(a->cfg.phone, b->cfg.phone) == 0 &&
+          memcmp(a->cfg.open, b->cfg.open, sizeof a->cfg.open) == 0);
+}
+
+/* The same lines with CR LF. Only where each octet is a character and no line ends in CR already. */
+static void check_crlf(const uint8_t *data, size_t size, const struct outcome *plain)
+{
+    uint8_t *wide = malloc(2 * size + 1);
+    size_t n = 0;
+
+    CHECK(wide != NULL);
+    for (size_t i = 0; i < size; i++) {
+        if (data[i] == '\n')
+            wide[n++] = '\r';
+        wide[n++] = data[i];
     }
+    if (n <= CONFIG_FILE_MAX) {
+        static struct outcome again;
+        parse(wide, n, &again);
+        check_same(plain, &again);
+    }
+    free(wide);
+}
+
+static bool octets_are_characters(const uint8_t *data, size_t size)
+{
+    return memchr(data, 0, size) == NULL && memchr(data, '\r', size) == NULL &&
+           (size < 2 || !((data[0] == 0xFF && data[1] == 0xFE) || (data[0] == 0xFE && data[1] == 0xFF)));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct outcome got;
+
+    parse(data, size, &got);
+    check_report(&got);
+    check_config(&got.cfg);
+    render_all(&got.cfg, got.status == CONFIG_SOUND);
+    if (size > 0 && octets_are_characters(data, size))
+        check_crlf(data, size, &got);
     return 0;
 }
-#endif

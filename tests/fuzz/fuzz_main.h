@@ -10,11 +10,17 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Bytes of the largest file that is played; a target that reads larger ones says so before it includes this.
+ */
+#ifndef FUZZ_INPUT_MAX
+#define FUZZ_INPUT_MAX (1 << 16)
+#endif
+
 #ifdef FUZZ_MAIN
 int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
-        static uint8_t data[1 << 16];
+        static uint8_t data[FUZZ_INPUT_MAX];
         FILE *file = fopen(argv[i], "rb");
         if (file == NULL) {
             perror(argv[i]);

@@ -9,6 +9,7 @@
 #include "fuzz_main.h"
 #include "sms/sms.h"
 #include "sms/sms_octets.h"
+#include "sms/sms_utf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,12 +52,25 @@ static void check_fold(const char *text)
     CHECK(sms_fold(folded, again, sizeof again) == n && strcmp(folded, again) == 0);
 }
 
+/* One line of text: it stands in logs, in files and in a text to the agent. */
+static void check_address(const struct sms_pdu *pdu)
+{
+    const char *at = pdu->address;
+
+    CHECK(memchr(pdu->address, '\0', sizeof pdu->address) != NULL);
+    for (uint32_t c = sms_utf8_next(&at); c != 0; c = sms_utf8_next(&at))
+        CHECK(c != SMS_UTF_BAD && c >= ' ');
+    CHECK(pdu->alphanumeric || strspn(pdu->address, "+0123456789*#abc") == strlen(pdu->address));
+}
+
 static void check_pdu(const struct sms_pdu *pdu)
 {
     char text[SMS_BODY_MAX * 3 + 1], twice[2 * SMS_BODY_MAX * 3 + 1];
     const struct sms_body *bodies[] = {&pdu->body, &pdu->body};
     struct sms_plan plan;
-    CHECK(memchr(pdu->address, '\0', sizeof pdu->address) != NULL);
+    check_address(pdu);
+    CHECK(pdu->has_time || pdu->time_s == 0);
+    CHECK(pdu->tz_quarters >= -56 && pdu->tz_quarters <= 56);
     CHECK(pdu->body.count <= SMS_BODY_MAX);
     CHECK(!pdu->concat.present || (pdu->concat.seq >= 1 && pdu->concat.seq <= pdu->concat.total));
     CHECK(sms_join(bodies, 1, text, sizeof text) == strlen(text));

@@ -10,6 +10,7 @@
 #include <stdint.h>
 /* cmocka needs the four above first */
 #include <cmocka.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -470,6 +471,99 @@ static void a_fallback_remembers_what_can_be_read(void **state)
     ledger_close(ledger);
 }
 
+/* The header says that nobody may write: no card that is read-only, so it must not run without a memory. */
+static void a_header_that_forbids_writing(void **state)
+{
+    (void)state;
+    make_past();
+    int fd = open(sample_path(dir, "ledger.db"), O_WRONLY);
+    assert_int_equal(pwrite(fd, "\x1b", 1, 18), 1);
+    assert_int_equal(close(fd), 0);
+    struct ledger *ledger = must_open(LEDGER_SET_ASIDE);
+    assert_out(ledger, "+12025550143");
+    keep(ledger, sample_person("+12025550146", true));
+    struct collected all = sample_restore(ledger, 0);
+    assert_int_equal(collected_count(&all, RECORD_PERSON), 3);
+    assert_int_equal(collected_count(&all, RECORD_CALL), 1);
+    collected_free(&all);
+    ledger_close(ledger);
+    ledger_close(must_open(LEDGER_OK));
+}
+
+/* A flag that is neither yes nor no, and an index that has lost a row: whoever said STOP stays out. */
+static void damage_takes_nobodys_word_away(void **state)
+{
+    (void)state;
+    static const char *const damage[] = {
+        "PRAGMA ignore_check_constraints=ON; UPDATE people SET opted_out=5 WHERE number='+12025550143'",
+        "PRAGMA ignore_check_constraints=ON; UPDATE people SET opted_out=5",
+        "PRAGMA writable_schema=ON; DELETE FROM sqlite_schema WHERE name='people_opted_out'"};
+
+    for (size_t i = 0; i < TB_COUNT(damage); i++) {
+        make_past();
+        run_sql("ledger.db", damage[i]);
+        if (i == 2) { /* written without the index, which comes back empty */
+            run_sql("ledger.db", "UPDATE people SET opted_out=1");
+            run_sql("ledger.db",
+                    "PRAGMA writable_schema=ON; CREATE TABLE x(y); CREATE INDEX z ON x(y);"
+                    "UPDATE sqlite_schema SET name='people_opted_out',tbl_name='people',"
+                    "sql='CREATE INDEX people_opted_out ON people(number) WHERE opted_out=1' WHERE name='z'");
+        }
+        struct ledger *ledger = must_open(LEDGER_OK);
+        assert_out(ledger, "+12025550143");
+        if (i > 0)
+            assert_out(ledger, "+12025550144");
+        ledger_close(ledger);
+        assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
+        (void)unlink(sample_path(dir, OPTOUTS_FILE));
+    }
+}
+
+/* An id after which there is none: damage where it would be handed over, passed over where it is long past.
+ */
+static void nobody_counts_on_from_the_highest_number_there_is(void **state)
+{
+    (void)state;
+    static const char *const damage[] = {"UPDATE calls SET id=9223372036854775807 WHERE id=41",
+                                         "UPDATE texts SET id=9223372036854775807 WHERE id=78",
+                                         "UPDATE calls SET id=9223372036854775807 WHERE id=42"};
+    struct ledger_window window = ledger_window_at(true, SAMPLE_WALL);
+    struct last_ids ids;
+
+    for (size_t i = 0; i < TB_COUNT(damage); i++) {
+        make_past();
+        run_sql("ledger.db", damage[i]);
+        struct ledger *ledger = must_open(LEDGER_OK);
+        struct collected all = {0};
+        bool ok = ledger_restore(ledger, &sample_collect, &all, &window);
+        assert_int_equal(ok, i == 2);
+        assert_true(ok || ledger_fault(ledger) == LEDGER_FAULT_DAMAGED);
+        assert_true(ledger_max_ids(ledger, &ids));
+        assert_true(ids.call >= 41 && ids.call <= 42 && ids.text >= 77 && ids.text <= 78);
+        collected_free(&all);
+        ledger_close(ledger);
+        assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
+    }
+}
+
+/* The plain file holds no such number: noted anew at each start it would grow without end. */
+static void a_number_longer_than_any_is_nobody(void **state)
+{
+    (void)state;
+    char *once, *twice;
+
+    make_past();
+    run_sql("ledger.db", "UPDATE people SET number='+1202555014312025550143120255501431' WHERE opted_out=1");
+    ledger_close(must_open(LEDGER_OK));
+    once = sample_read(sample_path(dir, OPTOUTS_FILE));
+    ledger_close(must_open(LEDGER_OK));
+    twice = sample_read(sample_path(dir, OPTOUTS_FILE));
+    assert_string_equal(once, twice);
+    assert_null(strstr(once, "3120255"));
+    free(once);
+    free(twice);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -486,6 +580,10 @@ int main(void)
         IN_MEMORY(a_few_are_kept),
         IN_MEMORY(no_folder_is_told),
         IN_MEMORY(what_can_be_saved_is),
+        IN_MEMORY(a_header_that_forbids_writing),
+        IN_MEMORY(damage_takes_nobodys_word_away),
+        IN_MEMORY(nobody_counts_on_from_the_highest_number_there_is),
+        IN_MEMORY(a_number_longer_than_any_is_nobody),
         IN_MEMORY(people_that_cannot_be_read_are_known_by_the_plain_file),
         IN_MEMORY(cut_before_the_fresh_one_was_made),
         IN_MEMORY(cut_before_it_was_carried_over),

@@ -195,6 +195,22 @@ static void test_numbers(void **state)
     }
 }
 
+/* What is shown of a value that is no number ends with a whole character: it goes into the log. */
+static void test_shown_whole(void **state)
+{
+    (void)state;
+    static const char CARD[] = "BEGIN:VCARD\nFN:A\nTEL:%.*s\xc3\xa9\xc3\xa9\nTEL:512-555-0172\nEND:VCARD\n";
+    for (int length = 36; length <= 41; length++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, CARD, length, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+        assert_true(read_text(text));
+        assert_int_equal(report.count, 1);
+        const char *quote = strrchr(report.finding[0].words, '"');
+        assert_true(quote != NULL && (unsigned char)quote[-1] != 0xc3);
+        assert_non_null(strstr(quote, "is no number I can read"));
+    }
+}
+
 static void test_nothing(void **state)
 {
     static const char *const ROWS[] = {
@@ -288,9 +304,10 @@ static void test_hostile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_iphone),    cmocka_unit_test(test_android),   cmocka_unit_test(test_outlook),
-        cmocka_unit_test(test_version_4), cmocka_unit_test(test_utf16),     cmocka_unit_test(test_broken),
-        cmocka_unit_test(test_names),     cmocka_unit_test(test_numbers),   cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_many),      cmocka_unit_test(test_too_large), cmocka_unit_test(test_hostile)};
+        cmocka_unit_test(test_iphone),      cmocka_unit_test(test_android), cmocka_unit_test(test_outlook),
+        cmocka_unit_test(test_version_4),   cmocka_unit_test(test_utf16),   cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_names),       cmocka_unit_test(test_numbers), cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_shown_whole), cmocka_unit_test(test_many),    cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_hostile)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
