@@ -216,25 +216,35 @@ bool ledger_set_aside(struct ledger *self)
     return ledger_begin_fresh(self);
 }
 
-struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id)
+/* True if there is no ledger to be read: a new box, or a folder that was emptied. */
+static bool is_without_past(const char *state_dir)
+{
+    char path[4096];
+
+    (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE, state_dir);
+    return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
+struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id, bool *blind)
 {
     char why[160];
     struct ledger *self = ledger_open_memory(boot_id);
     struct ledger *old = ledger_open_reader(state_dir, why, sizeof why);
 
+    *blind = old == NULL && !is_without_past(state_dir);
     if (self == NULL) {
         ledger_close(old);
         return NULL;
     }
     if (old != NULL) {
         (void)snprintf(old->boot_id, sizeof old->boot_id, "%s", boot_id);
-        if (!ledger_find_boot(old) || !salvage_all(self, old))
-            self->fault = LEDGER_FAULT_NONE; /* what could not be read is lost to this run */
+        *blind = !ledger_find_boot(old) || !salvage_all(self, old) || old->fault != LEDGER_FAULT_NONE;
         ledger_close(old);
     }
     self->optouts = optouts_open(state_dir, why, sizeof why);
     if (self->optouts == NULL || !join(self, false))
-        self->fault = LEDGER_FAULT_NONE;
+        *blind = true;
+    self->fault = LEDGER_FAULT_NONE;
     optouts_close(self->optouts); /* nothing can be added to that file */
     self->optouts = NULL;
     return self;

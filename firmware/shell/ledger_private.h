@@ -84,6 +84,9 @@ bool ledger_find_boot(struct ledger *self);
 /* Attaches what is there, or begins a fresh file with what a bad one left and everyone opted out. */
 bool ledger_begin_fresh(struct ledger *self);
 
+/* The same for one that has no folder or opt-outs either yet. */
+bool ledger_begin_late(struct ledger *self);
+
 /* Renames the files of ledger.db to ledger.db.bad-N and forgets the oldest beyond LEDGER_BADS_MAX. *n is N.
  */
 bool ledger_rename_bad(struct ledger *self, unsigned *n);

@@ -40,6 +40,7 @@ struct writer {
     bool check_damaged;
     char check_why[160];
     struct ledger *check_reader; /* so that stopping can interrupt it */
+    bool look;                   /* whether the ledger is where it was */
     bool prune;
     int64_t prune_keep_ms, prune_now_ms;
 
@@ -115,7 +116,7 @@ static void end_if_holed(const struct writer *self)
 static void announce_durable(struct writer *self)
 {
     struct put_queue done;
-    uint64_t sequence = 0;
+    uint64_t sequence = self->state.durable; /* only this thread writes it */
 
     for (const struct put *put = self->taken.first; put != NULL; put = put->next)
         sequence = put->sequence;
@@ -127,7 +128,7 @@ static void announce_durable(struct writer *self)
     put_queue_take(&done, &self->taken);
     if (!self->hole)
         self->state.durable = sequence;
-    self->state.commits++;
+    self->state.commits += done.first != NULL;
     self->state.failing = false;
     publish(self);
     unlock(self);
@@ -141,6 +142,7 @@ static void announce_failure(struct writer *self)
         self->backoff_ms = BACKOFF_MAX_MS;
     self->retry_at = monotonic_ms() + self->backoff_ms;
     lock(self);
+    self->look = true; /* also with nothing taken it is tried again */
     self->state.failing = true;
     (void)snprintf(self->state.why, sizeof self->state.why, "%s", ledger_why(self->ledger));
     publish(self);
@@ -157,6 +159,19 @@ static bool is_damaged(struct writer *self)
     return ++self->unreadable >= UNREADABLE_MAX;
 }
 
+/* Somebody deleted it, or its card was pulled and another put in. */
+static bool put_back(struct writer *self)
+{
+    if (!ledger_put_back(self->ledger))
+        return false;
+    lock(self);
+    self->state.put_back++;
+    publish(self);
+    unlock(self);
+    return true;
+}
+
+/* Also with nothing taken: one that has to be opened, or is gone from its place. */
 static void commit_taken(struct writer *self)
 {
     bool ok = write_taken(self);
@@ -167,6 +182,8 @@ static void commit_taken(struct writer *self)
         set_aside(self, why);
         ok = write_taken(self);
     }
+    if (ledger_gone(self->ledger)) /* what it took is in a file that nobody finds */
+        ok = put_back(self) && (ok || write_taken(self));
     if (!ok) {
         announce_failure(self);
         return;
@@ -254,7 +271,7 @@ static bool find_work(struct writer *self, struct work *work)
 
     put_queue_take(&self->taken, &self->queue);
     *work = (struct work){
-        .commit = self->taken.first != NULL && !waiting,
+        .commit = (self->taken.first != NULL || self->look) && !waiting,
         .begin_check = self->check == CHECK_ASKED && !self->stop,
         .end_check = self->check == CHECK_ENDED,
         .prune = self->prune && self->backoff_ms == 0 && !self->stop,
@@ -265,6 +282,8 @@ static bool find_work(struct writer *self, struct work *work)
     };
     if (work->begin_check)
         self->check = CHECK_RUNNING;
+    if (work->commit)
+        self->look = false;
     self->files = NULL;
     return work->commit || work->begin_check || work->end_check || work->prune || work->files != NULL ||
            work->end;
@@ -274,7 +293,7 @@ static void wait_for_work(struct writer *self, struct work *work)
 {
     lock(self);
     while (!find_work(self, work)) {
-        if (self->taken.first == NULL) {
+        if (self->taken.first == NULL && !self->look) {
             (void)pthread_cond_wait(&self->wake, &self->lock);
             continue;
         }
@@ -346,6 +365,7 @@ struct writer *writer_start(struct ledger *ledger, char *why, size_t cap)
     if (self == NULL)
         return NULL;
     self->ledger = ledger;
+    self->look = self->state.failing = ledger_handle(ledger) == NULL;
     put_queue_init(&self->queue);
     put_queue_init(&self->step);
     put_queue_init(&self->taken);
@@ -431,6 +451,14 @@ void writer_check(struct writer *self)
     if (self->check == CHECK_IDLE)
         self->check = CHECK_ASKED;
     self->state.checked = false;
+    (void)pthread_cond_signal(&self->wake);
+    unlock(self);
+}
+
+void writer_look(struct writer *self)
+{
+    lock(self);
+    self->look = true;
     (void)pthread_cond_signal(&self->wake);
     unlock(self);
 }

@@ -36,7 +36,7 @@ class Run:
         self.dice.shuffle(self.numbers)
         self.box = place.Box(build, INI + CAPS, PATIENCE_S)
         self.abuse = "none"
-        self.kills = self.sent = self.forgotten = 0
+        self.kills = self.sent = self.forgotten = self.anew = 0
         self.times, self.storage, self.faults, self.ended = {}, False, {}, []
 
     def expect(self, condition, words):
@@ -105,12 +105,12 @@ class Run:
         killed_ns = time.monotonic_ns()
         self.truth.outage("the box was dead")
         self.look()
-        self.forgotten += len(self.truth.unrecorded(self.rows_left(), killed_ns, failing))
+        self.forgotten += len(self.truth.unrecorded(self.rows_left(), self.rows_left("texts"), killed_ns, failing))
 
-    def rows_left(self):
+    def rows_left(self, what="calls"):
         """The ledger of a dead box; one that cannot be read has nothing."""
         try:
-            return self.box.rows("calls")
+            return self.box.rows(what)
         except subprocess.CalledProcessError:
             return []
 
@@ -127,7 +127,11 @@ class Run:
         return self.box.has_said_ready()
 
     def note_own_end(self, when):
-        last = self.box.log_of_this_life().strip().splitlines()[-3:]
+        log = self.box.log_of_this_life()
+        if self.box.box.returncode == 0 and "beginning anew" in log:
+            self.anew += 1
+            return
+        last = log.strip().splitlines()[-3:]
         self.ended.append(f"{self.abuse}, {when}: status {self.box.box.returncode}: " + " | ".join(last))
 
     def cut(self):
@@ -241,11 +245,13 @@ def main():
         rows = run.compare()
     except (AssertionError, queue.Empty, TimeoutError, OSError, subprocess.SubprocessError) as error:
         fault = error
-        print(f"{run.box.log()}\nFAIL after {run.abuse}: {error!r}")
+        print(f"FAIL after {run.abuse}: {error!r}")
     finally:
+        bad = [name for name, what in run.faults.items() if what and name != "relayed again"]
+        if bad or fault or run.ended:
+            print(run.box.log())
         run.table(rows, time.monotonic() - begin)
         run.box.close()
-    bad = [name for name, what in run.faults.items() if what and name != "relayed again"]
     print(f"seed {options.seed}: " + (f"FAIL {', '.join(bad)}" if bad or fault else "nothing lost, nobody twice"))
     sys.exit(1 if bad or fault or run.ended else 0)
 

@@ -33,7 +33,7 @@ class Truth:
         self.messages, self.texts = {}, {}  # by token; by number: (ns, words)
         self.relayed = {}  # by token: how the agent read it
         self.stopped = {}  # number: ns since when the box knows
-        self.excused = set()  # texted while no record could be made, which then was lost
+        self.excused = {}  # by number: greetings of which no record could be made, before a SIGKILL
         self.last_cmgs = self.last_prompt = 0
         self.outages = []  # [from, to, why]; to is None while it lasts
 
@@ -109,8 +109,12 @@ class Truth:
         return [t for t, m in self.messages.items() if (m.number not in self.stopped if m.stop
                                                         else t not in self.relayed)]
 
-    def unrecorded(self, rows, killed_ns, failing):
+    def unrecorded(self, rows, texts, killed_ns, failing):
         """After a SIGKILL, from the ledger that it left: calls that it need not hold. Returns them."""
+        begun = {t["number"] for t in texts if t["direction"] == "out" and t["state"] not in ("prepared", "held")}
+        for number in self.texts if failing else ():
+            if number not in begun and self.greetings(number):
+                self.excused[number] = len(self.greetings(number))
         known = [row["number"] for row in rows]
         excused = []
         for call in self.calls:
@@ -121,8 +125,6 @@ class Truth:
                 known.remove(call.number)
             elif failing:
                 call.unheard = "no disk took its record, then SIGKILL"
-                if self.greetings(call.number):
-                    self.excused.add(call.number)
                 excused.append(call)
             elif rung_ms < CUT_MS and not self.greetings(call.number):
                 call.unheard = f"SIGKILL {rung_ms:.0f} ms after its ring"
@@ -152,7 +154,7 @@ class Truth:
             told[row["number"]] = told.get(row["number"], 0) + 1
         more = [f"{n}: {told[n]} records of {count.get(n, 0)} calls" for n in told if told[n] > count.get(n, 0)]
         open_rows = [row for row in rows if not row["verdict"] or not row["reason"] or row["outcome"] == "ringing"]
-        twice = [n for n in self.texts if len(self.greetings(n)) > (2 if n in self.excused else 1)]
+        twice = [n for n in self.texts if len(self.greetings(n)) > 1 + self.excused.get(n, 0)]
         after = [n for n, since in self.stopped.items() if any(t > since for t in self.greetings(n))]
         opted_out = {p["number"] for p in people if p["opted_out"]}
         forgot = [m.number for m in self.messages.values() if m.stop and m.number not in opted_out]
