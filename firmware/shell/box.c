@@ -317,6 +317,27 @@ static bool keep_lines(const struct box *self, struct config *fresh)
     return false;
 }
 
+/* What was read comes into force, unless it is worse than what is: the last good settings may be in memory
+ * alone, when the folder that keeps a copy of them has gone. */
+static void take_settings(struct box *self, enum config_status status, bool *last_good)
+{
+    struct config *fresh = self->spare;
+
+    self->card_away = status == CONFIG_UNREADABLE;
+    if (status != CONFIG_SOUND && !*last_good && self->settings_sound) {
+        *last_good = true;
+        return;
+    }
+    self->settings_sound = status == CONFIG_SOUND || *last_good;
+    if (!keep_lines(self, fresh))
+        log_line(LOG_PRIORITY_WARNING, "changed [line] sections take effect at the next start");
+    if (strcmp(fresh->board, self->config->board) != 0)
+        log_line(LOG_PRIORITY_WARNING, "another board takes effect at the next start");
+    box_ledger_limit(self, fresh);
+    self->spare = self->config;
+    self->config = fresh;
+}
+
 static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
 {
     struct box *self = userdata;
@@ -329,14 +350,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     enum config_status status = config_load_effective(self->options.config, self->options.state, self->spare,
                                                       self->report, &last_good);
     log_report(self->report);
-    if (!keep_lines(self, self->spare))
-        log_line(LOG_PRIORITY_WARNING, "changed [line] sections take effect at the next start");
-    if (strcmp(self->spare->board, self->config->board) != 0)
-        log_line(LOG_PRIORITY_WARNING, "another board takes effect at the next start");
-    box_ledger_limit(self, self->spare);
-    event.config = self->spare;
-    self->spare = self->config;
-    self->config = (struct config *)event.config;
+    take_settings(self, status, &last_good);
+    event.config = self->config;
     (void)box_step(self, &event);
     box_contacts_read(self);
     config_report_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, sizeof notice);
@@ -378,6 +393,8 @@ static bool load_config(struct box *self, char *notice, size_t cap)
         return false;
     enum config_status status = config_load_effective(self->options.config, self->options.state, self->config,
                                                       self->report, &last_good);
+    self->card_away = status == CONFIG_UNREADABLE;
+    self->settings_sound = status == CONFIG_SOUND || last_good;
     log_report(self->report);
     config_report_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, cap);
     return true;

@@ -194,6 +194,7 @@ static void keep_settings_again(struct box *self)
         (void)config_load_effective(self->options.config, self->options.state, self->spare, report,
                                     &last_good);
     free(report);
+    box_contacts_read(self);
 }
 
 void box_ledger_put_back(struct box *self)

@@ -48,6 +48,8 @@ struct box {
     struct core *core;
     struct config *config, *spare; /* in force; the other one is read into on SIGHUP */
     struct config_report *report;
+    bool settings_sound;       /* those in force have no error */
+    bool card_away;            /* the ini cannot be read: so the contacts cannot either */
     struct contacts *contacts; /* NULL: none */
     struct ledger *ledger;
     struct writer *writer;

@@ -132,8 +132,9 @@ def card_pulled(run):
     run.begin_call()
     run.box.pull("card")
     run.box.signal(signal.SIGHUP)
-    run.traffic(2)
+    run.traffic(1)
     run.sometimes_cut()
+    run.friend_calls()
     run.box.plug("card")
     run.box.signal(signal.SIGHUP)
 
