@@ -34,7 +34,7 @@ class Truth:
         self.relayed = {}  # by token: how the agent read it
         self.stopped = {}  # number: ns since when the box knows
         self.excused = {}  # by number: greetings of which no record could be made, before a SIGKILL
-        self.last_cmgs = self.last_prompt = 0
+        self.last_cmgs, self.first_cmgs = 0, {}
         self.outages = []  # [from, to, why]; to is None while it lasts
 
     # -- what happens
@@ -85,11 +85,8 @@ class Truth:
             self.last_cmgs = event["t_ns"]
 
     def _on_sms_part(self, event):
-        for call in reversed(self.calls):
-            if call.number == event["to"]:
-                if event["seq"] == 1 and not call.cmgs:
-                    call.cmgs = self.last_cmgs
-                return
+        if event["seq"] == 1:
+            self.first_cmgs[event["to"]] = self.last_cmgs
 
     def _on_sms_out(self, event):
         self.texts.setdefault(event["to"], []).append((event["t_ns"], event["text"]))
@@ -98,6 +95,10 @@ class Truth:
                 self.relayed.setdefault(token, []).append(event["text"])
         elif GREETING not in event["text"]:
             self.stopped.setdefault(event["to"], event["t_ns"])
+        else:
+            call = next((c for c in reversed(self.calls) if c.number == event["to"]), None)
+            if call and not call.cmgs:
+                call.cmgs = self.first_cmgs.get(event["to"], 0)
 
     # -- what is asked
 
