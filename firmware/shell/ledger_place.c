@@ -125,43 +125,69 @@ static void clear_place(struct ledger *self)
     self->fault = fault;
 }
 
-/* The log alone is gone: what it had moves into the database. Else: all of it to a file of that name. */
+/* The log and its index that are there belong to a database that is not: to another one they would do harm.
+ */
+static void clear_log(const struct ledger *self)
+{
+    char path[4096];
+
+    (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE "-wal", self->dir);
+    (void)unlink(path);
+    (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE "-shm", self->dir);
+    (void)unlink(path);
+}
+
+/* What is open stays so until its successor is: the folder may be deleted once more meanwhile. */
+static bool move_over(struct ledger *self)
+{
+    struct ledger old = *self;
+
+    self->db = NULL;
+    (void)memset(self->stmt, 0, sizeof self->stmt);
+    self->optouts = optouts_open(self->dir, self->why, sizeof self->why);
+    if (self->optouts == NULL)
+        self->fault = LEDGER_FAULT_IO;
+    if (self->optouts != NULL && ledger_begin_fresh(self)) {
+        ledger_detach(&old);
+        optouts_close(old.optouts); /* the database had them too, and the file has learned them from it */
+        return true;
+    }
+    optouts_close(self->optouts);
+    old.fault = self->fault;
+    old.rc = self->rc;
+    (void)snprintf(old.why, sizeof old.why, "%s", self->why);
+    *self = old;
+    return false;
+}
+
 static bool make_again(struct ledger *self)
 {
-    if (!database_gone(self)) {
-        int rc = sqlite3_wal_checkpoint_v2(self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-        return note(self, rc, sqlite3_errstr(rc));
-    }
+    clear_log(self);
     if (copy_out(self))
-        return true;
+        return move_over(self);
     if ((self->rc & 0xff) == SQLITE_NOTADB)
         clear_place(self);
     return false;
 }
 
-bool ledger_put_back(struct ledger *self)
+/* The log alone is gone: what it had moves into the database, which begins another. */
+static bool begin_log(struct ledger *self)
 {
-    struct optouts *optouts;
+    int rc = sqlite3_wal_checkpoint_v2(self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
-    self->fault = LEDGER_FAULT_NONE;
-    self->rc = SQLITE_OK;
-    if (mkdir(self->dir, S_IRWXU) != 0 && errno != EEXIST) {
-        int error = errno;
-        self->rc = SQLITE_CANTOPEN;
-        self->fault = LEDGER_FAULT_IO;
-        return note(self, SQLITE_CANTOPEN, strerror(error));
-    }
-    optouts = optouts_open(self->dir, self->why, sizeof self->why);
-    if (optouts == NULL) {
-        self->fault = LEDGER_FAULT_IO;
+    if (!note(self, rc, sqlite3_errstr(rc)))
         return false;
-    }
-    if (!make_again(self)) {
-        optouts_close(optouts);
-        return false;
-    }
-    optouts_close(self->optouts); /* the database has them too, and the file learns them from it */
-    self->optouts = optouts;
     ledger_detach(self);
     return ledger_begin_fresh(self);
+}
+
+bool ledger_put_back(struct ledger *self)
+{
+    self->fault = LEDGER_FAULT_NONE;
+    self->rc = SQLITE_OK;
+    if (!database_gone(self))
+        return begin_log(self);
+    if (mkdir(self->dir, S_IRWXU) != 0 && errno != EEXIST)
+        return note(self, SQLITE_CANTOPEN, strerror(errno));
+    return make_again(self);
 }

@@ -190,13 +190,51 @@ static void a_place_that_takes_nothing(void **state)
     sample_write(dir, "no folder", 9);
     writer_look(past.writer);
     struct writer_state got = await_failing(past.writer);
-    assert_non_null(strstr(got.why, "Not a directory"));
+    assert_non_null(strstr(got.why, "deleted"));
     put(past.writer, 13, sample_call(11, STOPPED, VERDICT_SKIP, REASON_OPTED_OUT));
     assert_int_equal(unlink(dir), 0);
     got = await_durable(past.writer, 13);
     assert_false(got.failing);
     assert_int_equal(got.put_back, 1);
     end(&past, 11);
+}
+
+/* The copy is there, but its successor cannot be opened: what is open stays open, and is all there is after
+ * that. */
+static void deleted_again_before_it_was_back(void **state)
+{
+    (void)state;
+    struct past past = begin();
+
+    sample_folder_remove(dir);
+    assert_int_equal(mkdir(dir, 0700), 0);
+    assert_int_equal(mkdir(sample_path(dir, OPTOUTS_FILE), 0700), 0);
+    writer_look(past.writer);
+    (void)await_failing(past.writer);
+    assert_int_equal(access(sample_path(dir, "ledger.db"), F_OK), 0);
+    sample_folder_remove(dir);
+    struct writer_state got = await_put_back(past.writer);
+    assert_int_equal(got.durable, 12);
+    end(&past, 10);
+}
+
+/* Whoever deletes it does so again and again, as rm -r does while files appear. */
+static void deleted_at_any_moment(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"ledger.db", "ledger.db-wal", "ledger.db-shm", OPTOUTS_FILE};
+    struct past past = begin();
+
+    for (uint64_t i = 13; i < 213; i++) {
+        put(past.writer, i, sample_call((int64_t)i - 2, STOPPED, VERDICT_SKIP, REASON_OPTED_OUT));
+        for (size_t name = 0; name < TB_COUNT(names); name++)
+            (void)unlink(sample_path(dir, names[name]));
+        if (i % 10 == 0)
+            (void)await_durable(past.writer, i);
+    }
+    writer_look(past.writer);
+    (void)await_durable(past.writer, 212);
+    end(&past, 210);
 }
 
 static void one_that_is_opened_later(void **state)
@@ -235,6 +273,8 @@ int main(void)
         IN_MEMORY(another_ledger_in_its_place),
         IN_MEMORY(rubbish_in_its_place),
         IN_MEMORY(a_place_that_takes_nothing),
+        IN_MEMORY(deleted_again_before_it_was_back),
+        IN_MEMORY(deleted_at_any_moment),
         IN_MEMORY(one_that_is_opened_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
