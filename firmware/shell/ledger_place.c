@@ -170,15 +170,13 @@ static bool make_again(struct ledger *self)
     return false;
 }
 
-/* The log alone is gone: what it had moves into the database, which begins another. */
+/* The log alone is gone: what it had moves into the database, which begins another. Never closed meanwhile:
+ * the database may be deleted next. */
 static bool begin_log(struct ledger *self)
 {
-    int rc = sqlite3_wal_checkpoint_v2(self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-
-    if (!note(self, rc, sqlite3_errstr(rc)))
+    if (!ledger_exec(self, "PRAGMA journal_mode=DELETE; PRAGMA journal_mode=WAL; SELECT count(*) FROM meta"))
         return false;
-    ledger_detach(self);
-    return ledger_begin_fresh(self);
+    return !log_gone(self) || note(self, SQLITE_CANTOPEN, "its log");
 }
 
 bool ledger_put_back(struct ledger *self)
