@@ -62,15 +62,13 @@ static void words_of_failure(const struct box *self, char *notice, size_t cap)
                                  "them at a power cut. Replace the card.");
 }
 
-/* No id may be given twice, not even those that cannot be read: they have never come so far as the seconds of
- * the wall clock. */
+/* No id may be given twice, not even those that cannot be read: a box that counts from 1 never comes so far
+ * as the milliseconds of the wall clock, and one that has begun there once does not catch up with them. */
 static void number_anew(const struct tb_now *now, struct last_ids *ids)
 {
-    int64_t seconds = now->wall_ms / 1000;
-
-    ids->call = ids->call > seconds ? ids->call : seconds;
-    ids->text = ids->text > seconds ? ids->text : seconds;
-    ids->lead = ids->lead > seconds ? ids->lead : seconds;
+    ids->call = ids->call > now->wall_ms ? ids->call : now->wall_ms;
+    ids->text = ids->text > now->wall_ms ? ids->text : now->wall_ms;
+    ids->lead = ids->lead > now->wall_ms ? ids->lead : now->wall_ms;
 }
 
 /* What could be read is in the core; the writer gets a ledger that waits for the disk. */

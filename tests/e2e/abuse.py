@@ -263,7 +263,7 @@ def main():
         rows = run.compare()
     except (AssertionError, queue.Empty, TimeoutError, OSError, subprocess.SubprocessError) as error:
         fault = error
-        print(f"FAIL after {run.abuse}: {error!r}")
+        print(f"FAIL after {run.abuse}: {error!r} {getattr(error, 'stderr', None) or ''}")
     finally:
         bad = [name for name, what in run.faults.items() if what and name != "relayed again"]
         if bad or fault or run.ended:
