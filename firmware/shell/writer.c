@@ -118,7 +118,7 @@ static void announce_failure(struct writer *self)
     writer_unlock(self);
 }
 
-/* A page that could not be read once may be a loose plug; thrice, over some seconds, it is a bad sector. */
+/* A page that could not be read once may be a loose plug; again and again it is a bad sector. */
 static bool is_damaged(struct writer *self)
 {
     if (!ledger_unreadable(self->ledger)) {

@@ -7,8 +7,9 @@
 
 #include <pthread.h>
 
-/* A page that could not be read once may be a loose plug; so often, over some seconds, it is a bad sector. */
-#define WRITER_UNREADABLE_MAX 3
+/* A page that could not be read once may be a loose plug; so often, over seven seconds, it is a bad sector.
+ */
+#define WRITER_UNREADABLE_MAX 4
 
 enum check_phase { CHECK_IDLE, CHECK_ASKED, CHECK_RUNNING, CHECK_ENDED };
 

@@ -128,6 +128,9 @@ class Run:
     def start(self):
         """As systemd does: again and again."""
         self.box.launch()
+        self.await_start()
+
+    def await_start(self):
         self.box.wait_until(self._is_ready, lambda: f"it does not start:\n{self.box.log_of_this_life()}")
         self.truth.outage_ends()
 
@@ -135,7 +138,7 @@ class Run:
         if self.box.is_dead():
             self.note_own_end("at its start")
             self.box.launch()
-        return self.box.has_said_ready()
+        return self.box.has_said_ready() or self.box.is_armed()
 
     def note_own_end(self, when):
         log = self.box.log_of_this_life()

@@ -52,10 +52,10 @@ def disk_full(run):
     run.box.empty_disk()
 
 
-def _layer(run, errors, one_in=1, calls=(2, 4)):
+def _layer(run, errors, one_in=1):
     run.disk_fails()
     run.box.fail_calls(errors, one_in)
-    run.traffic(run.dice.randint(*calls))
+    run.traffic(run.dice.randint(2, 4))
     run.sometimes_cut()
     bitten = run.box.fail_calls({})
     run.expect(bitten > 0, "no call failed: the layer is not in the way")
@@ -94,8 +94,16 @@ def every_third_call_fails(run):
 
 def nothing_can_be_read(run):
     """For less than the seconds after which it is no loose plug any more, but bad sectors: then the ledger is set aside,
-    which tests/ledger is about."""
-    _layer(run, {READ: errno.EIO, OPEN: errno.EIO, WRITE: errno.EIO, SYNC: errno.EIO}, calls=(1, 2))
+    which tests/ledger is about. A box that starts so does not know whom it may text."""
+    run.disk_fails()
+    run.box.fail_calls({READ: errno.EIO, OPEN: errno.EIO, WRITE: errno.EIO, SYNC: errno.EIO})
+    run.traffic(1)
+    if run.dice.random() < 0.5:
+        run.kill()
+        run.box.launch()
+        run.box.wait_until(lambda: "kept in memory" in run.box.log_of_this_life(), "it does not say that it is blind")
+    run.expect(run.box.fail_calls({}) > 0, "no call failed: the layer is not in the way")
+    run.await_start()
 
 
 def state_deleted(run):
