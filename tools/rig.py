@@ -56,8 +56,9 @@ class Rig:
         self.seen = []  # every event so far, in order
         self.modem = self.box = None
         self.port = self.path("modem")  # for --port; None: as the ini says
+        self.ini, self.state = self.path("textback.ini"), self.path("state")
         self.env = {}  # further environment of the box
-        with open(self.path("textback.ini"), "w", encoding="utf-8") as file:
+        with open(self.ini, "w", encoding="utf-8") as file:
             file.write(ini)
 
     def path(self, name):
@@ -109,7 +110,7 @@ class Rig:
         self.notify.settimeout(self.patience_s)
         with open(self.path("log"), "a", encoding="utf-8") as log:
             self.box = subprocess.Popen(
-                [self.tool("textbackd"), "--config", self.path("textback.ini"), "--state", self.path("state"),
+                [self.tool("textbackd"), "--config", self.ini, "--state", self.state,
                  *(["--port", self.port] if self.port else [])], stderr=log,
                 env=dict(os.environ, NOTIFY_SOCKET=path, **self.env), preexec_fn=die_with_parent)
 
@@ -133,7 +134,7 @@ class Rig:
         return self.box.wait(timeout=GRACE_S)
 
     def ctl(self, *words):
-        return subprocess.run([self.tool("textbackctl"), "--state", self.path("state"), *words],
+        return subprocess.run([self.tool("textbackctl"), "--state", self.state, *words],
                               capture_output=True, text=True, timeout=self.patience_s, check=True).stdout
 
     def rows(self, what):

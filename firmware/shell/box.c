@@ -36,7 +36,8 @@ static void perform_one(struct box *self, const struct action *action)
         box_line_send(&self->line[action->line], action->bytes, action->length);
         break;
     case ACTION_RECORD:
-        if (!writer_put(self->writer, action->sequence, action->record))
+        if (box_ledger_wants(self, action->record) &&
+            !writer_put(self->writer, action->sequence, action->record))
             log_line(LOG_PRIORITY_ERROR, "the disk has been failing for so long that a record was dropped");
         box_records_put(self, action->record, action->sequence);
         break;
@@ -246,15 +247,25 @@ static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *us
         log_line(LOG_PRIORITY_WARNING, "status files cannot be written to %s or %s", self->options.state,
                  self->options.card);
     }
-    if (state.failing != self->ledger_failing && !self->ledger_volatile) {
+    if (state.failing != self->ledger_failing) {
         struct event event = {.kind = EVENT_LEDGER, .failing = state.failing};
         self->ledger_failing = state.failing;
         self->status_due = true;
+        box_ledger_watch(self);
         log_line(state.failing ? LOG_PRIORITY_ERROR : LOG_PRIORITY_NOTICE, "the ledger %s%s",
                  state.failing ? "cannot be written: " : "is written again", state.failing ? state.why : "");
         (void)box_step(self, &event);
+        if (!state.failing && self->blind) { /* systemd starts it again */
+            log_line(LOG_PRIORITY_NOTICE, "the memory can be read again: beginning anew, with it");
+            begin_stop(self);
+        }
+    }
+    if (state.put_back > self->put_back) {
+        self->put_back = state.put_back;
+        box_ledger_put_back(self);
     }
     if (state.set_aside > self->set_aside) {
+        box_ledger_watch(self);
         self->set_aside = state.set_aside;
         log_line(LOG_PRIORITY_ERROR, "the ledger was damaged (%s) and set aside", state.why);
         box_notice(self,
@@ -308,6 +319,27 @@ static bool keep_lines(const struct box *self, struct config *fresh)
     return false;
 }
 
+/* What was read comes into force, unless it is worse than what is: the last good settings may be in memory
+ * alone, when the folder that keeps a copy of them has gone. */
+static void take_settings(struct box *self, enum config_status status, bool *last_good)
+{
+    struct config *fresh = self->spare;
+
+    self->card_away = status == CONFIG_UNREADABLE;
+    if (status != CONFIG_SOUND && !*last_good && self->settings_sound) {
+        *last_good = true;
+        return;
+    }
+    self->settings_sound = status == CONFIG_SOUND || *last_good;
+    if (!keep_lines(self, fresh))
+        log_line(LOG_PRIORITY_WARNING, "changed [line] sections take effect at the next start");
+    if (strcmp(fresh->board, self->config->board) != 0)
+        log_line(LOG_PRIORITY_WARNING, "another board takes effect at the next start");
+    box_ledger_limit(self, fresh);
+    self->spare = self->config;
+    self->config = fresh;
+}
+
 static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *userdata)
 {
     struct box *self = userdata;
@@ -320,13 +352,8 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     enum config_status status = config_load_effective(self->options.config, self->options.state, self->spare,
                                                       self->report, &last_good);
     log_report(self->report);
-    if (!keep_lines(self, self->spare))
-        log_line(LOG_PRIORITY_WARNING, "changed [line] sections take effect at the next start");
-    if (strcmp(self->spare->board, self->config->board) != 0)
-        log_line(LOG_PRIORITY_WARNING, "another board takes effect at the next start");
-    event.config = self->spare;
-    self->spare = self->config;
-    self->config = (struct config *)event.config;
+    take_settings(self, status, &last_good);
+    event.config = self->config;
     (void)box_step(self, &event);
     box_contacts_read(self);
     config_report_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, sizeof notice);
@@ -368,6 +395,8 @@ static bool load_config(struct box *self, char *notice, size_t cap)
         return false;
     enum config_status status = config_load_effective(self->options.config, self->options.state, self->config,
                                                       self->report, &last_good);
+    self->card_away = status == CONFIG_UNREADABLE;
+    self->settings_sound = status == CONFIG_SOUND || last_good;
     log_report(self->report);
     config_report_notice(self->report, status == CONFIG_UNREADABLE, last_good, notice, cap);
     return true;
@@ -427,15 +456,15 @@ static bool begin(struct box *self)
     core_start(self->core, &now, &self->actions);
     perform(self);
     box_board_begin(self);
-    if (self->ledger_volatile) {
+    if (self->ledger_failing) {
         struct event failing = {.kind = EVENT_LEDGER, .failing = true};
-        self->ledger_failing = true;
         (void)box_step(self, &failing);
     }
     box_notice_once(self, config_words);
     if (ledger_words[0] != '\0')
         box_notice(self, ledger_words);
     box_contacts_read(self);
+    box_ledger_watch(self);
     box_ports_init(self, now.mono_ms);
     box_lines_open(self, now.mono_ms);
     self->status_due = true;
@@ -456,6 +485,7 @@ static void end(struct box *self)
     box_records_end(self); /* after what must not be lost: it waits for the card */
     ledger_close(self->ledger);
     box_board_end(self);
+    self->ledger_watch = sd_event_source_disable_unref(self->ledger_watch);
     self->timer = sd_event_source_unref(self->timer);
     self->loop = sd_event_unref(self->loop);
     box_clock_end(self);

@@ -49,21 +49,26 @@ struct box {
     struct core *core;
     struct config *config, *spare; /* in force; the other one is read into on SIGHUP */
     struct config_report *report;
+    bool settings_sound;       /* those in force have no error */
+    bool card_away;            /* the ini cannot be read: so the contacts cannot either */
     struct contacts *contacts; /* NULL: none */
     struct ledger *ledger;
     struct writer *writer;
     struct records *records;
     uint64_t durable;
     bool ledger_failing;
-    uint32_t set_aside;
+    uint32_t set_aside, put_back;
+    sd_event_source *ledger_watch; /* NULL: none; then a commit finds out */
+    bool gone_told;                /* that the ledger was deleted */
+    bool blind; /* who was texted and who said STOP could not be read: callers get no text, the agent is told
+                 */
     int lock_fd;
     bool ready_told, stopping, status_due;
     struct progress progress;
-    int64_t feed_ms;      /* monotonic: when systemd is due to hear from us */
-    int64_t prune_ms;     /* monotonic: when old records are next deleted */
-    bool files_told;      /* that status files cannot be written */
-    bool ledger_volatile; /* the disk could not be used at all: the ledger is in RAM */
-    int64_t stop_ms;      /* monotonic: SIGTERM waits no longer */
+    int64_t feed_ms;  /* monotonic: when systemd is due to hear from us */
+    int64_t prune_ms; /* monotonic: when old records are next deleted */
+    bool files_told;  /* that status files cannot be written */
+    int64_t stop_ms;  /* monotonic: SIGTERM waits no longer */
     struct tb_now armed_since;
     bool was_armed;
     char state_words[360];
@@ -134,6 +139,14 @@ void box_contacts_read(struct box *self);
 /* Opens the ledger and reads the former life back. notice: the words of what went wrong, or "". False: it
  * cannot even be kept in memory. */
 bool box_ledger_open(struct box *self, char *notice, size_t cap);
+/* False: not to be kept, for the ledger may know better (RECORD_PERSON of a box that is blind). */
+bool box_ledger_wants(const struct box *self, const struct record *record);
+/* What may be done with settings that were just read: a blind box texts no caller. */
+void box_ledger_limit(const struct box *self, struct config *config);
+/* From now on a ledger that is deleted is noticed at once. */
+void box_ledger_watch(struct box *self);
+/* It was deleted, and the writer has made it again: whatever else was in that folder, and the words of it. */
+void box_ledger_put_back(struct box *self);
 
 /* --- box_line.c --- */
 void box_lines_init(struct box *self);

@@ -86,7 +86,7 @@ static bool card_wanted(const struct box *self)
     bool csv = self->config->csv && records->card_changed;
 
     /* files of a former setting name people too */
-    return self->ready_told && !self->ledger_volatile && (csv || records->card_all);
+    return self->ready_told && !self->ledger_failing && (csv || records->card_all);
 }
 
 /* A person to be forgotten does not wait for the hour, but for the record of it. */

@@ -80,7 +80,10 @@ static void fill(struct box *self, struct status *status)
     status->since_ms = self->armed_since.wall_ms;
     (void)snprintf(status->state, sizeof status->state, "%s", armed ? "armed" : "not armed");
     fill_lines(self, status);
-    if (!self->config->textable)
+    if (self->blind)
+        append(status->why, sizeof status->why, "; ",
+               "callers get no text: who said STOP cannot be read from the memory card");
+    else if (!self->config->textable)
         append(status->why, sizeof status->why, "; ",
                "callers get no text until name, broker, phone and text in textback.ini are right");
     else if (self->report->errors > 0)

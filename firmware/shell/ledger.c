@@ -184,13 +184,13 @@ static bool header_forbids_writing(const char *path)
     return !known;
 }
 
-/* What reading cannot tell from damage: a bad sector under the file, or something in its place that is no
- * file. */
+/* Damaged, or something in its place that is no file. A page that is not given back may be a loose plug: the
+ * writer, which tries again and again, finds out. */
 static bool unusable(const struct ledger *self, const char *path)
 {
     struct stat st;
 
-    if (self->fault == LEDGER_FAULT_DAMAGED || ledger_unreadable(self))
+    if (self->fault == LEDGER_FAULT_DAMAGED)
         return true;
     if (self->fault == LEDGER_FAULT_READ_ONLY && header_forbids_writing(path))
         return true;
@@ -372,7 +372,7 @@ bool ledger_begin(struct ledger *self)
     self->wall_known = false;
     self->boot_pending = false;
     if (self->db == NULL &&
-        !ledger_begin_fresh(self)) /* a set-aside was cut short, by a full disk for example */
+        !ledger_begin_late(self)) /* opened later, or a set-aside was cut short, by a full disk for example */
         return false;
     if (run(self, STMT_BEGIN) && store_boot(self))
         return true;

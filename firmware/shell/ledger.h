@@ -37,8 +37,13 @@ TB_MUST_CHECK enum ledger_open_result ledger_open(const char *state_dir, const c
 TB_MUST_CHECK struct ledger *ledger_open_memory(const char *boot_id);
 
 /* After LEDGER_FAILED: in memory, with all that can still be read of what is in state_dir (a card that has
- * become read-only): who was texted, who said STOP, what is open. NULL if there is no memory. */
-TB_MUST_CHECK struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id);
+ * become read-only): who was texted, who said STOP, what is open. *blind: not all of it could be read, so who
+ * is not in it may still have said STOP. NULL if there is no memory. */
+TB_MUST_CHECK struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id, bool *blind);
+
+/* After LEDGER_FAILED, for the writer: has no database until a ledger_begin() succeeds in opening or creating
+ * one; until then each of them fails, to be tried again. NULL if there is no memory. */
+TB_MUST_CHECK struct ledger *ledger_open_later(const char *state_dir, const char *boot_id);
 
 /* For looking only (textbackctl): never changes data, works beside a living writer and on what a killed one
  * left behind. state_dir may be on a read-only disk. NULL, with words in why, if it cannot be read. */
@@ -74,6 +79,17 @@ const char *ledger_why(const struct ledger *self);
 TB_MUST_CHECK bool ledger_begin(struct ledger *self);
 TB_MUST_CHECK bool ledger_apply(struct ledger *self, const struct record *record);
 TB_MUST_CHECK bool ledger_commit(struct ledger *self);
+
+/* ---- its place ---- */
+
+/* True if what is open is no longer what its name leads to: somebody deleted the file, its log or the folder,
+ * or put another in its place. What was committed since is on no disk that anybody finds. One stat or two. */
+bool ledger_gone(struct ledger *self);
+
+/* Makes it again where it was, with all that it had and everyone opted out by it or by the file that is there
+ * now, and goes on with that one. What is there, should it be a ledger, is overwritten: it is older. No
+ * transaction may be open. False: a fault; the handle is still good for another try. */
+TB_MUST_CHECK bool ledger_put_back(struct ledger *self);
 
 /* ---- reading back at start ---- */
 

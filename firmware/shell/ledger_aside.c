@@ -75,7 +75,7 @@ static bool move(struct ledger *self, unsigned n, const char *suffix)
     return rename(from, to) == 0 || errno == ENOENT;
 }
 
-static bool rename_bad(struct ledger *self)
+bool ledger_rename_bad(struct ledger *self)
 {
     unsigned low, high, count;
     bool ok = scan(self->dir, &low, &high, &count);
@@ -277,20 +277,30 @@ bool ledger_set_aside(struct ledger *self)
 {
     CHECK(self->dir[0] != '\0');
     ledger_detach(self);
-    return rename_bad(self) && ledger_begin_fresh(self);
+    return ledger_rename_bad(self) && ledger_begin_fresh(self);
 }
 
-/* What the folder still tells, into one in memory. */
-static void save_folder(struct ledger *self, const char *state_dir)
+/* True if there is no ledger to be read: a new box, or a folder that was emptied. */
+static bool is_without_past(const char *state_dir)
+{
+    char path[4096];
+
+    (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE, state_dir);
+    return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
+/* What the folder still tells, into one in memory. False: not all of it could be read. */
+static bool save_folder(struct ledger *self, const char *state_dir)
 {
     struct salvage salvage = {.fresh = self};
     char why[160];
     unsigned n = 0, low, count;
     struct ledger *old = ledger_open_reader(state_dir, why, sizeof why);
+    bool read = old != NULL || is_without_past(state_dir);
 
     if (!ledger_begin(self)) {
         ledger_close(old);
-        return;
+        return false;
     }
     if (old != NULL && !pending(old, &n))
         n = 0;
@@ -300,25 +310,27 @@ static void save_folder(struct ledger *self, const char *state_dir)
         save_file(&salvage, state_dir, n, 0);
     if (old != NULL) {
         (void)snprintf(old->boot_id, sizeof old->boot_id, "%s", self->boot_id);
-        if (ledger_find_boot(old))
+        read = ledger_find_boot(old);
+        if (read)
             save_all(&salvage, old);
+        read = read && old->fault == LEDGER_FAULT_NONE;
     }
     ledger_close(old);
-    if (!salvage.failed && !ledger_commit(self))
-        salvage.failed = true;
+    return !salvage.failed && ledger_commit(self) && read;
 }
 
-struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id)
+struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id, bool *blind)
 {
     char why[160];
     struct ledger *self = ledger_open_memory(boot_id);
 
+    *blind = true;
     if (self == NULL)
         return NULL;
-    save_folder(self, state_dir);
+    *blind = !save_folder(self, state_dir);
     self->optouts = optouts_open(state_dir, why, sizeof why);
-    if (self->optouts != NULL && !join(self, false))
-        self->fault = LEDGER_FAULT_NONE;
+    if (self->optouts == NULL || !join(self, false))
+        *blind = true;
     optouts_close(self->optouts); /* nothing can be added to that file */
     self->optouts = NULL;
     self->fault = LEDGER_FAULT_NONE; /* what could not be read is lost to this run */

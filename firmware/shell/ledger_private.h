@@ -103,6 +103,12 @@ unsigned ledger_latest_bad(const struct ledger *self);
 /* Makes names in the folder durable; best effort. */
 void ledger_sync_folder(const struct ledger *self);
 
+/* The same for one that has no folder or opt-outs either yet. */
+bool ledger_begin_late(struct ledger *self);
+
+/* Renames the files of ledger.db to ledger.db.bad-N and forgets the oldest beyond LEDGER_BADS_MAX. */
+bool ledger_rename_bad(struct ledger *self);
+
 /* Everyone opted out by the file becomes so in the database, and the other way round: what either has lost,
  * the other still knows. Only a START, which both have seen, takes anyone out. */
 bool ledger_join_optouts(struct ledger *self);

@@ -2,6 +2,7 @@
 #include "shell/ledger_private.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* 2 MB of log: seldom enough for a card, short enough to be read again in no time after a power cut. */
@@ -15,6 +16,25 @@ void ledger_tidy(struct ledger *self)
     (void)sqlite3_wal_checkpoint_v2(self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
+/* "Page 7: unable to get the page. error code=266": the disk gave nothing back, which says nothing of the
+ * page. */
+static bool is_disk_fault(const char *word)
+{
+    const char *code = strstr(word, "error code=");
+
+    return code != NULL && (strtol(code + strlen("error code="), NULL, 10) & 0xff) == SQLITE_IOERR;
+}
+
+static bool judge(struct ledger *self, const char *word)
+{
+    if (strcmp(word, "ok") == 0)
+        return true;
+    self->fault = is_disk_fault(word) ? LEDGER_FAULT_IO : LEDGER_FAULT_DAMAGED;
+    self->rc = is_disk_fault(word) ? SQLITE_IOERR_READ : SQLITE_CORRUPT;
+    (void)snprintf(self->why, sizeof self->why, "quick_check: %s", word);
+    return false;
+}
+
 bool ledger_quick_check(struct ledger *self)
 {
     sqlite3_stmt *stmt = ledger_prepare(self, "PRAGMA quick_check(1)");
@@ -25,12 +45,7 @@ bool ledger_quick_check(struct ledger *self)
     int rc = sqlite3_step(stmt);
     if (rc == SQLITE_ROW) {
         const unsigned char *word = sqlite3_column_text(stmt, 0);
-        sound = word != NULL && strcmp((const char *)word, "ok") == 0;
-        if (!sound) {
-            self->fault = LEDGER_FAULT_DAMAGED;
-            (void)snprintf(self->why, sizeof self->why, "quick_check: %s",
-                           word != NULL ? (const char *)word : "");
-        }
+        sound = judge(self, word != NULL ? (const char *)word : "");
     } else {
         (void)ledger_note(self, rc);
     }

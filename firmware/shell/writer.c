@@ -1,9 +1,10 @@
 #include "shell/writer.h"
 
+#include "base/now.h"
 #include "shell/ledger.h"
 #include "shell/statusfile.h"
 #include "shell/thread.h"
-#include "shell/writer_queue.h"
+#include "shell/writer_private.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -17,39 +18,8 @@
 
 #define BACKOFF_FIRST_MS 1000
 #define BACKOFF_MAX_MS   30000
-#define UNREADABLE_MAX   3
 
-enum check_phase { CHECK_IDLE, CHECK_ASKED, CHECK_RUNNING, CHECK_ENDED };
-
-struct writer {
-    struct ledger *ledger; /* the thread's */
-    pthread_t thread, checker;
-    int event_fd;
-
-    pthread_mutex_t lock; /* guards all below; never held during I/O */
-    pthread_cond_t wake;
-    struct put_queue queue;
-    bool held;             /* between writer_hold() and writer_go() */
-    struct put_queue step; /* what was put since the hold: the thread does not see it yet */
-    uint64_t refused;      /* the sequence that was not taken and not put again; 0 if none */
-    bool hole;             /* another was taken after it */
-    struct put_file *files;
-    struct writer_state state;
-    bool stop;
-    enum check_phase check;
-    bool check_damaged;
-    char check_why[160];
-    struct ledger *check_reader; /* so that stopping can interrupt it */
-    bool prune;
-    struct ledger_keep keep;
-
-    struct put_queue taken; /* the thread's, though it is counted under the lock: taken and not yet durable */
-    int64_t backoff_ms;     /* 0: not failing */
-    int64_t retry_at;       /* monotonic ms */
-    int unreadable;         /* commits in a row that failed for a page that cannot be read */
-};
-
-static int64_t monotonic_ms(void)
+int64_t writer_now_ms(void)
 {
     struct timespec ts;
 
@@ -57,18 +27,18 @@ static int64_t monotonic_ms(void)
     return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-static void lock(struct writer *self)
+void writer_lock(struct writer *self)
 {
     CHECK(pthread_mutex_lock(&self->lock) == 0);
 }
 
-static void unlock(struct writer *self)
+void writer_unlock(struct writer *self)
 {
     CHECK(pthread_mutex_unlock(&self->lock) == 0);
 }
 
 /* Under the lock, after a change of state. */
-static void publish(struct writer *self)
+void writer_publish(struct writer *self)
 {
     const uint64_t one = 1;
 
@@ -94,15 +64,15 @@ static bool write_taken(struct writer *self)
     return ledger_commit(self->ledger);
 }
 
-static void set_aside(struct writer *self, const char *why)
+void writer_set_aside(struct writer *self, const char *why)
 {
     bool ok = ledger_set_aside(self->ledger);
 
-    lock(self);
+    writer_lock(self);
     self->state.set_aside++;
     (void)snprintf(self->state.why, sizeof self->state.why, "%s", ok ? why : ledger_why(self->ledger));
-    publish(self);
-    unlock(self);
+    writer_publish(self);
+    writer_unlock(self);
 }
 
 /* Under the lock. The ledger holds all it ever will of this life: end it, the next one begins from there. */
@@ -115,22 +85,22 @@ static void end_if_holed(const struct writer *self)
 static void announce_durable(struct writer *self)
 {
     struct put_queue done;
-    uint64_t sequence = 0;
+    uint64_t sequence = self->state.durable; /* only this thread writes it */
 
     for (const struct put *put = self->taken.first; put != NULL; put = put->next)
         sequence = put->sequence;
     put_queue_init(&done);
     self->backoff_ms = 0;
     self->unreadable = 0;
-    lock(self);
+    writer_lock(self);
     end_if_holed(self);
     put_queue_take(&done, &self->taken);
     if (!self->hole)
         self->state.durable = sequence;
-    self->state.commits++;
+    self->state.commits += done.first != NULL;
     self->state.failing = false;
-    publish(self);
-    unlock(self);
+    writer_publish(self);
+    writer_unlock(self);
     put_queue_free(&done);
 }
 
@@ -139,24 +109,38 @@ static void announce_failure(struct writer *self)
     self->backoff_ms = self->backoff_ms == 0 ? BACKOFF_FIRST_MS : self->backoff_ms * 2;
     if (self->backoff_ms > BACKOFF_MAX_MS)
         self->backoff_ms = BACKOFF_MAX_MS;
-    self->retry_at = monotonic_ms() + self->backoff_ms;
-    lock(self);
+    self->retry_at = writer_now_ms() + self->backoff_ms;
+    writer_lock(self);
+    self->look = true; /* also with nothing taken it is tried again */
     self->state.failing = true;
     (void)snprintf(self->state.why, sizeof self->state.why, "%s", ledger_why(self->ledger));
-    publish(self);
-    unlock(self);
+    writer_publish(self);
+    writer_unlock(self);
 }
 
-/* A page that could not be read once may be a loose plug; thrice, over some seconds, it is a bad sector. */
+/* A page that could not be read once may be a loose plug; again and again it is a bad sector. */
 static bool is_damaged(struct writer *self)
 {
     if (!ledger_unreadable(self->ledger)) {
         self->unreadable = 0;
         return ledger_fault(self->ledger) == LEDGER_FAULT_DAMAGED;
     }
-    return ++self->unreadable >= UNREADABLE_MAX;
+    return ++self->unreadable >= WRITER_UNREADABLE_MAX;
 }
 
+/* Somebody deleted it, or its card was pulled and another put in. */
+static bool put_back(struct writer *self)
+{
+    if (!ledger_put_back(self->ledger))
+        return false;
+    writer_lock(self);
+    self->state.put_back++;
+    writer_publish(self);
+    writer_unlock(self);
+    return true;
+}
+
+/* Also with nothing taken: one that has to be opened, or is gone from its place. */
 static void commit_taken(struct writer *self)
 {
     bool ok = write_taken(self);
@@ -164,78 +148,17 @@ static void commit_taken(struct writer *self)
     if (!ok && is_damaged(self)) {
         char why[160];
         (void)snprintf(why, sizeof why, "%s", ledger_why(self->ledger));
-        set_aside(self, why);
+        writer_set_aside(self, why);
         ok = write_taken(self);
     }
+    if (ledger_gone(self->ledger)) /* what it took is in a file that nobody finds */
+        ok = put_back(self) && (ok || write_taken(self));
     if (!ok) {
         announce_failure(self);
         return;
     }
     announce_durable(self);
     ledger_tidy(self->ledger); /* after the announcement: a checkpoint is two more syncs */
-}
-
-/* ---- the check ---- */
-
-static void run_check(struct writer *self, struct ledger *reader, char *why, size_t cap, bool *damaged)
-{
-    bool sound = ledger_quick_check(reader);
-    enum ledger_fault fault = ledger_fault(reader);
-
-    *damaged = !sound && (fault == LEDGER_FAULT_DAMAGED || ledger_unreadable(reader));
-    (void)snprintf(why, cap, "%s", ledger_why(reader));
-    lock(self);
-    self->check_reader = NULL;
-    unlock(self);
-}
-
-/* A thread of its own: on the writer's a large file on a slow card would hold up commits for minutes. */
-static void *checker_main(void *arg)
-{
-    struct writer *self = arg;
-    char why[160];
-    bool damaged = false, stopping;
-
-    struct ledger *reader = ledger_open_reader(ledger_dir(self->ledger), why, sizeof why);
-    lock(self);
-    stopping = self->stop;
-    self->check_reader = stopping ? NULL : reader;
-    unlock(self);
-    if (reader != NULL && !stopping)
-        run_check(self, reader, why, sizeof why, &damaged);
-    ledger_close(reader);
-    lock(self);
-    self->check = CHECK_ENDED;
-    self->check_damaged = damaged && !self->stop;
-    (void)snprintf(self->check_why, sizeof self->check_why, "%s", why);
-    (void)pthread_cond_signal(&self->wake);
-    unlock(self);
-    return NULL;
-}
-
-static void begin_check(struct writer *self)
-{
-    bool started = ledger_dir(self->ledger)[0] != '\0' && thread_start(&self->checker, checker_main, self);
-
-    if (started)
-        return;
-    lock(self);
-    self->check = CHECK_IDLE; /* in memory, or no thread to be had: nothing was found wrong */
-    self->state.checked = true;
-    publish(self);
-    unlock(self);
-}
-
-static void end_check(struct writer *self)
-{
-    (void)pthread_join(self->checker, NULL);
-    if (self->check_damaged)
-        set_aside(self, self->check_why);
-    lock(self);
-    self->check = CHECK_IDLE;
-    self->state.checked = true;
-    publish(self);
-    unlock(self);
 }
 
 /* ---- the thread ---- */
@@ -250,12 +173,12 @@ struct work {
 /* Under the lock. False: nothing to do yet. */
 static bool find_work(struct writer *self, struct work *work)
 {
-    bool waiting = self->backoff_ms > 0 && monotonic_ms() < self->retry_at && !self->stop;
+    bool waiting = self->backoff_ms > 0 && writer_now_ms() < self->retry_at && !self->stop;
 
     put_queue_take(&self->taken, &self->queue);
     *work = (struct work){
-        .commit = self->taken.first != NULL && !waiting,
-        .begin_check = self->check == CHECK_ASKED && !self->stop,
+        .commit = (self->taken.first != NULL || self->look) && !waiting,
+        .begin_check = self->check == CHECK_ASKED && writer_now_ms() >= self->check_at && !self->stop,
         .end_check = self->check == CHECK_ENDED,
         .prune = self->prune && self->backoff_ms == 0 && !self->stop,
         .keep = self->keep,
@@ -264,23 +187,35 @@ static bool find_work(struct writer *self, struct work *work)
     };
     if (work->begin_check)
         self->check = CHECK_RUNNING;
+    if (work->commit)
+        self->look = false;
     self->files = NULL;
     return work->commit || work->begin_check || work->end_check || work->prune || work->files != NULL ||
            work->end;
 }
 
+/* Under the lock: when there is something to try again, monotonic ms. */
+static int64_t next_try(const struct writer *self)
+{
+    int64_t commit = self->taken.first != NULL || self->look ? self->retry_at : TB_NEVER;
+    int64_t check = self->check == CHECK_ASKED && !self->stop ? self->check_at : TB_NEVER;
+
+    return commit < check ? commit : check;
+}
+
 static void wait_for_work(struct writer *self, struct work *work)
 {
-    lock(self);
+    writer_lock(self);
     while (!find_work(self, work)) {
-        if (self->taken.first == NULL) {
+        int64_t at = next_try(self);
+        if (at == TB_NEVER) {
             (void)pthread_cond_wait(&self->wake, &self->lock);
             continue;
         }
-        struct timespec until = {.tv_sec = self->retry_at / 1000, .tv_nsec = self->retry_at % 1000 * 1000000};
+        struct timespec until = {.tv_sec = at / 1000, .tv_nsec = at % 1000 * 1000000};
         (void)pthread_cond_timedwait(&self->wake, &self->lock, &until);
     }
-    unlock(self);
+    writer_unlock(self);
 }
 
 static void write_files(struct writer *self, struct put_file *file)
@@ -296,10 +231,10 @@ static void write_files(struct writer *self, struct put_file *file)
     }
     if (failed == 0)
         return;
-    lock(self);
+    writer_lock(self);
     self->state.files_failed += failed;
-    publish(self);
-    unlock(self);
+    writer_publish(self);
+    writer_unlock(self);
 }
 
 static void prune_slice(struct writer *self, const struct work *work)
@@ -309,9 +244,9 @@ static void prune_slice(struct writer *self, const struct work *work)
     if (!ledger_prune(self->ledger, &work->keep, &more))
         more = false; /* it can wait: it is asked for again tomorrow */
     ledger_tidy(self->ledger);
-    lock(self);
+    writer_lock(self);
     self->prune = more;
-    unlock(self);
+    writer_unlock(self);
 }
 
 static void *writer_main(void *arg)
@@ -324,9 +259,9 @@ static void *writer_main(void *arg)
         if (work.commit)
             commit_taken(self);
         if (work.begin_check)
-            begin_check(self);
+            writer_begin_check(self);
         if (work.end_check)
-            end_check(self);
+            writer_end_check(self);
         if (work.prune)
             prune_slice(self, &work);
         write_files(self, work.files);
@@ -345,6 +280,7 @@ struct writer *writer_start(struct ledger *ledger, char *why, size_t cap)
     if (self == NULL)
         return NULL;
     self->ledger = ledger;
+    self->look = self->state.failing = ledger_handle(ledger) == NULL;
     put_queue_init(&self->queue);
     put_queue_init(&self->step);
     put_queue_init(&self->taken);
@@ -380,33 +316,33 @@ void writer_state(struct writer *self, struct writer_state *out)
     /* first quiet, then look: what changes in between makes it readable again */
     if (read(self->event_fd, &count, sizeof count) < 0)
         CHECK(errno == EAGAIN);
-    lock(self);
+    writer_lock(self);
     *out = self->state;
     out->queued = queued(self);
-    unlock(self);
+    writer_unlock(self);
 }
 
 void writer_hold(struct writer *self)
 {
-    lock(self);
+    writer_lock(self);
     self->held = true;
-    unlock(self);
+    writer_unlock(self);
 }
 
 void writer_go(struct writer *self)
 {
-    lock(self);
+    writer_lock(self);
     self->held = false;
     put_queue_take(&self->queue, &self->step);
     (void)pthread_cond_signal(&self->wake);
-    unlock(self);
+    writer_unlock(self);
 }
 
 bool writer_put(struct writer *self, uint64_t sequence, const struct record *record)
 {
     struct put *put = put_copy(sequence, record);
 
-    lock(self);
+    writer_lock(self);
     bool room = put != NULL && queued(self) < WRITER_RECORDS_MAX &&
                 self->queue.bytes + self->step.bytes + self->taken.bytes + put->bytes <= WRITER_BYTES_MAX;
     if (room) {
@@ -418,7 +354,7 @@ bool writer_put(struct writer *self, uint64_t sequence, const struct record *rec
     } else if (self->refused == 0) {
         self->refused = sequence;
     }
-    unlock(self);
+    writer_unlock(self);
     if (!room)
         free(put);
     return room;
@@ -426,21 +362,32 @@ bool writer_put(struct writer *self, uint64_t sequence, const struct record *rec
 
 void writer_check(struct writer *self)
 {
-    lock(self);
-    if (self->check == CHECK_IDLE)
+    writer_lock(self);
+    if (self->check == CHECK_IDLE) {
         self->check = CHECK_ASKED;
+        self->check_at = 0;
+        self->check_tries = 0;
+    }
     self->state.checked = false;
     (void)pthread_cond_signal(&self->wake);
-    unlock(self);
+    writer_unlock(self);
+}
+
+void writer_look(struct writer *self)
+{
+    writer_lock(self);
+    self->look = true;
+    (void)pthread_cond_signal(&self->wake);
+    writer_unlock(self);
 }
 
 void writer_prune(struct writer *self, const struct ledger_keep *keep)
 {
-    lock(self);
+    writer_lock(self);
     self->prune = true;
     self->keep = *keep;
     (void)pthread_cond_signal(&self->wake);
-    unlock(self);
+    writer_unlock(self);
 }
 
 bool writer_put_file(struct writer *self, const char *dir, const char *name, const void *bytes, size_t length,
@@ -451,10 +398,10 @@ bool writer_put_file(struct writer *self, const char *dir, const char *name, con
 
     if (file == NULL)
         return false;
-    lock(self);
+    writer_lock(self);
     bool room = put_file_add(&self->files, file, WRITER_FILES_MAX, WRITER_FILE_BYTES_MAX);
     (void)pthread_cond_signal(&self->wake);
-    unlock(self);
+    writer_unlock(self);
     if (!room)
         free(file);
     return room;
@@ -462,13 +409,13 @@ bool writer_put_file(struct writer *self, const char *dir, const char *name, con
 
 bool writer_stop(struct writer *self)
 {
-    lock(self);
+    writer_lock(self);
     self->stop = true;
     put_queue_take(&self->queue, &self->step);
     if (self->check_reader != NULL)
         sqlite3_interrupt(ledger_handle(self->check_reader));
     (void)pthread_cond_signal(&self->wake);
-    unlock(self);
+    writer_unlock(self);
     (void)pthread_join(self->thread, NULL);
     bool all = self->taken.first == NULL && !self->hole;
     put_queue_free(&self->taken);

@@ -26,13 +26,17 @@ struct writer_state {
     bool failing;          /* the last commit failed; everything is kept and tried again, after 1 s .. 30 s */
     char why[160];         /* why it is failing; or why the ledger was set aside */
     uint32_t set_aside;    /* how often since the start */
+    uint32_t put_back;     /* how often somebody deleted the ledger and it was made again, since the start */
     bool checked;          /* the check asked for by writer_check() has ended */
     uint64_t commits;      /* since the start: how many records shared one tells the group commit */
     uint32_t queued;       /* records not yet durable */
     uint32_t files_failed; /* files of writer_put_file() that could not be written */
 };
 
-/* Takes over the ledger, which must stay open until writer_stop() and be left alone till then. NULL, with
+/* A ledger that is to be opened later (ledger_open_later()) fails from the start, and is tried as a failing
+ * one is.
+ *
+ * Takes over the ledger, which must stay open until writer_stop() and be left alone till then. NULL, with
  * words in why: no thread, no descriptor, no memory. */
 TB_MUST_CHECK struct writer *writer_start(struct ledger *ledger, char *why, size_t cap);
 
@@ -55,6 +59,9 @@ TB_MUST_CHECK bool writer_put(struct writer *self, uint64_t sequence, const stru
 /* Checks the whole database once, beside the work (a thread of its own while it lasts, reading). If damaged
  * it is set aside, a fresh one begun with what could be saved, and set_aside counts up. */
 void writer_check(struct writer *self);
+
+/* Looks whether the ledger is still in its place, as each commit does, and makes it again if it is not. */
+void writer_look(struct writer *self);
 
 /* Deletes what is too old (ledger_prune()), slice by slice between commits. */
 void writer_prune(struct writer *self, const struct ledger_keep *keep);

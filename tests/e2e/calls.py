@@ -4,9 +4,11 @@
 usage: calls.py SOURCE BUILD"""
 import csv
 import glob
+import os
 import queue
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -185,12 +187,84 @@ def month_on_the_card(rig):
     expect("message:text" in month_files(rig) and "Elm" not in month_files(rig), month_files(rig))
 
 
+def state_is_deleted(rig):
+    """While nothing else happens: it notices, says so once, and knows after a SIGKILL who was texted."""
+    rig.say("call +12025550143 rings 1 interval 300")
+    wait_for_texts(rig, "+12025550143", 1)
+    wait_for_texts(rig, AGENT, 1)
+    wait_until(rig, lambda: rig.rows("calls")[0]["verdict"], "no verdict")
+    for _ in range(2):
+        shutil.rmtree(rig.path("state"), ignore_errors=True)
+        wait_until(rig, lambda: os.path.exists(rig.path("state/last_good.ini")), "the folder was not made again")
+    wait_until(rig, lambda: [e for e in rig.texts_to(AGENT) if "deleted" in e["text"]], "the agent is not told")
+    second_box_is_refused(rig)
+    with open(rig.path("textback.ini"), "w", encoding="utf-8") as file:
+        file.write("[message]\ntext = half of it")
+    rig.kill_box()
+    rig.start_box()
+    rig.say("call +12025550143 rings 1 interval 300")
+    rows = wait_for_verdict(rig, 2)
+    expect(rows[1]["reason"] == "repeat", rows)
+    expect(len([e for e in rig.texts_to(AGENT) if "deleted" in e["text"]]) == 1, "the agent is told again and again")
+
+
+def settings_outlive_their_copy(rig):
+    """A half written ini while the folder with the last good one is gone: what is in force stays in force."""
+    with open(rig.path("contacts.vcf"), "w", encoding="utf-8") as file:
+        file.write("BEGIN:VCARD\nVERSION:3.0\nFN:Friend\nTEL:+12025550144\nEND:VCARD\n")
+    rig.box.send_signal(signal.SIGHUP)
+    wait_until(rig, lambda: os.path.exists(rig.path("state/last_good.vcf")), "no copy of the contacts")
+    os.unlink(rig.path("state/last_good.ini"))
+    os.unlink(rig.path("textback.ini"))
+    os.unlink(rig.path("contacts.vcf"))
+    rig.box.send_signal(signal.SIGHUP)
+    wait_until(rig, lambda: "the last good one stays in force" in rig.log(), "the ini was not read again")
+    rig.say("call +12025550143 rings 1 interval 300")
+    wait_for_texts(rig, "+12025550143", 1)
+    rig.say("call +12025550144 rings 1 interval 300")
+    rows = wait_for_verdict(rig, 2)
+    expect(rows[1]["reason"] == "contact", rows)
+
+
+def memory_that_cannot_be_read(rig):
+    """Nobody is texted, since anybody may have said STOP; the agent hears of calls. When it can, it begins anew."""
+    rig.say("call +12025550143 rings 1 interval 300")
+    wait_for_texts(rig, "+12025550143", 1)
+    rig.say("sms +12025550143 STOP")
+    wait_for_texts(rig, "+12025550143", 2)
+    wait_until(rig, lambda: any(p["opted_out"] for p in rig.rows("people")), "STOP is not on record")
+    rig.kill_box()
+    os.rename(rig.path("state/optouts.txt"), rig.path("optouts.txt"))
+    os.mkdir(rig.path("state/optouts.txt"))
+    rig.start_box()
+    told = len(rig.texts_to(AGENT))
+    for caller in ("+12025550143", "+12025550144"):
+        rig.say(f"call {caller} rings 1 interval 300")
+        rig.wait("call_end", number=caller)
+    wait_until(rig, lambda: [e for e in rig.texts_to(AGENT)[told:] if "0144" in e["text"]], "the agent is not told")
+    expect(len(rig.texts_to("+12025550143")) == 2 and not rig.texts_to("+12025550144"), "somebody was texted")
+    os.rmdir(rig.path("state/optouts.txt"))
+    os.rename(rig.path("optouts.txt"), rig.path("state/optouts.txt"))
+    expect(rig.box.wait(timeout=rig.patience_s) == 0, "it does not begin anew")
+    rig.start_box()
+    rows = wait_for_verdict(rig, 3)
+    expect([r["reason"] for r in rows] == ["message:text", "opted_out", "no_config"], rows)
+    for caller in ("+12025550143", "+12025550145"):
+        rig.say(f"call {caller} rings 1 interval 300")
+        rig.wait("call_end", number=caller)
+    wait_for_texts(rig, "+12025550145", 1)
+    rows = wait_for_verdict(rig, 5)
+    expect(rows[3]["reason"] == "opted_out", rows)
+
+
 GIVE_UP = INI + "[reply]\ngive_up = 2s\n"
 CASES = [(normal_end, "generic", INI), (normal_end, "sim7600", INI), (normal_end, "a7670", INI),
          (normal_end, "ec25", INI), (silence, "generic", INI), (withheld, "generic", INI),
          (two_callers, "generic", INI), (three_calls, "generic", INI), (short_ring, "generic", INI),
          (modem_restarts, "generic", INI), (box_gives_up, "generic", GIVE_UP),
-         (second_box_is_refused, "generic", INI), (month_on_the_card, "generic", INI), (killed_ten_times, "generic", INI)]
+         (second_box_is_refused, "generic", INI), (month_on_the_card, "generic", INI), (killed_ten_times, "generic", INI),
+         (state_is_deleted, "generic", INI), (settings_outlive_their_copy, "generic", INI),
+         (memory_that_cannot_be_read, "generic", INI)]
 
 end_politely()
 ONLY = sys.argv[3:]

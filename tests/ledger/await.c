@@ -68,6 +68,16 @@ static bool is_set_aside(const struct writer_state *state, uint64_t times)
     return state->set_aside >= times;
 }
 
+static bool has_put_back(const struct writer_state *state, uint64_t times)
+{
+    return state->put_back >= times;
+}
+
+struct writer_state await_put_back(struct writer *writer)
+{
+    return await(writer, has_put_back, 1);
+}
+
 struct writer_state await_durable(struct writer *writer, uint64_t sequence)
 {
     return await(writer, is_durable, sequence);

@@ -330,7 +330,10 @@ static void cut_before_the_fresh_one_was_made(void **state)
     (void)state;
     make_past();
     move_file("ledger.db", "ledger.db.bad-1");
-    struct ledger *fallback = ledger_open_fallback(dir, SAMPLE_BOOT); /* or the card is read-only by then */
+    bool blind;
+    struct ledger *fallback =
+        ledger_open_fallback(dir, SAMPLE_BOOT, &blind); /* the card is read-only by then */
+    assert_false(blind);
     assert_past(fallback);
     ledger_close(fallback);
     struct ledger *ledger = must_open(LEDGER_FRESH);
@@ -352,7 +355,9 @@ static void cut_before_it_was_carried_over(void **state)
     ledger_close(must_open(LEDGER_FRESH));
     run_sql("ledger.db", "DELETE FROM texts; DELETE FROM calls; DELETE FROM people; DELETE FROM meta;"
                          "INSERT INTO meta VALUES('.salvage','1')");
-    struct ledger *fallback = ledger_open_fallback(dir, SAMPLE_BOOT);
+    bool blind;
+    struct ledger *fallback = ledger_open_fallback(dir, SAMPLE_BOOT, &blind);
+    assert_false(blind);
     assert_past(fallback);
     ledger_close(fallback);
     move_file("ledger.db", "ledger.db.bad-2"); /* and set aside itself */
@@ -451,8 +456,10 @@ static void a_fallback_remembers_what_can_be_read(void **state)
 {
     (void)state;
     make_past();
-    struct ledger *ledger = ledger_open_fallback(dir, SAMPLE_BOOT);
+    bool blind = true;
+    struct ledger *ledger = ledger_open_fallback(dir, SAMPLE_BOOT, &blind);
     assert_non_null(ledger);
+    assert_false(blind);
     assert_out(ledger, "+12025550143");
     struct collected all = sample_restore(ledger, 0);
     assert_int_equal(collected_count(&all, RECORD_PERSON), 2);
@@ -463,11 +470,35 @@ static void a_fallback_remembers_what_can_be_read(void **state)
     ledger_close(ledger);
     /* the ledger gone, the plain file is enough; with neither it is an empty one */
     assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
-    ledger = ledger_open_fallback(dir, SAMPLE_BOOT);
+    ledger = ledger_open_fallback(dir, SAMPLE_BOOT, &blind);
+    assert_false(blind);
     assert_out(ledger, "+12025550143");
     ledger_close(ledger);
-    ledger = ledger_open_fallback("/nowhere", SAMPLE_BOOT);
+    ledger = ledger_open_fallback("/nowhere", SAMPLE_BOOT, &blind);
     assert_non_null(ledger);
+    assert_false(blind);
+    ledger_close(ledger);
+}
+
+/* Who is not in it may have said STOP all the same. */
+static void a_fallback_says_that_it_could_not_read(void **state)
+{
+    (void)state;
+    bool blind = false;
+
+    make_past();
+    assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
+    assert_int_equal(mkdir(sample_path(dir, "ledger.db"), 0700), 0);
+    struct ledger *ledger = ledger_open_fallback(dir, SAMPLE_BOOT, &blind);
+    assert_non_null(ledger);
+    assert_true(blind);
+    ledger_close(ledger);
+    assert_int_equal(rmdir(sample_path(dir, "ledger.db")), 0);
+    assert_int_equal(unlink(sample_path(dir, OPTOUTS_FILE)), 0);
+    assert_int_equal(mkdir(sample_path(dir, OPTOUTS_FILE), 0700), 0);
+    ledger = ledger_open_fallback(dir, SAMPLE_BOOT, &blind);
+    assert_non_null(ledger);
+    assert_true(blind);
     ledger_close(ledger);
 }
 
@@ -593,6 +624,7 @@ int main(void)
         IN_MEMORY(a_start_takes_out_of_both),
         IN_MEMORY(the_file_is_never_behind),
         IN_MEMORY(a_fallback_remembers_what_can_be_read),
+        IN_MEMORY(a_fallback_says_that_it_could_not_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

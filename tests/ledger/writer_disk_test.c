@@ -118,6 +118,26 @@ static void a_bad_sector_does_not_stop_the_box_for_good(void **state)
     failvfs_free(disk);
 }
 
+/* SQLite's check tells of it in a row of words, as it does of damage. */
+static void a_check_tells_a_disk_that_fails_from_damage(void **state)
+{
+    (void)state;
+    struct failvfs *disk = failvfs_new();
+    struct ledger *ledger = await_open(dir);
+
+    put_people(ledger, 10000);
+    ledger_close(ledger);
+    ledger = await_open(dir);
+    failvfs_set(disk, FAILING_READS);
+    assert_false(ledger_quick_check(ledger));
+    assert_int_equal(ledger_fault(ledger), LEDGER_FAULT_IO);
+    assert_true(ledger_unreadable(ledger));
+    failvfs_set(disk, FAILING_NONE);
+    assert_true(ledger_quick_check(ledger));
+    ledger_close(ledger);
+    failvfs_free(disk);
+}
+
 /* Not durable before the plain file has it: the file comes first, and here it cannot be written. */
 static void an_opt_out_waits_for_its_second_record(void **state)
 {
@@ -170,6 +190,7 @@ int main(void)
         IN_MEMORY(syncs_that_fail),
         IN_MEMORY(a_full_disk),
         IN_MEMORY(a_bad_sector_does_not_stop_the_box_for_good),
+        IN_MEMORY(a_check_tells_a_disk_that_fails_from_damage),
         IN_MEMORY(an_opt_out_waits_for_its_second_record),
         IN_MEMORY(a_full_disk_while_setting_aside),
     };
