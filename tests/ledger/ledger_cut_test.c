@@ -212,7 +212,9 @@ static void judge(struct life *life)
 static void work(struct life *life)
 {
     while (life->ledger != NULL) {
+        unsigned long syncs = cutvfs_syncs(life->cut);
         if (do_step(life->ledger, life->durable + 1)) {
+            MUST(life, cutvfs_syncs(life->cut) > syncs); /* else the power would never fail here either */
             life->durable++;
             life->ever_durable = true;
             MUST(life, do_step(life->twin, life->durable));

@@ -80,6 +80,8 @@ static void test_stop_between_tries_and_while_held(void **state)
         rig_on(rig, "\x1a", "\r\n+CMS ERROR: 41\r\n", held ? 0 : 1);
         rig_call(rig, 0, CALLER_A, 3000);
         say(rig, CALLER_A, "STOP");
+        /* at once, not when its turn comes: whoever looks at the ledger must see that nothing waits */
+        assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_EXPIRED);
         rig_run(rig, 3 * HOUR_MS_T);
         assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_EXPIRED);
         unsigned automatic = 0;
