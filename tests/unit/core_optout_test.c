@@ -9,6 +9,7 @@ static void test_stop_ends_automatic_texts_and_is_confirmed_once(void **state)
     rig_run(rig, 2000);
     assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
     assert_non_null(strstr(rig_last_to(rig, CALLER_A), "no more automatic texts"));
+    assert_non_null(rig_person_record(rig, CALLER_A)); /* on record, not only in memory */
     assert_true(rig_person_record(rig, CALLER_A)->opted_out);
     assert_non_null(strstr(rig_last_to(rig, AGENT), "From 202-555-0143 (2:00p): Stop. Thank you"));
     say(rig, CALLER_A, "STOP");
