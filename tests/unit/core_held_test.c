@@ -1,5 +1,5 @@
 /* Closed hours: hold, let go at the first open moment that law and manners allow, or expire. */
-#include "support/core_rig.h"
+#include "support/core_say.h"
 
 #define AT(hour, minute) (((hour)*60 + (minute)) * MINUTE_MS - 14 * HOUR_MS_T) /* from the rig's 14:00 */
 
@@ -73,6 +73,24 @@ static void test_one_held_text_per_caller(void **state)
     rig_free(rig);
 }
 
+/* Who has written is in a conversation: a text about a missed call would be beside the point. */
+static void test_held_text_goes_when_they_write_first(void **state)
+{
+    struct rig *rig = rig_ready(holding());
+    (void)state;
+    rig_run(rig, AT(22, 0));
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 1000);
+    assert_int_equal(held_state(rig), TEXT_HELD);
+    say(rig, CALLER_B, "Somebody else writes");
+    assert_int_equal(held_state(rig), TEXT_HELD);
+    say(rig, CALLER_A, "Is the house on Elm St still there?");
+    assert_int_equal(held_state(rig), TEXT_EXPIRED);
+    rig_run(rig, 14 * HOUR_MS_T);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
+    rig_free(rig);
+}
+
 static void test_held_expires_a_day_after_the_call(void **state)
 {
     struct config *cfg = holding();
@@ -93,19 +111,30 @@ static void test_held_expires_a_day_after_the_call(void **state)
     rig_free(rig);
 }
 
+/* What came meanwhile keeps it back, each for its own reason: STOP, the agent's SKIP, the agent's own words.
+ */
 static void test_policy_runs_again_at_the_release(void **state)
 {
-    struct config *cfg = holding();
-    struct rig *rig = rig_ready(cfg);
+    static const char *const WHY[] = {"opted_out", "skip_list", "conversation"};
     (void)state;
-    rig_run(rig, AT(22, 0));
-    rig_call(rig, 0, CALLER_A, 3000);
-    rig_run(rig, HOUR_MS_T);
-    people_get(&rig->core->people, CALLER_A)->stopped = true; /* STOP came meanwhile */
-    rig_run(rig, 24 * HOUR_MS_T);
-    assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
-    assert_int_equal(held_state(rig), TEXT_EXPIRED);
-    rig_free(rig);
+    for (size_t i = 0; i < TB_COUNT(WHY); i++) {
+        struct rig *rig = rig_ready(holding());
+        rig_run(rig, AT(22, 0));
+        rig_call(rig, 0, CALLER_A, 3000);
+        rig_run(rig, 11 * HOUR_MS_T);
+        struct person *person = people_get(&rig->core->people, CALLER_A);
+        if (i == 0)
+            person->stopped = true;
+        else if (i == 1)
+            person->mark = MARK_SKIP;
+        else
+            people_texted(person, &rig->now, true);
+        rig_run(rig, 14 * HOUR_MS_T);
+        assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
+        assert_int_equal(held_state(rig), TEXT_EXPIRED);
+        assert_string_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->error, WHY[i]);
+        rig_free(rig);
+    }
 }
 
 /* The modem's absence, a box switched off, or a clock that jumps must not turn the release into a text at
@@ -242,6 +271,7 @@ int main(void)
         cmocka_unit_test(test_held_until_it_opens),
         cmocka_unit_test(test_released_in_the_words_of_the_release),
         cmocka_unit_test(test_one_held_text_per_caller),
+        cmocka_unit_test(test_held_text_goes_when_they_write_first),
         cmocka_unit_test(test_held_expires_a_day_after_the_call),
         cmocka_unit_test(test_policy_runs_again_at_the_release),
         cmocka_unit_test(test_release_time_missed_waits_for_the_next),

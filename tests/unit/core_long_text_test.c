@@ -65,6 +65,33 @@ static void test_two_parts_in_order(void **state)
     rig_free(rig);
 }
 
+/* A phone puts parts together by sender, reference and number of parts: two texts must not share them. */
+static void test_no_reference_twice_in_a_row(void **state)
+{
+    struct rig *rig = rig_ready(two_parts());
+    (void)state;
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 1000);
+    rig_call(rig, 0, CALLER_B, 3000);
+    rig_run(rig, 1000);
+    const struct rig_sent *of_a = NULL, *of_b = NULL;
+    for (unsigned i = 0; i < rig->sent_count; i++) {
+        const struct rig_sent *sent = &rig->sent[i];
+        const struct rig_sent **first = strcmp(sent->to, CALLER_A) == 0   ? &of_a
+                                        : strcmp(sent->to, CALLER_B) == 0 ? &of_b
+                                                                          : NULL;
+        if (first == NULL)
+            continue;
+        if (*first == NULL)
+            *first = sent;
+        assert_int_equal(sent->ref, (*first)->ref); /* the parts of one have one */
+    }
+    assert_non_null(of_a);
+    assert_non_null(of_b);
+    assert_int_not_equal(of_a->ref, of_b->ref);
+    rig_free(rig);
+}
+
 static void test_second_part_refused_is_tried_again_alone(void **state)
 {
     struct rig *rig = rig_ready(two_parts());
@@ -312,6 +339,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_parts_in_order),
+        cmocka_unit_test(test_no_reference_twice_in_a_row),
         cmocka_unit_test(test_second_part_refused_is_tried_again_alone),
         cmocka_unit_test(test_second_part_refused_for_good_fails_the_text),
         cmocka_unit_test(test_link_lost_between_parts),

@@ -9,6 +9,7 @@ static void test_stop_ends_automatic_texts_and_is_confirmed_once(void **state)
     rig_run(rig, 2000);
     assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
     assert_non_null(strstr(rig_last_to(rig, CALLER_A), "no more automatic texts"));
+    assert_non_null(rig_person_record(rig, CALLER_A)); /* on record, not only in memory */
     assert_true(rig_person_record(rig, CALLER_A)->opted_out);
     assert_non_null(strstr(rig_last_to(rig, AGENT), "From 202-555-0143 (2:00p): Stop. Thank you"));
     say(rig, CALLER_A, "STOP");
@@ -80,6 +81,8 @@ static void test_stop_between_tries_and_while_held(void **state)
         rig_on(rig, "\x1a", "\r\n+CMS ERROR: 41\r\n", held ? 0 : 1);
         rig_call(rig, 0, CALLER_A, 3000);
         say(rig, CALLER_A, "STOP");
+        /* at once, not when its turn comes: whoever looks at the ledger must see that nothing waits */
+        assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_EXPIRED);
         rig_run(rig, 3 * HOUR_MS_T);
         assert_int_equal(rig_text_record(rig, TEXT_AUTO, CALLER_A)->state, TEXT_EXPIRED);
         unsigned automatic = 0;

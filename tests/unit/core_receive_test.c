@@ -71,6 +71,20 @@ static void test_direct_message_is_relayed(void **state)
     rig_free(rig);
 }
 
+/* A caller's text is given up after so many answers; a lead's words are not. */
+static void test_relay_that_is_refused_and_refused_comes_in_the_end(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    rig_on(rig, "\x1a", "\r\n+CMS ERROR: 21\r\n", 6);
+    direct(rig, SALE);
+    rig_run(rig, HOUR_MS_T);
+    assert_int_equal(rig_text_record(rig, TEXT_RECEIVED, CALLER_B)->state, TEXT_STATE_RELAYED);
+    assert_int_equal(rig->sent[rig->sent_count - 1].result, RIG_TAKEN);
+    assert_string_equal(rig->sent[6].text, "From 202-555-0144 (2:00p): Is it still for sale?");
+    rig_free(rig);
+}
+
 static void test_no_acknowledgement_before_durable(void **state)
 {
     struct rig *rig = rig_ready(config_new());
@@ -408,6 +422,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_direct_message_is_relayed),
+        cmocka_unit_test(test_relay_that_is_refused_and_refused_comes_in_the_end),
         cmocka_unit_test(test_no_acknowledgement_before_durable),
         cmocka_unit_test(test_without_csms_nothing_is_acknowledged_and_messages_are_stored),
         cmocka_unit_test(test_damaged_message_is_acknowledged_too),

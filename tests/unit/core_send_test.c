@@ -268,8 +268,11 @@ static void test_late_answer_does_not_settle_the_next_text(void **state)
         rig_run(rig, 170000);
         rig_on(rig, "\x1a", "", 1); /* B's result takes its time too */
         rig_call(rig, 0, CALLER_B, 3000);
-        while (rig_text_record(rig, TEXT_AUTO, CALLER_A)->state != TEXT_IN_DOUBT)
+        int64_t limit_ms = rig->now.mono_ms + 5 * MINUTE_MS;
+        while (rig_text_record(rig, TEXT_AUTO, CALLER_A)->state != TEXT_IN_DOUBT) {
+            assert_true(rig->now.mono_ms < limit_ms);
             rig_run(rig, 100);
+        }
         rig_run(rig, 2000);
         rig_say(rig, 0, LATE[i]);
         rig_settle(rig);

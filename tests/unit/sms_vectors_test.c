@@ -11,10 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifndef TB_VECTORS
-#define TB_VECTORS NULL /* else the folder, set by the build; by default it is found beside this file */
-#endif
-
 #define PARTS_MAX 8
 
 struct vector {
@@ -28,13 +24,7 @@ struct vector {
 
 static void vector_path(char *out, size_t cap, const char *name)
 {
-    const char *folder = TB_VECTORS;
-    const char *slash = strrchr(__FILE__, '/');
-    if (folder != NULL)
-        (void)snprintf(out, cap, "%s/%s", folder, name);
-    else
-        (void)snprintf(out, cap, "%.*s/../vectors/pdu/%s", slash != NULL ? (int)(slash - __FILE__) : 1,
-                       slash != NULL ? __FILE__ : ".", name);
+    (void)snprintf(out, cap, TB_SOURCE_DIR "/tests/vectors/pdu/%s", name);
 }
 
 /* Takes the quotes off and undoes the escapes. */

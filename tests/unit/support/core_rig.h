@@ -32,6 +32,7 @@ struct rig_sent {
     int64_t at_ms;
     char to[SMS_ADDRESS_MAX], text[SMS_TEXT_MAX];
     uint8_t seq, total;
+    uint16_t ref;     /* that its parts have in common */
     uint64_t durable; /* how far the disk was when Ctrl-Z left */
     int64_t id;       /* the text's */
     enum text_kind kind;
@@ -186,6 +187,7 @@ static inline void rig_take_body(struct rig *rig, unsigned line, const char *hex
     }
     sent->seq = pdu.concat.present ? pdu.concat.seq : 1;
     sent->total = pdu.concat.present ? pdu.concat.total : 1;
+    sent->ref = pdu.concat.ref;
     memcpy(sent->to, pdu.address, sizeof sent->to);
     (void)sms_join(&body, 1, sent->text, sizeof sent->text);
 }
