@@ -4,6 +4,9 @@
 #include "ledger/old_ledger.h"
 #include "ledger/sample.h"
 
+#include "shell/writer.h"
+
+#include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,12 +43,50 @@ static void run_plain(struct cutvfs *disk, cutlife_mark *mark, void *arg)
     struct ledger *ledger = open_on(disk, SAMPLE_BOOT);
 
     mark(arg, ledger);
-    steps(ledger, 0, 9, mark, arg);
+    steps(ledger, 8, 13, mark, arg); /* 11: one says STOP */
     checkpoint(ledger);
-    steps(ledger, 9, 14, mark, arg);
+    steps(ledger, 13, 16, mark, arg);
     ledger_close(ledger);
     ledger = open_on(disk, "another boot");
-    steps(ledger, 14, 25, mark, arg);
+    steps(ledger, 22, 25, mark, arg); /* 23: and START again */
+    ledger_close(ledger);
+}
+
+/* A step through the writer's thread, until it says durable; meanwhile nobody else touches the disk. */
+static void write_step(struct writer *writer, int64_t step, uint64_t *sequence)
+{
+    struct record records[CUTSCRIPT_RECORDS];
+    size_t count = cutscript_records(step, records);
+    struct pollfd changed = {.fd = writer_fd(writer), .events = POLLIN};
+    struct writer_state state;
+
+    writer_hold(writer);
+    for (size_t i = 0; i < count; i++)
+        CHECK(writer_put(writer, ++*sequence, &records[i]));
+    writer_go(writer);
+    do {
+        CHECK(poll(&changed, 1, -1) == 1);
+        writer_state(writer, &state);
+        CHECK(!state.failing);
+    } while (state.durable < *sequence);
+}
+
+/* Marks are set between steps, when the thread has nothing to do: it hands over the ledger only at its end.
+ */
+static void run_writer(struct cutvfs *disk, cutlife_mark *mark, void *arg)
+{
+    struct ledger *ledger = open_on(disk, SAMPLE_BOOT);
+    uint64_t sequence = 0;
+    char why[256];
+
+    mark(arg, ledger);
+    struct writer *writer = writer_start(ledger, why, sizeof why);
+    CHECK(writer != NULL);
+    for (int64_t step = 10; step < 14; step++) {
+        write_step(writer, step, &sequence);
+        mark(arg, ledger);
+    }
+    CHECK(writer_stop(writer));
     ledger_close(ledger);
 }
 
@@ -210,6 +251,7 @@ static void run_damaged_looked_at(struct cutvfs *disk, cutlife_mark *mark, void 
 
 const struct cutlife cutlives[] = {
     {"calls", NULL, run_plain, cutscript_dump, false},
+    {"the writer's thread", NULL, run_writer, cutscript_dump, false},
     {"retention", prepare_old_calls, run_retention, cutscript_dump, false},
     {"migration", prepare_version_1, run_migration, cutscript_dump, false},
     {"set aside", prepare_damaged, run_damaged, cutscript_restored, true},

@@ -9,11 +9,9 @@
 
 /* ---- the script: step n is always the same records ---- */
 
-#define STEP_RECORDS 8
-
-static size_t step_records(int64_t step, struct record *out)
+size_t cutscript_records(int64_t step, struct record *out)
 {
-    static char bodies[STEP_RECORDS][700];
+    static char body[700];
     int64_t call = step / 4 + 1;
     char number[TB_NUMBER_MAX], words[24];
     size_t n = 0;
@@ -23,10 +21,10 @@ static size_t step_records(int64_t step, struct record *out)
     out[n++] = sample_meta("step", words);
     switch (step % 4) {
     case 0: /* it rings; the text is prepared */
-        (void)memset(bodies[0], 'a' + (int)(call % 26), sizeof bodies[0]);
-        bodies[0][call * 13 % 650] = '\0';
+        (void)memset(body, 'a' + (int)(call % 26), sizeof body);
+        body[call * 13 % 650] = '\0';
         out[n++] = sample_call(call, number, VERDICT_NONE, REASON_NONE);
-        out[n++] = sample_text(call * 2, call, TEXT_AUTO, TEXT_PREPARED, bodies[0]);
+        out[n++] = sample_text(call * 2, call, TEXT_AUTO, TEXT_PREPARED, body);
         break;
     case 1: /* it ended, the text is under way */
         out[n++] = sample_call(call, number, VERDICT_TEXT, REASON_NONE);
@@ -55,8 +53,8 @@ static size_t step_records(int64_t step, struct record *out)
 
 bool cutscript_step(struct ledger *ledger, int64_t step)
 {
-    struct record records[STEP_RECORDS];
-    size_t count = step_records(step, records);
+    struct record records[CUTSCRIPT_RECORDS];
+    size_t count = cutscript_records(step, records);
 
     if (!ledger_begin(ledger))
         return false;
