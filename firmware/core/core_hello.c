@@ -125,11 +125,13 @@ static void remember_asked(struct core *self, int32_t day, bool silenced, struct
     core_record_meta(self, out, "desk.asked", value);
 }
 
+#define LAST_DAY 10000000 /* the year 29 000: what is beyond it was not written by the box */
+
 void core_hello_asked(struct core *self, const char *value)
 {
     int day, silenced;
 
-    if (sscanf(value, "%d %d", &day, &silenced) != 2)
+    if (sscanf(value, "%d %d", &day, &silenced) != 2 || day < 0 || day > LAST_DAY)
         return;
     self->desk.asked_day = day;
     self->desk.silenced = silenced != 0;

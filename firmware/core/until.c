@@ -86,6 +86,9 @@ static int64_t moment(const struct command_when *when, const struct cfg_zone *zo
     return at > now_s ? at : TB_NEVER;
 }
 
+/* 31 000 years: a card that tells of more is damaged, and sums with it would overflow. */
+#define BELIEVED_MS INT64_C(1000000000000000)
+
 static void for_ms(struct until *self, int64_t ms, const struct tb_now *now)
 {
     *self = (struct until){.kind = UNTIL_SET,
@@ -179,13 +182,13 @@ void until_restore(struct until *self, const char *stored, const struct tb_now *
     *self = (struct until){.kind = UNTIL_NOT};
     if (strcmp(stored, "taken back") == 0) {
         self->kind = UNTIL_TAKEN_BACK;
-    } else if (sscanf(stored, "wall %" SCNd64, &value) == 1) {
+    } else if (sscanf(stored, "wall %" SCNd64, &value) == 1 && value > -BELIEVED_MS && value < BELIEVED_MS) {
         for_ms(self, now->wall_ok && value > now->wall_ms ? value - now->wall_ms : 0, now);
         self->wall_ok = self->by_clock = true;
         self->wall_ms = value;
         if (!now->wall_ok)
             self->mono_ms = TB_NEVER; /* until the clock is known it lasts: the agent asked for it */
-    } else if (sscanf(stored, "span %" SCNd64, &value) == 1 && value >= 0) {
+    } else if (sscanf(stored, "span %" SCNd64, &value) == 1 && value >= 0 && value < BELIEVED_MS) {
         for_ms(self, value, now);
     }
 }

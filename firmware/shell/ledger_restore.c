@@ -85,19 +85,31 @@ static void take_string(struct row *row, char *out, size_t cap)
     tb_copy(out, cap, take_text(row)); /* a hundred thousand persons have two each */
 }
 
+/* Milliseconds in the next column. False if there are none, or more than any clock has ever counted. */
+static bool take_ms(struct row *row, int64_t *ms)
+{
+    bool there = sqlite3_column_type(row->stmt, row->at) != SQLITE_NULL;
+
+    *ms = take_number(row);
+    if (*ms >= -LEDGER_MS_MAX && *ms <= LEDGER_MS_MAX)
+        return there;
+    *ms = 0;
+    return false;
+}
+
+/* An instant that no clock can have told is one that is not known: the row may still say that somebody is
+ * out.
+ */
 static struct stamp take_stamp(struct row *row)
 {
-    int at = row->at;
+    struct stamp stamp = {0};
 
-    row->at += 3;
-    return (struct stamp){
-        .set = sqlite3_column_type(row->stmt, at + 1) != SQLITE_NULL,
-        .wall_ok = sqlite3_column_type(row->stmt, at) != SQLITE_NULL,
-        .wall_ms = sqlite3_column_int64(row->stmt, at),
-        .mono_ms = sqlite3_column_int64(row->stmt, at + 1),
-        .this_boot = sqlite3_column_type(row->stmt, at + 2) != SQLITE_NULL &&
-                     sqlite3_column_int64(row->stmt, at + 2) == row->ledger->boot,
-    };
+    stamp.wall_ok = take_ms(row, &stamp.wall_ms);
+    stamp.set = sqlite3_column_type(row->stmt, row->at) != SQLITE_NULL;
+    bool mono_ok = take_ms(row, &stamp.mono_ms);
+    bool has_boot = sqlite3_column_type(row->stmt, row->at) != SQLITE_NULL;
+    stamp.this_boot = take_number(row) == row->ledger->boot && has_boot && mono_ok;
+    return stamp;
 }
 
 /* ---- words ---- */

@@ -75,6 +75,13 @@ static void store_all(struct ledger *ledger)
     const struct record records[] = {
         sample_meta("concat_ref", "7"),
         sample_meta("notice", "x"),
+        sample_meta("desk.pause", "wall 1776279600123"),
+        sample_meta("desk.away", "span 3600000"),
+        sample_meta("desk.callback", "600000 900000"),
+        sample_meta("desk.asked", "20500 0"),
+        sample_meta("desk.last_call", "1776276000"),
+        sample_meta("desk.n", "17"),
+        sample_meta("hello.main", "1"),
         sample_meta("report.told", "2026-03"),
         people[0],
         people[1],

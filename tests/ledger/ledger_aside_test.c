@@ -550,6 +550,26 @@ static void damage_takes_nobodys_word_away(void **state)
     }
 }
 
+/* What no clock can have told is not known: the person stays, and whoever reckons with it cannot overflow. */
+static void an_instant_beyond_belief_is_not_known(void **state)
+{
+    (void)state;
+    make_past();
+    run_sql("ledger.db",
+            "UPDATE people SET texted_mono=-9223372036854775807-1, texted_wall=9223372036854775807,"
+            "texted_boot=(SELECT max(n) FROM boots)");
+    struct ledger *ledger = must_open(LEDGER_OK);
+    struct collected all = sample_restore(ledger, 0);
+    assert_int_equal(collected_count(&all, RECORD_PERSON), 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct stamp *texted = &collected_get(&all, RECORD_PERSON, i)->person.last_texted;
+        assert_true(texted->set && !texted->this_boot && !texted->wall_ok);
+        assert_int_equal(texted->mono_ms, 0);
+    }
+    collected_free(&all);
+    ledger_close(ledger);
+}
+
 /* An id after which there is none: damage where it would be handed over, passed over where it is long past.
  */
 static void nobody_counts_on_from_the_highest_number_there_is(void **state)
@@ -612,6 +632,7 @@ int main(void)
         IN_MEMORY(no_folder_is_told),
         IN_MEMORY(what_can_be_saved_is),
         IN_MEMORY(a_header_that_forbids_writing),
+        IN_MEMORY(an_instant_beyond_belief_is_not_known),
         IN_MEMORY(damage_takes_nobodys_word_away),
         IN_MEMORY(nobody_counts_on_from_the_highest_number_there_is),
         IN_MEMORY(a_number_longer_than_any_is_nobody),

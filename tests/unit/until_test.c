@@ -203,7 +203,13 @@ static void test_survives_a_restart(void **state)
     until_store(&until, &now, stored);
     until_restore(&back, stored, &later);
     assert_int_equal(back.kind, UNTIL_TAKEN_BACK);
-    static const char *const BAD[] = {"", "wall", "span -5", "soon"};
+    static const char *const BAD[] = {"",
+                                      "wall",
+                                      "span -5",
+                                      "soon",
+                                      "span 9223372036854775807",
+                                      "wall 9223372036854775807",
+                                      "wall -9223372036854775808"};
     for (size_t i = 0; i < TB_COUNT(BAD); i++) {
         until_restore(&back, BAD[i], &later);
         assert_int_equal(back.kind, UNTIL_NOT);
