@@ -97,7 +97,7 @@ bool rules_quiet(const struct world *w)
     for (unsigned i = 1; i <= w->text_top; i++)
         if (is_open(&w->text[i].live))
             return false;
-    return w->disk.count == 0 && core_is_quiet(w->core);
+    return w->state == BOX_UP && w->disk.count == 0 && core_is_quiet(w->core);
 }
 
 static void judge_texts(struct world *w)

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -189,7 +190,9 @@ int main(int argc, char **argv)
         (void)fputs(USAGE, stdout);
         return 2;
     }
-    /* read here, so that each process need not */
+    /* a heap for each connection, and the files read once for all processes */
+    CHECK(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
+          sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 512, 500) == SQLITE_OK);
     bool ok = inis_named(&inis, "plain") != NULL && inis_named(&inis, "team") != NULL &&
               inis_named(&inis, "two") != NULL;
     if (ok && is_about_one(&wish)) {
