@@ -66,11 +66,12 @@ static bool write_taken(struct writer *self)
 
 void writer_set_aside(struct writer *self, const char *why)
 {
-    bool ok = ledger_set_aside(self->ledger);
+    bool ok = ledger_set_aside(self->ledger); /* if not, the next commit says so, and goes on with it */
 
+    (void)ok;
     writer_lock(self);
     self->state.set_aside++;
-    (void)snprintf(self->state.why, sizeof self->state.why, "%s", ok ? why : ledger_why(self->ledger));
+    (void)snprintf(self->state.why, sizeof self->state.why, "%s", why);
     writer_publish(self);
     writer_unlock(self);
 }
@@ -118,14 +119,14 @@ static void announce_failure(struct writer *self)
     writer_unlock(self);
 }
 
-/* A page that could not be read once may be a loose plug; again and again it is a bad sector. */
+/* A page that could not be read once may be a loose plug, and what SQLite then calls malformed was not read
+ * either; again and again it is a bad sector, or damage. */
 static bool is_damaged(struct writer *self)
 {
-    if (!ledger_unreadable(self->ledger)) {
-        self->unreadable = 0;
-        return ledger_fault(self->ledger) == LEDGER_FAULT_DAMAGED;
-    }
-    return ++self->unreadable >= WRITER_UNREADABLE_MAX;
+    bool bad = ledger_unreadable(self->ledger) || ledger_fault(self->ledger) == LEDGER_FAULT_DAMAGED;
+
+    self->unreadable = bad ? self->unreadable + 1 : 0;
+    return self->unreadable >= WRITER_UNREADABLE_MAX;
 }
 
 /* Somebody deleted it, or its card was pulled and another put in. */

@@ -8,14 +8,12 @@
 /* Between tries at a page that is not given back. */
 #define CHECK_AGAIN_MS 2000
 
-static void run_check(struct writer *self, struct ledger *reader, char *why, size_t cap, bool *damaged,
-                      bool *unreadable)
+static void run_check(struct writer *self, struct ledger *reader, char *why, size_t cap, bool *damaged)
 {
     bool sound = ledger_quick_check(reader);
     enum ledger_fault fault = ledger_fault(reader);
 
-    *damaged = !sound && fault == LEDGER_FAULT_DAMAGED;
-    *unreadable = !sound && ledger_unreadable(reader);
+    *damaged = !sound && (fault == LEDGER_FAULT_DAMAGED || ledger_unreadable(reader));
     (void)snprintf(why, cap, "%s", ledger_why(reader));
     writer_lock(self);
     self->check_reader = NULL;
@@ -27,7 +25,7 @@ static void *checker_main(void *arg)
 {
     struct writer *self = arg;
     char why[160];
-    bool damaged = false, unreadable = false, stopping;
+    bool damaged = false, stopping;
 
     struct ledger *reader = ledger_open_reader(ledger_dir(self->ledger), why, sizeof why);
     writer_lock(self);
@@ -35,12 +33,11 @@ static void *checker_main(void *arg)
     self->check_reader = stopping ? NULL : reader;
     writer_unlock(self);
     if (reader != NULL && !stopping)
-        run_check(self, reader, why, sizeof why, &damaged, &unreadable);
+        run_check(self, reader, why, sizeof why, &damaged);
     ledger_close(reader);
     writer_lock(self);
     self->check = CHECK_ENDED;
     self->check_damaged = damaged && !self->stop;
-    self->check_unreadable = unreadable && !self->stop;
     (void)snprintf(self->check_why, sizeof self->check_why, "%s", why);
     (void)pthread_cond_signal(&self->wake);
     writer_unlock(self);
@@ -63,8 +60,8 @@ void writer_begin_check(struct writer *self)
 void writer_end_check(struct writer *self)
 {
     (void)pthread_join(self->checker, NULL);
-    bool again = self->check_unreadable && ++self->check_tries < WRITER_UNREADABLE_MAX;
-    if (self->check_damaged || (self->check_unreadable && !again))
+    bool again = self->check_damaged && ++self->check_tries < WRITER_UNREADABLE_MAX;
+    if (self->check_damaged && !again)
         writer_set_aside(self, self->check_why);
     writer_lock(self);
     self->check = again ? CHECK_ASKED : CHECK_IDLE;

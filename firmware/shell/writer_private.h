@@ -30,7 +30,7 @@ struct writer {
     struct writer_state state;
     bool stop;
     enum check_phase check;
-    bool check_damaged, check_unreadable;
+    bool check_damaged;
     int check_tries;
     int64_t check_at; /* monotonic ms: not before */
     char check_why[160];

@@ -160,9 +160,10 @@ class Box(Rig):
             return file.read()
 
     def is_failing(self):
-        """It has said that the ledger cannot be written, and not yet that it can."""
+        """It has said that the ledger cannot be written, and not yet that it can; or it is about to begin anew."""
         log = self.log_of_this_life()
-        return log.rfind("the ledger cannot be written") > log.rfind("the ledger is written again")
+        failed = max(log.rfind("the ledger cannot be written"), log.rfind("kept in memory until"))
+        return failed > log.rfind("the ledger is written again") or "beginning anew" in log
 
     def signal(self, number):
         if not self.is_dead():
