@@ -83,7 +83,7 @@ TB_MUST_CHECK bool ledger_commit(struct ledger *self);
 /* ---- its place ---- */
 
 /* True if what is open is no longer what its name leads to: somebody deleted the file, its log or the folder,
- * or put another in its place. What was committed since is on no disk that anybody finds. One stat or two. */
+ * or put another in its place. What was committed since is on no disk that anybody finds. A few stats. */
 bool ledger_gone(struct ledger *self);
 
 /* Makes it again where it was, with all that it had and everyone opted out by it or by the file that is there

@@ -22,6 +22,10 @@
  * cannot overflow. */
 #define LEDGER_MS_MAX INT64_C(1000000000000000)
 
+/* How long another user of the file is waited for: a reader that recovers the log holds it for milliseconds.
+ */
+#define LEDGER_BUSY_MS 3000
+
 /* The upserts and their kin, prepared once. */
 enum ledger_stmt {
     STMT_BEGIN,
