@@ -9,6 +9,7 @@
 #include "core/calls.h"
 #include "core/command_line.h"
 #include "core/core.h"
+#include "core/core_monthly.h"
 #include "core/desk_words.h"
 #include "core/inbox.h"
 #include "core/leads.h"
@@ -137,23 +138,6 @@ struct desk {
     int64_t look_ms;          /* next look at that */
     int32_t asked_day;        /* local day on which the agent was last asked about forwarding, 0 never */
     bool silenced;            /* and said OK */
-};
-
-enum {
-    REPORT_MARK_MAX = 16,                /* "2026-10", "2026-11-16" */
-    REPORT_ASKS_MAX = TB_BACKUPS_MAX + 2 /* everybody at the desk, and the one that comes by itself */
-};
-
-/* Reports that the shell adds up, the oldest first, and for whom. */
-struct reports {
-    char told[REPORT_MARK_MAX]; /* the last month or week that the agent was told of by itself, "" none */
-    int64_t look_ms;            /* when to look whether another is over */
-    uint8_t count;
-    struct report_ask {
-        char number[TB_NUMBER_MAX]; /* who asked, "" nobody: it comes by itself */
-        char mark[REPORT_MARK_MAX]; /* then: what it is about */
-        uint8_t line;
-    } ask[REPORT_ASKS_MAX];
 };
 
 struct core {

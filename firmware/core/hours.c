@@ -177,11 +177,6 @@ void hours_words(int minute, char out[HOURS_WORDS_MAX])
     clock_words(minute, " am", " pm", out);
 }
 
-void hours_words_short(int minute, char out[HOURS_WORDS_MAX])
-{
-    clock_words(minute, "a", "p", out);
-}
-
 static int minute_at(const struct cfg_zone *zone, int64_t wall_ms)
 {
     struct hours_clock clock;
@@ -201,5 +196,5 @@ void hours_words_short_at(const struct cfg_zone *zone, bool wall_ok, int64_t wal
 {
     out[0] = '\0';
     if (wall_ok)
-        hours_words_short(minute_at(zone, wall_ms), out);
+        clock_words(minute_at(zone, wall_ms), "a", "p", out);
 }

@@ -58,10 +58,8 @@ bool hours_on_duty(const struct config *cfg, const struct cfg_member *member, st
 /* "2:29 pm", for the caller. minute is 0..1439. */
 void hours_words(int minute, char out[HOURS_WORDS_MAX]);
 
-/* "2:14p", for the agent's alerts. */
-void hours_words_short(int minute, char out[HOURS_WORDS_MAX]);
-
-/* The same two of an instant, by the zone's clock; "" if wall_ok is false, since no clock can tell. */
+/* The same of an instant, by the zone's clock; "" if wall_ok is false, since no clock can tell. short_at:
+ * "2:14p", for the agent's alerts. */
 void hours_words_at(const struct cfg_zone *zone, bool wall_ok, int64_t wall_ms, char out[HOURS_WORDS_MAX]);
 void hours_words_short_at(const struct cfg_zone *zone, bool wall_ok, int64_t wall_ms,
                           char out[HOURS_WORDS_MAX]);

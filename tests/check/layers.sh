@@ -28,7 +28,9 @@ tests/ledger          .|ledger|unit/support|textbackctl|shell|core|base
 tests/port            unit/support|port
 tests/sim             .|sim|ledger|unit/support|modemsim|replay|$product
 tests/fuzz            .|ledger|unit/support|modemsim|textbackctl|$product
-tests/bench           .|modemsim|$product
+tests/bench           .|unit/support|modemsim|$product
+tests/diff            .|unit/support|sms|base
+tests/e2e/faults      .
 tests/image           port
 "
 

@@ -1,93 +1,9 @@
 /* What is no ledger, or no longer one, is set aside; what can be saved is; opt-outs always are. */
-#include "ledger/in_folder.h"
-#include "ledger/sample.h"
+#include "ledger/past.h"
 
 #include "shell/optouts.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
-#include <fcntl.h>
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-static char why[256];
-
-static struct ledger *must_open(enum ledger_open_result want)
-{
-    struct ledger *ledger;
-    enum ledger_open_result got = ledger_open(dir, SAMPLE_BOOT, &ledger, why, sizeof why);
-
-    if (got != want)
-        fail_msg("ledger_open: %d, not %d: %s", got, want, why);
-    return ledger;
-}
-
-static bool exists(const char *name)
-{
-    return access(sample_path(dir, name), F_OK) == 0;
-}
-
-static void run_sql(const char *name, const char *sql)
-{
-    sqlite3 *db;
-
-    assert_int_equal(sqlite3_open(sample_path(dir, name), &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
-}
-
-static int64_t count_of(struct ledger *ledger, const char *sql)
-{
-    sqlite3_stmt *stmt;
-
-    assert_int_equal(sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    int64_t count = sqlite3_column_int64(stmt, 0);
-    assert_int_equal(sqlite3_finalize(stmt), SQLITE_OK);
-    return count;
-}
-
-/* A ledger with a past: one person out, one texted, an open call, a delivered text. */
-static void make_past(void)
-{
-    struct ledger *ledger = must_open(LEDGER_FRESH);
-    const struct record records[] = {
-        sample_person("+12025550143", true),
-        sample_person("+12025550144", false),
-        sample_call(41, "+12025550145", VERDICT_NONE, REASON_NONE),
-        sample_call(42, "+12025550144", VERDICT_TEXT, REASON_NONE),
-        sample_text(77, 42, TEXT_AUTO, TEXT_DELIVERED, "words"),
-        sample_text(78, 0, TEXT_ALERT, TEXT_PREPARED, "unsent words"),
-        sample_meta("concat", "9"),
-    };
-
-    sample_store(ledger, records, TB_COUNT(records));
-    ledger_close(ledger);
-}
-
-static void assert_out(struct ledger *ledger, const char *number)
-{
-    struct collected all = sample_restore(ledger, 0);
-
-    for (size_t i = 0;; i++) {
-        const struct record *person = collected_get(&all, RECORD_PERSON, i);
-        if (person == NULL)
-            fail_msg("%s is not known", number);
-        else if (strcmp(person->person.number, number) == 0) {
-            assert_true(person->person.opted_out);
-            break;
-        }
-    }
-    collected_free(&all);
-}
 
 /* ---- files that are no ledger ---- */
 
@@ -450,171 +366,6 @@ static void the_file_is_never_behind(void **state)
     ledger_close(ledger);
 }
 
-/* ---- a card that cannot be written ---- */
-
-static void a_fallback_remembers_what_can_be_read(void **state)
-{
-    (void)state;
-    make_past();
-    bool blind = true;
-    struct ledger *ledger = ledger_open_fallback(dir, SAMPLE_BOOT, &blind);
-    assert_non_null(ledger);
-    assert_false(blind);
-    assert_out(ledger, "+12025550143");
-    struct collected all = sample_restore(ledger, 0);
-    assert_int_equal(collected_count(&all, RECORD_PERSON), 2);
-    assert_true(collected_get(&all, RECORD_PERSON, 1)->person.last_texted.this_boot);
-    collected_free(&all);
-    struct record person = sample_person("+12025550199", true);
-    sample_store(ledger, &person, 1);
-    ledger_close(ledger);
-    /* the ledger gone, the plain file is enough; with neither it is an empty one */
-    assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
-    ledger = ledger_open_fallback(dir, SAMPLE_BOOT, &blind);
-    assert_false(blind);
-    assert_out(ledger, "+12025550143");
-    ledger_close(ledger);
-    ledger = ledger_open_fallback("/nowhere", SAMPLE_BOOT, &blind);
-    assert_non_null(ledger);
-    assert_false(blind);
-    ledger_close(ledger);
-}
-
-/* Who is not in it may have said STOP all the same. */
-static void a_fallback_says_that_it_could_not_read(void **state)
-{
-    (void)state;
-    bool blind = false;
-
-    make_past();
-    assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
-    assert_int_equal(mkdir(sample_path(dir, "ledger.db"), 0700), 0);
-    struct ledger *ledger = ledger_open_fallback(dir, SAMPLE_BOOT, &blind);
-    assert_non_null(ledger);
-    assert_true(blind);
-    ledger_close(ledger);
-    assert_int_equal(rmdir(sample_path(dir, "ledger.db")), 0);
-    assert_int_equal(unlink(sample_path(dir, OPTOUTS_FILE)), 0);
-    assert_int_equal(mkdir(sample_path(dir, OPTOUTS_FILE), 0700), 0);
-    ledger = ledger_open_fallback(dir, SAMPLE_BOOT, &blind);
-    assert_non_null(ledger);
-    assert_true(blind);
-    ledger_close(ledger);
-}
-
-/* The header says that nobody may write: no card that is read-only, so it must not run without a memory. */
-static void a_header_that_forbids_writing(void **state)
-{
-    (void)state;
-    make_past();
-    int fd = open(sample_path(dir, "ledger.db"), O_WRONLY);
-    assert_int_equal(pwrite(fd, "\x1b", 1, 18), 1);
-    assert_int_equal(close(fd), 0);
-    struct ledger *ledger = must_open(LEDGER_SET_ASIDE);
-    assert_out(ledger, "+12025550143");
-    keep(ledger, sample_person("+12025550146", true));
-    struct collected all = sample_restore(ledger, 0);
-    assert_int_equal(collected_count(&all, RECORD_PERSON), 3);
-    assert_int_equal(collected_count(&all, RECORD_CALL), 1);
-    collected_free(&all);
-    ledger_close(ledger);
-    ledger_close(must_open(LEDGER_OK));
-}
-
-/* A flag that is neither yes nor no, and an index that has lost a row: whoever said STOP stays out. */
-static void damage_takes_nobodys_word_away(void **state)
-{
-    (void)state;
-    static const char *const damage[] = {
-        "PRAGMA ignore_check_constraints=ON; UPDATE people SET opted_out=5 WHERE number='+12025550143'",
-        "PRAGMA ignore_check_constraints=ON; UPDATE people SET opted_out=5",
-        "PRAGMA writable_schema=ON; DELETE FROM sqlite_schema WHERE name='people_opted_out'"};
-
-    for (size_t i = 0; i < TB_COUNT(damage); i++) {
-        make_past();
-        run_sql("ledger.db", damage[i]);
-        if (i == 2) { /* written without the index, which comes back empty */
-            run_sql("ledger.db", "UPDATE people SET opted_out=1");
-            run_sql("ledger.db",
-                    "PRAGMA writable_schema=ON; CREATE TABLE x(y); CREATE INDEX z ON x(y);"
-                    "UPDATE sqlite_schema SET name='people_opted_out',tbl_name='people',"
-                    "sql='CREATE INDEX people_opted_out ON people(number) WHERE opted_out=1' WHERE name='z'");
-        }
-        struct ledger *ledger = must_open(LEDGER_OK);
-        assert_out(ledger, "+12025550143");
-        if (i > 0)
-            assert_out(ledger, "+12025550144");
-        ledger_close(ledger);
-        assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
-        (void)unlink(sample_path(dir, OPTOUTS_FILE));
-    }
-}
-
-/* What no clock can have told is not known: the person stays, and whoever reckons with it cannot overflow. */
-static void an_instant_beyond_belief_is_not_known(void **state)
-{
-    (void)state;
-    make_past();
-    run_sql("ledger.db",
-            "UPDATE people SET texted_mono=-9223372036854775807-1, texted_wall=9223372036854775807,"
-            "texted_boot=(SELECT max(n) FROM boots)");
-    struct ledger *ledger = must_open(LEDGER_OK);
-    struct collected all = sample_restore(ledger, 0);
-    assert_int_equal(collected_count(&all, RECORD_PERSON), 2);
-    for (size_t i = 0; i < 2; i++) {
-        const struct stamp *texted = &collected_get(&all, RECORD_PERSON, i)->person.last_texted;
-        assert_true(texted->set && !texted->this_boot && !texted->wall_ok);
-        assert_int_equal(texted->mono_ms, 0);
-    }
-    collected_free(&all);
-    ledger_close(ledger);
-}
-
-/* An id after which there is none: damage where it would be handed over, passed over where it is long past.
- */
-static void nobody_counts_on_from_the_highest_number_there_is(void **state)
-{
-    (void)state;
-    static const char *const damage[] = {"UPDATE calls SET id=9223372036854775807 WHERE id=41",
-                                         "UPDATE texts SET id=9223372036854775807 WHERE id=78",
-                                         "UPDATE calls SET id=9223372036854775807 WHERE id=42"};
-    struct ledger_window window = ledger_window_at(true, SAMPLE_WALL);
-    struct last_ids ids;
-
-    for (size_t i = 0; i < TB_COUNT(damage); i++) {
-        make_past();
-        run_sql("ledger.db", damage[i]);
-        struct ledger *ledger = must_open(LEDGER_OK);
-        struct collected all = {0};
-        bool ok = ledger_restore(ledger, &sample_collect, &all, &window);
-        assert_int_equal(ok, i == 2);
-        assert_true(ok || ledger_fault(ledger) == LEDGER_FAULT_DAMAGED);
-        assert_true(ledger_max_ids(ledger, &ids));
-        assert_true(ids.call >= 41 && ids.call <= 42 && ids.text >= 77 && ids.text <= 78);
-        collected_free(&all);
-        ledger_close(ledger);
-        assert_int_equal(unlink(sample_path(dir, "ledger.db")), 0);
-    }
-}
-
-/* The plain file holds no such number: noted anew at each start it would grow without end. */
-static void a_number_longer_than_any_is_nobody(void **state)
-{
-    (void)state;
-    char *once, *twice;
-
-    make_past();
-    run_sql("ledger.db", "UPDATE people SET number='+1202555014312025550143120255501431' WHERE opted_out=1");
-    ledger_close(must_open(LEDGER_OK));
-    once = sample_read(sample_path(dir, OPTOUTS_FILE));
-    ledger_close(must_open(LEDGER_OK));
-    twice = sample_read(sample_path(dir, OPTOUTS_FILE));
-    assert_string_equal(once, twice);
-    assert_null(strstr(once, "3120255"));
-    free(once);
-    free(twice);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -631,11 +382,6 @@ int main(void)
         IN_MEMORY(a_few_are_kept),
         IN_MEMORY(no_folder_is_told),
         IN_MEMORY(what_can_be_saved_is),
-        IN_MEMORY(a_header_that_forbids_writing),
-        IN_MEMORY(an_instant_beyond_belief_is_not_known),
-        IN_MEMORY(damage_takes_nobodys_word_away),
-        IN_MEMORY(nobody_counts_on_from_the_highest_number_there_is),
-        IN_MEMORY(a_number_longer_than_any_is_nobody),
         IN_MEMORY(people_that_cannot_be_read_are_known_by_the_plain_file),
         IN_MEMORY(cut_before_the_fresh_one_was_made),
         IN_MEMORY(cut_before_it_was_carried_over),
@@ -644,8 +390,6 @@ int main(void)
         IN_MEMORY(the_file_knows_what_the_ledger_lost),
         IN_MEMORY(a_start_takes_out_of_both),
         IN_MEMORY(the_file_is_never_behind),
-        IN_MEMORY(a_fallback_remembers_what_can_be_read),
-        IN_MEMORY(a_fallback_says_that_it_could_not_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,7 +102,8 @@ static void work(struct life *life)
     while (life->ledger != NULL) {
         unsigned long operations = cutvfs_operations(life->cut);
         if (cutscript_step(life->ledger, life->durable + 1)) {
-            MUST(life, cutvfs_operations(life->cut) > operations); /* else the power would never fail either */
+            MUST(life,
+                 cutvfs_operations(life->cut) > operations); /* else the power would never fail either */
             life->durable++;
             life->ever_durable = true;
             MUST(life, cutscript_step(life->twin, life->durable));

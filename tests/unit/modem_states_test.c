@@ -1,6 +1,6 @@
 /* What the registration of 27.007 7.2 and 10.1.22 means, each state on either radio. */
-#include "modem/modem_private.h"
 #include "modem/modem.h"
+#include "modem/modem_private.h"
 
 #include "support/unit.h"
 
