@@ -319,6 +319,7 @@ static void on_ledger(struct core *self, bool failing, const struct tb_now *now,
         core_alert(self, 0, now, out, "%s", words);
     }
     self->ledger_failing = failing;
+    self->unfinished = true; /* what waited for the disk may go */
     on_durable(self, now, out);
 }
 

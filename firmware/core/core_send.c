@@ -88,6 +88,8 @@ static bool fits_line(const void *context, const struct text *text)
 
     if (core->stopping && text->next_part == 0)
         return false; /* begin nothing new; half a message is worse than a late end */
+    if (core->ledger_failing && text->record.kind == TEXT_CONFIRM)
+        return false; /* it would promise what a power cut takes back */
     if (!lead && (calls_busy(&core->line[choice->line].calls) || core->line[choice->line].ack_count > 0))
         return false;
     if (text->next_part > 0 && (lead || text->by == choice->line || is_able(core, text->by)))
@@ -215,7 +217,8 @@ void core_send_prompt(struct core *self, struct line *line, const struct tb_now 
                     modem_abandon(&line->modem, now->mono_ms, bytes, sizeof bytes));
         return;
     }
-    line->prompted = !core_is_durable(self, text->durable);
+    line->prompted = text->record.kind == TEXT_CONFIRM ? text->durable > self->durable
+                                                       : !core_is_durable(self, text->durable);
     if (line->prompted)
         return; /* Ctrl-Z waits for the disk; EVENT_DURABLE comes back here */
     size_t length = modem_body(&line->modem, line->hex, now->mono_ms, bytes, sizeof bytes);

@@ -36,7 +36,7 @@ class Run:
         self.numbers = [n for n in self.numbers if n not in FRIENDS]
         self.dice.shuffle(self.numbers)
         self.box = place.Box(build, INI + CAPS, PATIENCE_S)
-        self.abuse, self.began = "none", int(time.time())
+        self.abuse, self.began, self.card = "none", int(time.time()), ""
         self.kills = self.sent = self.forgotten = self.anew = 0
         self.times, self.storage, self.faults, self.ended = {}, False, {}, []
 
@@ -222,8 +222,10 @@ class Run:
         self.faults["texted though a contact"] = self.truth.texts.get(place.CONTACT, [])
         self.start()
         dated = sum(self._is_of_this_run(row["began"]) for row in rows if row["began"])
-        self.box.wait_until(lambda: self._calls_on_card() == dated, lambda: (
-            f"{self._calls_on_card()} calls in the card's tables, {dated} in the ledger"))
+        self.card = f"{self._calls_on_card()} of {dated} calls are in the card's tables"
+        if not any(name.startswith("clock") for name in self.times):  # months are found by ids that rise with time
+            self.box.wait_until(lambda: self._calls_on_card() == dated,
+                                lambda: f"{self._calls_on_card()} calls in the card's tables, {dated} in the ledger")
         self.expect(self.box.stop_box() == 0, "SIGTERM did not end it with 0")
         return rows
 
@@ -247,6 +249,7 @@ class Run:
         print(f"{'abuse':28} {'times':>6} {'worst ms from call end to AT+CMGS':>36}")
         for name in ["none", *sorted(self.times)]:
             print(f"{name:28} {self.times.get(name, ''):>6} {worst.get(name, 0):>36.1f}")
+        print(self.card)
         unheard = [c for c in self.truth.calls if c.unheard]
         print(f"calls that the box need not know: {len(unheard)}")
         for call in unheard:
@@ -261,7 +264,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("source")
     parser.add_argument("build")
-    parser.add_argument("--calls", type=int, default=80)
+    parser.add_argument("--calls", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only")
     options = parser.parse_args()
@@ -275,7 +278,7 @@ def main():
         fault = error
         print(f"FAIL after {run.abuse}: {error!r} {getattr(error, 'stderr', None) or ''}")
     finally:
-        bad = [name for name, what in run.faults.items() if what and name != "relayed again"]
+        bad = [name for name, what in run.faults.items() if what]
         if bad or fault or run.ended:
             print(run.box.log())
         run.table(rows, time.monotonic() - begin)

@@ -234,7 +234,8 @@ void rules_leaves(struct world *w, uint8_t line, const struct sms_pdu *pdu)
         return;
     }
     w->line[line].sent_id = fact->live.id;
-    if (fact->sending > w->disk.durable && !w->disk.failing) /* a full disk keeps no caller waiting */
+    /* a full disk keeps no caller waiting, but nobody hears that their STOP counts before it does */
+    if (fact->sending > w->disk.durable && (!w->disk.failing || fact->live.kind == TEXT_CONFIRM))
         rules_break(w, RULE_DURABLE_FIRST,
                     "text %lld leaves for %s, its record %llu waits (on the disk: %llu)",
                     (long long)fact->live.id, pdu->address, (unsigned long long)fact->sending,

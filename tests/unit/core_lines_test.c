@@ -57,6 +57,34 @@ static void test_alert_and_relay_leave_by_the_line_of_the_lead(void **state)
     rig_free(rig);
 }
 
+/* The box rings the agent on one line, and the agent's forwarding brings the call to another. */
+static void test_the_box_does_not_text_itself(void **state)
+{
+    struct rig *rig = rig_ready(three_lines(true));
+    (void)state;
+    memcpy(rig->core->line[SPARE].modem.number, CALLER_C, sizeof CALLER_C);
+    rig_call(rig, SIGN, CALLER_C, 3000);
+    rig_run(rig, 5000);
+    assert_int_equal(rig_sent_to(rig, CALLER_C), 0);
+    assert_int_equal(rig_call_record(rig, 1)->reason, REASON_OWN_NUMBER);
+    rig_free(rig);
+}
+
+/* After a restart a call may be judged before the SIMs have told their numbers. */
+static void test_an_own_number_told_late_stops_the_text(void **state)
+{
+    struct rig *rig = rig_ready(three_lines(true));
+    (void)state;
+    rig_on(rig, "AT+CMGS=", "\r\n+CMS ERROR: 41\r\n", 1); /* tried again in a while */
+    rig_call(rig, SIGN, CALLER_C, 3000);
+    rig_run(rig, 1000);
+    memcpy(rig->core->line[SPARE].modem.number, CALLER_C, sizeof CALLER_C);
+    rig_run(rig, MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, CALLER_C), 0);
+    assert_string_equal(rig_text_record(rig, TEXT_AUTO, CALLER_C)->error, "own number");
+    rig_free(rig);
+}
+
 /* Whichever number of the box the agent writes to: the lead reads on from the number they called. */
 static void test_typed_words_leave_by_the_line_of_the_lead(void **state)
 {
@@ -375,6 +403,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alert_and_relay_leave_by_the_line_of_the_lead),
+        cmocka_unit_test(test_the_box_does_not_text_itself),
+        cmocka_unit_test(test_an_own_number_told_late_stops_the_text),
         cmocka_unit_test(test_typed_words_leave_by_the_line_of_the_lead),
         cmocka_unit_test(test_answer_to_stop_leaves_by_the_line_it_came_by),
         cmocka_unit_test(test_line_of_a_lead_survives_a_power_cut),

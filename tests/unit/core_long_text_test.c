@@ -92,6 +92,31 @@ static void test_no_reference_twice_in_a_row(void **state)
     rig_free(rig);
 }
 
+/* The network reports on the first part while the second still waits for its prompt: judged when all have
+ * left. */
+static void report_between(unsigned status, enum text_state want)
+{
+    struct rig *rig = rig_ready(two_parts());
+    rig_on(rig, "\x1a", "\r\n+CMGS: 60\r\n\r\nOK\r\n", 1);
+    rig_on(rig, "\x1a", "\r\n+CMS ERROR: 41\r\n", 1); /* the second is tried again a while later */
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 1000);
+    assert_int_equal(auto_state(rig), TEXT_SENDING);
+    report(rig, 60, CALLER_A, status);
+    assert_int_equal(auto_state(rig), TEXT_SENDING);
+    rig_run(rig, MINUTE_MS);
+    assert_int_equal(auto_state(rig), want);
+    assert_int_equal(rig_person_record(rig, CALLER_A)->last_texted.set, want != TEXT_FAILED);
+    rig_free(rig);
+}
+
+static void test_report_between_the_parts(void **state)
+{
+    (void)state;
+    report_between(0x46, TEXT_FAILED);
+    report_between(0, TEXT_ACCEPTED); /* the other part has none yet */
+}
+
 static void test_second_part_refused_is_tried_again_alone(void **state)
 {
     struct rig *rig = rig_ready(two_parts());
@@ -340,6 +365,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_parts_in_order),
         cmocka_unit_test(test_no_reference_twice_in_a_row),
+        cmocka_unit_test(test_report_between_the_parts),
         cmocka_unit_test(test_second_part_refused_is_tried_again_alone),
         cmocka_unit_test(test_second_part_refused_for_good_fails_the_text),
         cmocka_unit_test(test_link_lost_between_parts),

@@ -51,6 +51,29 @@ static void test_help_is_answered_but_not_for_ever(void **state)
     rig_free(rig);
 }
 
+/* Nobody hears that their STOP counts while a power cut would take it back. */
+static void test_no_confirmation_while_the_disk_takes_nothing(void **state)
+{
+    struct event failing = {.kind = EVENT_LEDGER, .failing = true}, fine = {.kind = EVENT_LEDGER};
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    rig->disk_stalls = true;
+    rig_event(rig, &failing);
+    say(rig, CALLER_A, "STOP");
+    rig_run(rig, MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
+    assert_true(rig_sent_to(rig, AGENT) > 0); /* who is told all the same */
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 0); /* and it counts */
+    rig->disk_stalls = false;
+    rig_event(rig, &fine);
+    rig_run(rig, 5000);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    assert_non_null(strstr(rig_last_to(rig, CALLER_A), "no more automatic texts"));
+    rig_free(rig);
+}
+
 static void test_stop_while_the_prompt_is_open_sends_no_body(void **state)
 {
     struct rig *rig = rig_ready(config_new());
@@ -164,6 +187,7 @@ int main(void)
         cmocka_unit_test(test_stop_ends_automatic_texts_and_is_confirmed_once),
         cmocka_unit_test(test_start_opts_in_again),
         cmocka_unit_test(test_help_is_answered_but_not_for_ever),
+        cmocka_unit_test(test_no_confirmation_while_the_disk_takes_nothing),
         cmocka_unit_test(test_stop_while_the_prompt_is_open_sends_no_body),
         cmocka_unit_test(test_stop_between_tries_and_while_held),
         cmocka_unit_test(test_stop_while_it_rings_counts),

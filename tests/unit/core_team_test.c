@@ -143,6 +143,35 @@ static void test_another_team_has_been_told_nothing(void **state)
     rig_free(rig);
 }
 
+/* The team leaves the ini while a lead's words are on their way to it: they become the agent's, who has them
+ * already, and say so. */
+static void test_words_for_a_team_that_left_are_marked(void **state)
+{
+    struct rig *rig = rig_ready(team());
+    struct config *alone = config_new();
+    (void)state;
+    called(rig, CALLER_A);
+    rig->disk_stalls = true; /* nothing leaves yet */
+    say_on(rig, 0, CALLER_A, "Is it free?");
+    rig_event(rig, &(struct event){.kind = EVENT_CONFIG, .config = alone});
+    rig->disk_stalls = false;
+    rig_run(rig, MINUTE_MS);
+    unsigned plain = 0, marked = 0;
+    for (unsigned i = 0; i < rig->sent_count; i++) {
+        const struct rig_sent *sent = &rig->sent[i];
+        if (strstr(sent->text, "Is it free?") == NULL)
+            continue;
+        assert_string_equal(sent->to, AGENT);
+        plain += strncmp(sent->text, "From 0143", 9) == 0;
+        marked += strncmp(sent->text, "(maybe again) From 0143", 23) == 0;
+    }
+    assert_int_equal(plain, 1);
+    assert_int_equal(marked, 1); /* Isa's */
+    free(rig->cfg);
+    rig->cfg = alone;
+    rig_free(rig);
+}
+
 static void test_s35_the_agents_answer_takes_it(void **state)
 {
     struct rig *rig = rig_ready(team());
@@ -259,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_bare_words_of_one_who_got_none),
         cmocka_unit_test(test_who_had_it_hears_that_another_has_it_now),
         cmocka_unit_test(test_another_team_has_been_told_nothing),
+        cmocka_unit_test(test_words_for_a_team_that_left_are_marked),
         cmocka_unit_test(test_s35_the_agents_answer_takes_it),
         cmocka_unit_test(test_s35_survives_a_cut),
         cmocka_unit_test(test_s36_off_duty),

@@ -160,14 +160,14 @@ class Truth:
         opted_out = {p["number"] for p in people if p["opted_out"]}
         forgot = [m.number for m in self.messages.values() if m.stop and m.number not in opted_out]
         silent = [t for t in self.messages if t not in self.relayed and not self.messages[t].stop]
-        again = [t for t, words in self.relayed.items() if len(words) > 1]
+        again = [t for t, words in self.relayed.items() if sum("(maybe again)" not in w for w in words) > 1]
         left = {t["number"] for t in texts if t["direction"] == "out" and t["state"] in ("accepted", "delivered")}
         unsent = [n for n in left if n not in self.texts]
         promised = [row["number"] for row in rows if row["verdict"] == "text"]
         mute = [n for n in promised if not self.greetings(n) and n not in self.excused and
                 not any(t["number"] == n and t["state"] in ("in_doubt", "failed", "expired") for t in texts)]
         return {"lost": lost, "recorded too often": more, "without an end": open_rows, "twice": twice,
-                "after STOP": after, "STOP forgotten": forgot, "not relayed": silent, "relayed again": again,
+                "after STOP": after, "STOP forgotten": forgot, "not relayed": silent, "relayed again unmarked": again,
                 "accepted but never seen": unsent, "text promised and never seen": mute}
 
     def worst_ms(self):
