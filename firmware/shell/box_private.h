@@ -60,8 +60,7 @@ struct box {
     uint32_t set_aside, put_back;
     sd_event_source *ledger_watch; /* NULL: none; then a commit finds out */
     bool gone_told;                /* that the ledger was deleted */
-    bool blind; /* who was texted and who said STOP could not be read: callers get no text, the agent is told
-                 */
+    bool blind; /* it cannot be read who said STOP: callers get no text, the agent is told */
     int lock_fd;
     bool ready_told, stopping, status_due;
     struct progress progress;
