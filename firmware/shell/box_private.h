@@ -135,6 +135,9 @@ int64_t box_light_deadline(const struct box *self);
 void box_contacts_read(struct box *self);
 
 /* --- box_ledger.c --- */
+/* To the agent, at the start or later on. */
+#define BOX_LEDGER_ANEW                                                                                      \
+    "The box's memory of past calls was damaged. It began a new one; who said STOP is kept."
 /* Opens the ledger and reads the former life back. notice: the words of what went wrong, or "". False: it
  * cannot even be kept in memory. */
 bool box_ledger_open(struct box *self, char *notice, size_t cap);
