@@ -30,7 +30,7 @@ struct wish {
     uint64_t first, count;
     const char *plan;
     double minutes;
-    bool cuts, every_plan, shrink, print, log;
+    bool cuts, every_plan, shrink, print, log, help;
     unsigned pairs, jobs;
 };
 
@@ -147,7 +147,8 @@ static bool read_wish(int argc, char **argv, struct wish *wish)
         wish->shrink = wish->shrink || option == 'k';
         wish->print = wish->print || option == 'P';
         wish->log = wish->log || option == 'l';
-        if (option == 'h' || option == '?')
+        wish->help = wish->help || option == 'h';
+        if (option == '?')
             return false;
     }
     if (optind < argc)
@@ -186,9 +187,10 @@ int main(int argc, char **argv)
 
     if (processors > 0 && processors < CAMPAIGN_JOBS_MAX)
         wish.jobs = (unsigned)processors;
-    if (!read_wish(argc, argv, &wish)) {
-        (void)fputs(USAGE, stdout);
-        return 2;
+    bool understood = read_wish(argc, argv, &wish);
+    if (!understood || wish.help) {
+        (void)fputs(USAGE, understood ? stdout : stderr);
+        return understood ? 0 : 2;
     }
     /* a heap for each connection, and the files read once for all processes */
     CHECK(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
