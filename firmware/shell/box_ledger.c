@@ -62,13 +62,21 @@ static void words_of_failure(const struct box *self, char *notice, size_t cap)
                                  "them at a power cut. Replace the card.");
 }
 
+static int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 /* No id may be given twice, not even those that cannot be read: a box that counts from 1 never comes so far
- * as the milliseconds of the wall clock, and one that has begun there once does not catch up with them. */
+ * as the milliseconds of the wall clock, and one that has begun there once does not catch up with them. A
+ * clock that nobody has set yet may stand at 1970. */
 static void number_anew(const struct tb_now *now, struct last_ids *ids)
 {
-    ids->call = ids->call > now->wall_ms ? ids->call : now->wall_ms;
-    ids->text = ids->text > now->wall_ms ? ids->text : now->wall_ms;
-    ids->lead = ids->lead > now->wall_ms ? ids->lead : now->wall_ms;
+    int64_t from = larger(now->wall_ms, TB_OLDEST_WALL_MS);
+
+    ids->call = larger(ids->call, from);
+    ids->text = larger(ids->text, from);
+    ids->lead = larger(ids->lead, from);
 }
 
 /* What could be read is in the core; the writer gets a ledger that waits for the disk. */
