@@ -167,7 +167,11 @@ static void one_cut(struct job *job, void *arg, uint64_t number)
     struct outcome outcome = run(job, cutting->plan, cuts, NULL);
     if (outcome.broken.rule == RULE_NONE)
         return;
-    (void)snprintf(what, sizeof what, "%s, cut before action %lu and %lu", cutting->name, cuts[0], cuts[1]);
+    if (cuts[1] == 0)
+        (void)snprintf(what, sizeof what, "%s, cut before action %lu", cutting->name, cuts[0]);
+    else
+        (void)snprintf(what, sizeof what, "%s, cut before actions %lu and %lu", cutting->name, cuts[0],
+                       cuts[1]);
     tell(&outcome.broken, what);
     blame(job->sum, number, outcome.broken.rule);
 }
