@@ -1,5 +1,5 @@
-/* SplitMix64 (Vigna): equal seeds, equal numbers, everywhere; also from 0. For what makes worlds, disks and messages
- * from a seed; unit_random() of unit.h is for tests. */
+/* SplitMix64 (Vigna): equal seeds, equal numbers, everywhere; also from 0. For what makes worlds, disks and
+ * messages from a seed; unit_random() of unit.h is for tests. */
 #ifndef TESTS_SUPPORT_SPLITMIX_H
 #define TESTS_SUPPORT_SPLITMIX_H
 
