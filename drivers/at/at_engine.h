@@ -93,8 +93,8 @@ struct at_engine {
     uint16_t gap_ms;       /* between a final result and the next command (QUIRKS: 20 to 100 ms) */
     uint8_t owed;          /* finals that timed-out commands may still deliver */
     int64_t owed_until_ms;
-    int64_t
-        doubt_until_ms;  /* an answer to a body may be another command's until then, whatever was forgiven */
+    /* Until then an answer to a body may be another command's, whatever was forgiven. */
+    int64_t doubt_until_ms;
     bool lost_in_flight; /* since the engine began, a command was given up unanswered */
     bool held;           /* the body in flight has such an answer: */
     enum at_result held_result;
@@ -110,8 +110,9 @@ struct at_engine {
 /* Forgets everything, completes nothing. For a fresh link. */
 void at_init(struct at_engine *self, uint16_t gap_ms);
 
-/* Forgets everything but that what was in flight before may still be answered. For the same modem, to begin
- * anew with it. */
+/* Forgets everything, completes nothing, but keeps in mind that what was in flight before may still be
+ * answered (doubt_until_ms). For the same modem, to begin anew with it: after at_lost() has given up what it
+ * had. */
 void at_renew(struct at_engine *self, uint16_t gap_ms, int64_t now_ms);
 
 /* Queues a command. False if the queue is full; the command then does not exist and will not complete. */

@@ -36,7 +36,7 @@ int32_t calendar_day(int year, int month, int mday)
 
 void calendar_read(int32_t day, struct calendar_date *out)
 {
-    CHECK(day >= 0);
+    CHECK(day >= 0 && day < year_start(CALENDAR_YEAR_MAX + 1));
     int year = 1970 + day / 366; /* never too late, at most a few years early */
     while (year_start(year + 1) <= day)
         year++;

@@ -18,7 +18,7 @@ struct calendar_date {
 /* The day of a date, or -1 if there is no such date or it lies outside those years. */
 int32_t calendar_day(int year, int month, int mday);
 
-/* The date of a day from 0 on. */
+/* The date of a day from 0 to the last of CALENDAR_YEAR_MAX; any other is a failed CHECK. */
 void calendar_read(int32_t day, struct calendar_date *out);
 
 #endif

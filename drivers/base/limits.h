@@ -31,6 +31,10 @@
 #define TB_CALLS_OPEN_MAX 32   /* calls of one line whose verdict is not yet due */
 #define TB_CAP_MAX        1000 /* largest max_per_day: one time stamp each */
 
+/* Milliseconds of a card that are believed, either way from a clock's zero: 31 000 years. More is damage, and
+ * sums with it would overflow. */
+#define TB_MS_BELIEVED INT64_C(1000000000000000)
+
 /* Configuration */
 #define TB_MESSAGES_MAX 32   /* named messages */
 #define TB_RULES_MAX    1024 /* numbers in clients, skip and allow together */

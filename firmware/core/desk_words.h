@@ -76,9 +76,8 @@ void desk_owned(char *out, size_t cap, unsigned n, const char *owner, bool may_t
 void desk_unreadable_order(char *out, size_t cap);
 void desk_part_missing(char *out, size_t cap);
 
-/* A bare answer, and it is not clear for whom. rows as from desk_add_row; "" if no lead is
- * open. */
-/* n: of the first one, for the example. */
+/* A bare answer, and it is not clear for whom. rows as from desk_add_row; "" if no lead is open. n: of the
+ * first one, for the example. */
 void desk_which(char *out, size_t cap, const char *rows, unsigned n);
 
 /* A word or two that may have been meant for the box: they were not sent. n: whom they would have reached. */

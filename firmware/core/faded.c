@@ -10,6 +10,11 @@ uint32_t faded_minute(int64_t wall_ms)
     return minute < FADED_UNDATED ? (uint32_t)minute : FADED_UNDATED - 1;
 }
 
+int64_t faded_wall_ms(uint32_t minute)
+{
+    return (int64_t)minute * MINUTE_MS;
+}
+
 /* The n-th slot of a key: a number of its own for each n, mixed till every bit counts (the last step of
  * MurmurHash3). */
 static uint32_t slot_of(uint64_t key, uint32_t n)

@@ -25,8 +25,11 @@ struct faded {
 #define FADED_UNDATED  (UINT32_MAX - 1) /* texted, and no clock could tell when */
 #define FADED_KEEP_OUT UINT32_MAX       /* no text, for ever */
 
-/* The minute in which all of wall_ms is over. */
+/* The minute in which all of wall_ms (UTC since 1970) is over, above FADED_NOTHING and below FADED_UNDATED.
+ */
 uint32_t faded_minute(int64_t wall_ms);
+/* And the wall_ms at which it begins. */
+int64_t faded_wall_ms(uint32_t minute);
 
 /* key: number_pack(). */
 void faded_put(struct faded *self, uint64_t key, uint32_t known);

@@ -99,7 +99,7 @@ static struct person person_of(const struct people *self, uint64_t key)
     if (known != FADED_NOTHING && known != FADED_KEEP_OUT) {
         person.texted = true;
         person.texted_wall_ok = known != FADED_UNDATED;
-        person.texted_wall = person.texted_wall_ok ? (int64_t)known * 60000 : 0;
+        person.texted_wall = person.texted_wall_ok ? faded_wall_ms(known) : 0;
     }
     return person;
 }

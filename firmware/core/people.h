@@ -36,10 +36,11 @@ struct people {
 /* All zero bytes is an empty table, so that memory that was never used costs nothing. */
 
 /* NULL if the number is unknown or no telephone number. Who made room is found again, with what is left of
- * them: no text at all if they were opted out, in doubt, undeliverable or to be skipped. */
+ * them: no text at all if they were opted out, in doubt, undeliverable or to be skipped. A person stays in
+ * its place until another number is asked for: in a full table that one may need the place. */
 struct person *people_find(struct people *self, const char *number);
 
-/* Finds or adds. NULL if number is no telephone number. */
+/* Finds or adds, with the same promise. NULL if number is no telephone number. */
 struct person *people_get(struct people *self, const char *number);
 
 void people_restore(struct people *self, const struct person_record *record);

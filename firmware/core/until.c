@@ -2,6 +2,7 @@
 
 #include "base/calendar.h"
 #include "base/check.h"
+#include "base/limits.h"
 #include "core/hours.h"
 
 #include <inttypes.h>
@@ -85,9 +86,6 @@ static int64_t moment(const struct command_when *when, const struct cfg_zone *zo
     }
     return at > now_s ? at : TB_NEVER;
 }
-
-/* 31 000 years: a card that tells of more is damaged, and sums with it would overflow. */
-#define BELIEVED_MS INT64_C(1000000000000000)
 
 static void for_ms(struct until *self, int64_t ms, const struct tb_now *now)
 {
@@ -182,13 +180,14 @@ void until_restore(struct until *self, const char *stored, const struct tb_now *
     *self = (struct until){.kind = UNTIL_NOT};
     if (strcmp(stored, "taken back") == 0) {
         self->kind = UNTIL_TAKEN_BACK;
-    } else if (sscanf(stored, "wall %" SCNd64, &value) == 1 && value > -BELIEVED_MS && value < BELIEVED_MS) {
+    } else if (sscanf(stored, "wall %" SCNd64, &value) == 1 && value > -TB_MS_BELIEVED &&
+               value < TB_MS_BELIEVED) {
         for_ms(self, now->wall_ok && value > now->wall_ms ? value - now->wall_ms : 0, now);
         self->wall_ok = self->by_clock = true;
         self->wall_ms = value;
         if (!now->wall_ok)
             self->mono_ms = TB_NEVER; /* until the clock is known it lasts: the agent asked for it */
-    } else if (sscanf(stored, "span %" SCNd64, &value) == 1 && value >= 0 && value < BELIEVED_MS) {
+    } else if (sscanf(stored, "span %" SCNd64, &value) == 1 && value >= 0 && value < TB_MS_BELIEVED) {
         for_ms(self, value, now);
     }
 }

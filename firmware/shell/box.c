@@ -268,8 +268,7 @@ static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *us
         box_ledger_watch(self);
         self->set_aside = state.set_aside;
         log_line(LOG_PRIORITY_ERROR, "the ledger was damaged (%s) and set aside", state.why);
-        box_notice(self,
-                   "The box's memory of past calls was damaged. It began a new one; who said STOP is kept.");
+        box_notice(self, BOX_LEDGER_ANEW);
     }
     box_set_timer(self);
     return 0;

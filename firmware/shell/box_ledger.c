@@ -112,9 +112,7 @@ bool box_ledger_open(struct box *self, char *notice, size_t cap)
         break;
     case LEDGER_SET_ASIDE:
         log_line(LOG_PRIORITY_ERROR, "the ledger could not be used (%s) and was set aside", why);
-        (void)snprintf(notice, cap,
-                       "The box's memory of past calls was damaged. It began a new one; who said STOP "
-                       "is kept.");
+        (void)snprintf(notice, cap, "%s", BOX_LEDGER_ANEW);
         break;
     case LEDGER_FAILED:
         log_line(LOG_PRIORITY_ERROR, "%s: %s; its records are kept in memory until it can be written",

@@ -60,8 +60,7 @@ struct box {
     uint32_t set_aside, put_back;
     sd_event_source *ledger_watch; /* NULL: none; then a commit finds out */
     bool gone_told;                /* that the ledger was deleted */
-    bool blind; /* who was texted and who said STOP could not be read: callers get no text, the agent is told
-                 */
+    bool blind; /* it cannot be read who said STOP: callers get no text, the agent is told */
     int lock_fd;
     bool ready_told, stopping, status_due;
     struct progress progress;
@@ -136,6 +135,9 @@ int64_t box_light_deadline(const struct box *self);
 void box_contacts_read(struct box *self);
 
 /* --- box_ledger.c --- */
+/* To the agent, at the start or later on. */
+#define BOX_LEDGER_ANEW                                                                                      \
+    "The box's memory of past calls was damaged. It began a new one; who said STOP is kept."
 /* Opens the ledger and reads the former life back. notice: the words of what went wrong, or "". False: it
  * cannot even be kept in memory. */
 bool box_ledger_open(struct box *self, char *notice, size_t cap);

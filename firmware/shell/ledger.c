@@ -160,7 +160,7 @@ static bool prepare_all(struct ledger *self)
 static bool set_up(struct ledger *self)
 {
     (void)sqlite3_extended_result_codes(self->db, 1);
-    (void)sqlite3_busy_timeout(self->db, 3000); /* a reader that recovers the log holds it for milliseconds */
+    (void)sqlite3_busy_timeout(self->db, LEDGER_BUSY_MS);
     /* Checkpoints are ledger_tidy()'s, after durable has been announced. */
     (void)sqlite3_wal_autocheckpoint(self->db, 0);
     (void)sqlite3_wal_hook(self->db, after_commit, self);

@@ -18,10 +18,10 @@ struct sqlite3;
 /* ---- opening ---- */
 
 enum ledger_open_result {
-    LEDGER_OK,    /* what was there was opened */
-    LEDGER_FRESH, /* nothing was there: a new one; opt-outs came from the plain file, if it is there, and the
-                     rest from the latest file set aside, if there is one: a power cut may have come between
-                   */
+    LEDGER_OK, /* what was there was opened */
+    /* Nothing was there: a new one. Opt-outs came from the plain file, if it is there, and the rest from the
+     * latest file set aside, if there is one: a power cut may have come between. */
+    LEDGER_FRESH,
     LEDGER_SET_ASIDE, /* what was there is no ledger of ours or damaged: renamed ledger.db.bad-N, a new one
                          begun */
     LEDGER_FAILED     /* the folder cannot be read or written, the disk is full: nothing was moved */
@@ -83,7 +83,7 @@ TB_MUST_CHECK bool ledger_commit(struct ledger *self);
 /* ---- its place ---- */
 
 /* True if what is open is no longer what its name leads to: somebody deleted the file, its log or the folder,
- * or put another in its place. What was committed since is on no disk that anybody finds. One stat or two. */
+ * or put another in its place. What was committed since is on no disk that anybody finds. A few stats. */
 bool ledger_gone(struct ledger *self);
 
 /* Makes it again where it was, with all that it had and everyone opted out by it or by the file that is there

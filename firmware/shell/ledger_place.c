@@ -9,16 +9,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BUSY_MS 3000 /* as in ledger.c: a reader that recovers the log holds it for milliseconds */
-
 struct ledger *ledger_open_later(const char *state_dir, const char *boot_id)
 {
     return ledger_new(state_dir, boot_id);
 }
 
+static bool make_folder(const struct ledger *self)
+{
+    return mkdir(self->dir, S_IRWXU) == 0 || errno == EEXIST;
+}
+
 bool ledger_begin_late(struct ledger *self)
 {
-    if (mkdir(self->dir, S_IRWXU) != 0 && errno != EEXIST) {
+    if (!make_folder(self)) {
         self->fault = LEDGER_FAULT_IO;
         (void)snprintf(self->why, sizeof self->why, "%.100s: %s", self->dir, strerror(errno));
         return false;
@@ -49,10 +52,9 @@ static bool database_gone(struct ledger *self)
     int moved = 0;
 
     (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE, self->dir);
-    if (is_missing(path))
-        return true;
-    return stat(path, &st) == 0 &&
-           sqlite3_file_control(self->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
+    if (stat(path, &st) != 0)
+        return errno == ENOENT || errno == ENOTDIR;
+    return sqlite3_file_control(self->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved != 0;
 }
 
 static bool log_gone(const struct ledger *self)
@@ -85,7 +87,7 @@ static bool note(struct ledger *self, int rc, const char *words)
 static int copy(struct ledger *self, sqlite3 *to)
 {
     (void)sqlite3_extended_result_codes(to, 1);
-    (void)sqlite3_busy_timeout(to, BUSY_MS);
+    (void)sqlite3_busy_timeout(to, LEDGER_BUSY_MS);
     int rc = sqlite3_exec(to, "PRAGMA synchronous=FULL", NULL, NULL, NULL);
     if (rc != SQLITE_OK)
         return rc;
@@ -124,8 +126,8 @@ static void clear_place(struct ledger *self)
     self->fault = fault;
 }
 
-/* The log and its index that are there belong to a database that is not: to another one they would do harm.
- */
+/* The log and its index that are there belong to a database that is not there, or is about to be overwritten:
+ * to another one they would do harm. */
 static void clear_log(const struct ledger *self)
 {
     char path[4096];
@@ -184,7 +186,7 @@ bool ledger_put_back(struct ledger *self)
     self->rc = SQLITE_OK;
     if (!database_gone(self))
         return begin_log(self);
-    if (mkdir(self->dir, S_IRWXU) != 0 && errno != EEXIST)
+    if (!make_folder(self))
         return note(self, SQLITE_CANTOPEN, strerror(errno));
     return make_again(self);
 }

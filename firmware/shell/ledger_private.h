@@ -18,9 +18,9 @@
 #define LEDGER_ID_MAX     INT64_C(1000000000000000)
 #define LEDGER_ID_MAX_SQL "1000000000000000"
 
-/* The furthest instant, either way from its clock's zero, that is believed: 31 000 years. Differences of two
- * cannot overflow. */
-#define LEDGER_MS_MAX INT64_C(1000000000000000)
+/* How long another user of the file is waited for: a reader that recovers the log holds it for milliseconds.
+ */
+#define LEDGER_BUSY_MS 3000
 
 /* The upserts and their kin, prepared once. */
 enum ledger_stmt {

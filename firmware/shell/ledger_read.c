@@ -19,7 +19,7 @@ bool ledger_attach_reader(struct ledger *self, const char *path)
     bool ok = ledger_note(self, rc);
     if (ok) {
         (void)sqlite3_extended_result_codes(self->db, 1);
-        (void)sqlite3_busy_timeout(self->db, 3000);
+        (void)sqlite3_busy_timeout(self->db, LEDGER_BUSY_MS);
         /* The last one to leave would move the log into the database; that is for the daemon to do. */
         (void)sqlite3_db_config(self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
         ok = ledger_exec(self, "PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY") &&

@@ -91,15 +91,13 @@ static bool take_ms(struct row *row, int64_t *ms)
     bool there = sqlite3_column_type(row->stmt, row->at) != SQLITE_NULL;
 
     *ms = take_number(row);
-    if (*ms >= -LEDGER_MS_MAX && *ms <= LEDGER_MS_MAX)
+    if (*ms >= -TB_MS_BELIEVED && *ms <= TB_MS_BELIEVED)
         return there;
     *ms = 0;
     return false;
 }
 
-/* An instant that no clock can have told is one that is not known: the row may still say that somebody is
- * out.
- */
+/* An instant that no clock can have told is not known; the row may still say that somebody is out. */
 static struct stamp take_stamp(struct row *row)
 {
     struct stamp stamp = {0};

@@ -70,6 +70,7 @@ void writer_set_aside(struct writer *self, const char *why)
 
     (void)ok;
     writer_lock(self);
+    self->check_tries = 0; /* a check under way has looked at the former file */
     self->state.set_aside++;
     (void)snprintf(self->state.why, sizeof self->state.why, "%s", why);
     writer_publish(self);
@@ -135,6 +136,7 @@ static bool put_back(struct writer *self)
     if (!ledger_put_back(self->ledger))
         return false;
     writer_lock(self);
+    self->check_tries = 0;
     self->state.put_back++;
     writer_publish(self);
     writer_unlock(self);

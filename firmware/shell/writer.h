@@ -56,8 +56,9 @@ void writer_go(struct writer *self);
  * what is stored, as after a power cut. */
 TB_MUST_CHECK bool writer_put(struct writer *self, uint64_t sequence, const struct record *record);
 
-/* Checks the whole database once, beside the work (a thread of its own while it lasts, reading). If damaged
- * it is set aside, a fresh one begun with what could be saved, and set_aside counts up. */
+/* Checks the whole database, beside the work (a thread of its own while it lasts, reading). Once, if it is
+ * sound; what looks damaged, which a loose plug does too, is checked again some seconds later. If it is so
+ * each time it is set aside, a fresh one begun with what could be saved, and set_aside counts up. */
 void writer_check(struct writer *self);
 
 /* Looks whether the ledger is still in its place, as each commit does, and makes it again if it is not. */

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-/* Between tries at a page that is not given back. */
+/* Between tries at a page that is not given back or makes no sense. */
 #define CHECK_AGAIN_MS 2000
 
 static void run_check(struct writer *self, struct ledger *reader, char *why, size_t cap, bool *damaged)
@@ -27,7 +27,7 @@ static void *checker_main(void *arg)
     char why[160];
     bool damaged = false, stopping;
 
-    struct ledger *reader = ledger_open_reader(ledger_dir(self->ledger), why, sizeof why);
+    struct ledger *reader = ledger_open_reader(self->check_dir, why, sizeof why);
     writer_lock(self);
     stopping = self->stop;
     self->check_reader = stopping ? NULL : reader;
@@ -46,9 +46,8 @@ static void *checker_main(void *arg)
 
 void writer_begin_check(struct writer *self)
 {
-    bool started = ledger_dir(self->ledger)[0] != '\0' && thread_start(&self->checker, checker_main, self);
-
-    if (started)
+    self->check_dir = ledger_dir(self->ledger);
+    if (self->check_dir[0] != '\0' && thread_start(&self->checker, checker_main, self))
         return;
     writer_lock(self);
     self->check = CHECK_IDLE; /* in memory, or no thread to be had: nothing was found wrong */

@@ -8,8 +8,8 @@
 
 #include <pthread.h>
 
-/* A page that could not be read once may be a loose plug; so often, over seven seconds, it is a bad sector.
- */
+/* A page that could not be read, or made no sense, may be a loose plug; so often in a row, over six seconds
+ * and more, it is a bad sector or damage. */
 #define WRITER_UNREADABLE_MAX 4
 
 enum check_phase { CHECK_IDLE, CHECK_ASKED, CHECK_RUNNING, CHECK_ENDED };
@@ -31,9 +31,10 @@ struct writer {
     bool stop;
     enum check_phase check;
     bool check_damaged;
-    int check_tries;
+    int check_tries;  /* checks in a row that found this file damaged */
     int64_t check_at; /* monotonic ms: not before */
     char check_why[160];
+    const char *check_dir;       /* the checker's: set before it starts, the ledger is the writer's */
     struct ledger *check_reader; /* so that stopping can interrupt it */
     bool look;                   /* whether the ledger is where it was */
     bool prune;
@@ -42,7 +43,7 @@ struct writer {
     struct put_queue taken; /* the thread's, though it is counted under the lock: taken and not yet durable */
     int64_t backoff_ms;     /* 0: not failing */
     int64_t retry_at;       /* monotonic ms */
-    int unreadable;         /* commits in a row that failed for a page that cannot be read */
+    int unreadable;         /* commits in a row that failed for a page that cannot be read, or is damaged */
 };
 
 /* CLOCK_MONOTONIC. */

@@ -1,16 +1,13 @@
 #include "random_pdu.h"
 
 #include "base/check.h"
+#include "unit/support/splitmix.h"
 
 #include <string.h>
 
 uint32_t random_below(struct random *self, uint32_t n)
 {
-    uint64_t z = self->state += 0x9e3779b97f4a7c15U;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebU;
-    return (uint32_t)((z ^ z >> 31) % n);
+    return (uint32_t)(splitmix_next(&self->state) % n);
 }
 
 bool random_once_in(struct random *self, uint32_t n)

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* splitmix64: equal seeds, equal numbers, everywhere. */
+/* The state of splitmix.h. */
 struct random {
     uint64_t state;
 };

@@ -66,14 +66,15 @@ static unsigned room_of(const struct sms_plan *plan, unsigned header)
 
 static void check_plan(const char *text, const struct sms_plan *plan, unsigned header)
 {
-    unsigned room = room_of(plan, header), sum = 0, widest = plan->alphabet == SMS_GSM7 ? 2 : 2;
+    enum { WIDEST = 2 }; /* septets of a character of the extension, UTF-16 units of one beyond them */
+    unsigned room = room_of(plan, header), sum = 0;
 
     CHECK(plan->parts >= 1 && plan->parts <= SMS_PARTS_MAX);
     CHECK(plan->start[0] == 0 && plan->start[plan->parts] == strlen(text));
     for (unsigned i = 0; i < plan->parts; i++) {
         unsigned units = count_units(text + plan->start[i], text + plan->start[i + 1], plan->alphabet);
         CHECK(units <= room && (units > 0 || plan->parts == 1));
-        CHECK(i + 1 == plan->parts || units + widest > room); /* full but for a character that did not fit */
+        CHECK(i + 1 == plan->parts || units + WIDEST > room); /* full but for a character that did not fit */
         sum += units;
     }
     CHECK(sum == plan->units);

@@ -1,6 +1,7 @@
 #include "ledger/cutdisk.h"
 
 #include "base/check.h"
+#include "unit/support/splitmix.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,11 +9,7 @@
 
 uint64_t cutvfs_random(uint64_t *seed)
 {
-    uint64_t z = *seed += 0x9e3779b97f4a7c15U;
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
+    return splitmix_next(seed);
 }
 
 /* ---- bytes ---- */

@@ -1,5 +1,7 @@
 #include "plan.h"
 
+#include "unit/support/splitmix.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -58,11 +60,7 @@ bool plan_steps_clock(const struct plan *self)
 
 uint64_t plan_random(uint64_t *state)
 {
-    uint64_t z = *state += 0x9e3779b97f4a7c15U;
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
+    return splitmix_next(state);
 }
 
 unsigned plan_below(uint64_t *state, unsigned limit)

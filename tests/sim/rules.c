@@ -77,8 +77,12 @@ static void note_refusal(struct world *w, const struct text_record *text, uint64
     bool start = text->body != NULL && strcmp(text->body, "START") == 0;
 
     if ((!stop && !start) || text->direction != TEXT_IN || world_is_desk(w, text->number) ||
-        w->refusal_count == WORLD_IN_MAX || w->text[text->id].live.id == text->id)
+        w->text[text->id].live.id == text->id)
         return;
+    if (w->refusal_count == WORLD_IN_MAX) {
+        rules_break(w, RULE_BOUNDED, "more STOPs and STARTs than this world has room for");
+        return;
+    }
     struct refusal *refusal = &w->refusal[w->refusal_count++];
     *refusal = (struct refusal){.sequence = sequence, .stop = stop};
     (void)snprintf(refusal->number, sizeof refusal->number, "%s", text->number);

@@ -34,7 +34,7 @@ enum rule {
     RULE_NOTHING_LEFT_OPEN, /* when all is well again no text is under way or due */
     RULE_ARMED_AGAIN,       /* and every line is armed within RULES_ARMED_MS */
     RULE_INSTANT_ENDS,      /* no instant goes on for ever, no deadline stays in the past */
-    RULE_BOUNDED,           /* actions of a step, records in the queue */
+    RULE_BOUNDED,           /* actions of a step, records in the queue, what a world has room for */
     RULE_COUNT
 };
 

@@ -35,8 +35,10 @@ static void token_of(const char *text, char out[12])
 
 void world_writes(struct world *w, uint8_t line, const char *from, const char *text)
 {
-    if (w->in_count == WORLD_IN_MAX)
+    if (w->in_count == WORLD_IN_MAX) {
+        rules_break(w, RULE_BOUNDED, "more is written to the box than this world has room for");
         return;
+    }
     struct written *in = &w->in[w->in_count++];
     *in =
         (struct written){.at_ms = w->ms, .line = (uint8_t)(line % w->lines), .desk = world_is_desk(w, from)};
@@ -70,8 +72,10 @@ static void heard_ring(struct world *w, unsigned i, const struct sim_event *even
         if (w->rung[n].line == i && w->rung[n].over_ms == 0 && strcmp(w->rung[n].number, event->number) == 0)
             rung = &w->rung[n];
     if (rung == NULL) {
-        if (w->rung_count == WORLD_RUNG_MAX)
+        if (w->rung_count == WORLD_RUNG_MAX) {
+            rules_break(w, RULE_BOUNDED, "more calls ring than this world has room for");
             return;
+        }
         rung = &w->rung[w->rung_count++];
         *rung =
             (struct rung){.first_ms = w->ms, .line = (uint8_t)i, .withheld = is_withheld(w, event->number)};
@@ -194,6 +198,7 @@ void world_later(struct world *w, const struct later *later)
         w->later_count = i < w->later_count ? w->later_count : i + 1;
         return;
     }
+    rules_break(w, RULE_BOUNDED, "more is to happen later than this world has room for");
 }
 
 int64_t world_laters_deadline(const struct world *w)

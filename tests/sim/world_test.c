@@ -1,6 +1,6 @@
 /* The world itself: a seed gives the whole run, byte for byte; a plan prints as what is read; a failing one
- * is made short; each rule can be broken. And the scenarios by name, those among them that a seed once found.
- */
+ * is made short. And the scenarios by name, those among them that a seed once found. That rules break is
+ * shown by tools/mutate --world. */
 #include "draw.h"
 #include "inis.h"
 #include "shrink.h"

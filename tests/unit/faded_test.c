@@ -24,6 +24,8 @@ static void test_minutes(void **state)
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++)
         assert_int_equal(faded_minute(ROWS[i].wall_ms), ROWS[i].minute);
+    assert_int_equal(faded_wall_ms(29604601), INT64_C(1776276060000)); /* a minute late, never early */
+    assert_int_equal(faded_wall_ms(FADED_UNDATED - 1), INT64_C(257698037580000));
 }
 
 static void test_the_most_counts(void **state)

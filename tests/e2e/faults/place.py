@@ -52,7 +52,7 @@ class Box(Rig):
         super().__init__(build, ini, patience_s)
         self.good_ini = ini
         self.card, self.state = self.path("card"), self.path("disk/state")
-        self.starts = self.own_ends = 0
+        self.starts = 0
         self.next_event = 0
         for name, size in (("card", CARD_BYTES), ("disk", STATE_BYTES)):
             os.mkdir(self.path("behind-" + name))

@@ -81,7 +81,8 @@ static inline void lead_writes(struct world *w)
     writes(w, from, words, w->tokens);
 }
 
-static inline void desk_writes(struct world *w)
+/* n: the lead that # stands for. */
+static inline void desk_orders(struct world *w, const char *from, unsigned n)
 {
     static const char *const ORDERS[] = {"LIST",
                                          "STATUS",
@@ -118,6 +119,20 @@ static inline void desk_writes(struct world *w)
                                          "\xF0\x9F\x91\x8D",
                                          "BLOCK 202-555-0143",
                                          "FORGET 202-555-0144"};
+    const char *order = ORDERS[any(w, TB_COUNT(ORDERS))];
+    const char *hash = strchr(order, '#');
+    char words[120];
+
+    w->tested = w->tested || strncmp(order, "TEST", 4) == 0;
+    if (hash != NULL)
+        (void)snprintf(words, sizeof words, "%.*s%u%s", (int)(hash - order), order, n, hash + 1);
+    else
+        (void)snprintf(words, sizeof words, "%s", order);
+    writes(w, from, words, 0);
+}
+
+static inline void desk_writes(struct world *w)
+{
     static const char *const DESK[] = {AGENT, AGENT, AGENT, ISA, BO, NEW};
     const char *from = DESK[any(w, TB_COUNT(DESK))];
     char words[120];
@@ -138,14 +153,7 @@ static inline void desk_writes(struct world *w)
     } else if (kind < 6 && w->rig->core->desk.code[0].digits[0] != '\0') {
         writes(w, from, w->rig->core->desk.code[0].digits, 0);
     } else {
-        const char *order = ORDERS[any(w, TB_COUNT(ORDERS))];
-        w->tested = w->tested || strncmp(order, "TEST", 4) == 0;
-        const char *hash = strchr(order, '#'); /* stands for a lead */
-        if (hash != NULL)
-            (void)snprintf(words, sizeof words, "%.*s%u%s", (int)(hash - order), order, n, hash + 1);
-        else
-            (void)snprintf(words, sizeof words, "%s", order);
-        writes(w, from, words, 0);
+        desk_orders(w, from, n);
     }
 }
 
