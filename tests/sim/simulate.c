@@ -2,6 +2,7 @@
  */
 #include "campaign.h"
 #include "draw.h"
+#include "year.h"
 
 #include <dirent.h>
 #include <getopt.h>
@@ -18,6 +19,7 @@ static const char USAGE[] =
     "simulate: the whole box under virtual time, with faults and power cuts\n"
     "  --seeds FIRST COUNT   random plans (default 1 200)\n"
     "  --minutes N           random plans from FIRST on, for so long\n"
+    "  --year SEED           a whole year\n"
     "  --plan FILE           the plan of a file\n"
     "  --cuts                the power fails before each action of the plan, once each\n"
     "  --pairs N             and N pairs of cuts, the second while the box recovers from the first\n"
@@ -30,7 +32,7 @@ struct wish {
     uint64_t first, count;
     const char *plan;
     double minutes;
-    bool cuts, every_plan, shrink, print, log, help;
+    bool year, cuts, every_plan, shrink, print, log, help;
     unsigned pairs, jobs;
 };
 
@@ -128,16 +130,25 @@ static void run_plan(struct inis *inis, const struct wish *wish, struct plan *pl
 
 static bool read_wish(int argc, char **argv, struct wish *wish)
 {
-    static const struct option OPTIONS[] = {
-        {"seeds", 1, NULL, 's'},  {"minutes", 1, NULL, 'm'}, {"plan", 1, NULL, 'p'},
-        {"cuts", 0, NULL, 'c'},   {"pairs", 1, NULL, 'd'},   {"every-plan", 0, NULL, 'e'},
-        {"shrink", 0, NULL, 'k'}, {"print", 0, NULL, 'P'},   {"log", 0, NULL, 'l'},
-        {"jobs", 1, NULL, 'j'},   {"help", 0, NULL, 'h'},    {NULL, 0, NULL, 0}};
+    static const struct option OPTIONS[] = {{"seeds", 1, NULL, 's'},
+                                            {"year", 1, NULL, 'y'},
+                                            {"minutes", 1, NULL, 'm'},
+                                            {"plan", 1, NULL, 'p'},
+                                            {"cuts", 0, NULL, 'c'},
+                                            {"pairs", 1, NULL, 'd'},
+                                            {"every-plan", 0, NULL, 'e'},
+                                            {"shrink", 0, NULL, 'k'},
+                                            {"print", 0, NULL, 'P'},
+                                            {"log", 0, NULL, 'l'},
+                                            {"jobs", 1, NULL, 'j'},
+                                            {"help", 0, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
     int option;
 
     while ((option = getopt_long(argc, argv, "", OPTIONS, NULL)) >= 0) {
         uint64_t value = optarg != NULL ? strtoull(optarg, NULL, 10) : 0;
-        wish->first = option == 's' ? value : wish->first;
+        wish->year = wish->year || option == 'y';
+        wish->first = option == 's' || option == 'y' ? value : wish->first;
         wish->minutes = option == 'm' ? strtod(optarg, NULL) : wish->minutes;
         wish->plan = option == 'p' ? optarg : wish->plan;
         wish->pairs = option == 'd' ? (unsigned)value : wish->pairs;
@@ -159,14 +170,16 @@ static bool read_wish(int argc, char **argv, struct wish *wish)
 /* One plan of a file or seed, if that is asked for; else many. */
 static bool is_about_one(const struct wish *wish)
 {
-    return wish->plan != NULL || wish->print || wish->log || (wish->cuts && !wish->every_plan);
+    return wish->plan != NULL || wish->year || wish->print || wish->log || (wish->cuts && !wish->every_plan);
 }
 
 static bool do_one(struct inis *inis, const struct wish *wish, struct campaign *all)
 {
     static struct plan plan;
 
-    if (wish->plan == NULL)
+    if (wish->year)
+        year_plan(wish->first, &plan);
+    else if (wish->plan == NULL)
         draw_plan(wish->first, &plan);
     else if (!load(&plan, wish->plan))
         return false;

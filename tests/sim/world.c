@@ -90,7 +90,8 @@ static void happens(struct world *w, const struct happening *h)
         world_writes(w, h->line, h->who, h->text);
         break;
     case ACT_HABIT:
-        w->habit[w->habits++] = *h;
+        if (w->habits < WORLD_HABITS_MAX)
+            w->habit[w->habits++] = *h;
         break;
     case ACT_AGENT:
         w->agent_percent = (unsigned)h->value;

@@ -16,12 +16,13 @@
 
 enum {
     WORLD_LINES_MAX = 4,
-    WORLD_FACTS_MAX = 4096, /* calls, texts: by id */
-    WORLD_OUT_MAX = 4096,
-    WORLD_IN_MAX = 1024,
-    WORLD_RUNG_MAX = 512,
+    WORLD_FACTS_MAX = 16384, /* calls, texts: by id */
+    WORLD_OUT_MAX = 16384,
+    WORLD_IN_MAX = 4096,
+    WORLD_RUNG_MAX = 2048,
     WORLD_LATER_MAX = 512,
     WORLD_REPORTS_MAX = 8,
+    WORLD_HABITS_MAX = 256,
     WORLD_CUTS_MAX = 4
 };
 
@@ -132,7 +133,7 @@ struct world {
     struct later *later;
     unsigned call_top, text_top; /* highest ids so far */
     unsigned sent_count, in_count, rung_count, refusal_count, later_count;
-    struct happening habit[PLAN_MAX];
+    struct happening habit[WORLD_HABITS_MAX];
     unsigned habits;
     bool forgot, tested, blocked; /* somebody was, since the start */
     int64_t trouble_ms;           /* true time of the last fault, cut or mend */
