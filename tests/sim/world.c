@@ -75,6 +75,14 @@ static void stop(struct world *w, const struct happening *h)
     world_step(w, &(struct event){.kind = EVENT_STOP});
 }
 
+static void take_habit(struct world *w, const struct happening *h)
+{
+    if (w->habits == WORLD_HABITS_MAX)
+        rules_break(w, RULE_BOUNDED, "more habits than this world has room for");
+    else
+        w->habit[w->habits++] = *h;
+}
+
 static void happens(struct world *w, const struct happening *h)
 {
     struct world_line *line = &w->line[h->line % w->lines];
@@ -90,8 +98,7 @@ static void happens(struct world *w, const struct happening *h)
         world_writes(w, h->line, h->who, h->text);
         break;
     case ACT_HABIT:
-        if (w->habits < WORLD_HABITS_MAX)
-            w->habit[w->habits++] = *h;
+        take_habit(w, h);
         break;
     case ACT_AGENT:
         w->agent_percent = (unsigned)h->value;
