@@ -22,7 +22,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { PLAN_MAX = 2048, PLAN_TEXT_MAX = 480 };
+enum { PLAN_MAX = 4096, PLAN_TEXT_MAX = 480 };
 
 enum act {
     ACT_CALL,   /* `who` rings `rings` times every `value` ms, then gives up */

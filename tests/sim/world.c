@@ -443,7 +443,7 @@ struct world *world_new(const struct plan *plan, const struct config *(*ini)(voi
     w->start_wall_ms = plan->start_s * 1000;
     w->cut_off_ms = 2000;
     w->learn_ms = TB_NEVER;
-    w->tokens = 5000; /* the plan's own are below */
+    w->tokens = PLAN_MAX; /* the plan's own are below */
     w->out = room(1, sizeof *w->out);
     w->call = room(WORLD_FACTS_MAX, sizeof *w->call);
     w->text = room(WORLD_FACTS_MAX, sizeof *w->text);

@@ -18,7 +18,7 @@ enum {
     WORLD_LINES_MAX = 4,
     WORLD_FACTS_MAX = 16384, /* calls, texts: by id */
     WORLD_OUT_MAX = 16384,
-    WORLD_IN_MAX = 4096,
+    WORLD_IN_MAX = 16384,
     WORLD_RUNG_MAX = 2048,
     WORLD_LATER_MAX = 512,
     WORLD_REPORTS_MAX = 8,

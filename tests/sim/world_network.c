@@ -20,16 +20,14 @@ bool world_calls(struct world *w, const struct happening *h)
 
 static void token_of(const char *text, char out[12])
 {
-    const char *at = text;
-
     out[0] = '\0';
-    while ((at = strchr(at, 'q')) != NULL) { /* q0001z: see draw.c and world_people.c */
-        if (strspn(at + 1, "0123456789") == 4 && at[5] == 'z') {
-            (void)memcpy(out, at, 6);
-            out[6] = '\0';
+    for (const char *at = strchr(text, 'q'); at != NULL; at = strchr(at + 1, 'q')) { /* q0001z: see draw.c */
+        size_t digits = strspn(at + 1, "0123456789");
+        if (digits >= 4 && digits <= 8 && at[1 + digits] == 'z') {
+            (void)memcpy(out, at, digits + 2);
+            out[digits + 2] = '\0';
             return;
         }
-        at++;
     }
 }
 
