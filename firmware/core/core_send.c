@@ -131,8 +131,10 @@ static void mark_sending(struct core *self, struct text *text, const struct tb_n
     core_unrecorded(self, text);
     if (text->record.kind == TEXT_AUTO || text->record.kind == TEXT_TYPED) {
         struct person *person = people_get(&self->people, text->record.number);
-        if (person != NULL)
+        if (person != NULL) {
+            person->anew = first ? !people_within(person, self->config->repeat_ms, now) : person->anew;
             people_texted(person, now, text->record.kind == TEXT_TYPED);
+        }
     }
     if (first && text->record.kind == TEXT_AUTO)
         caps_add(&self->caps, &text->record.sent);
