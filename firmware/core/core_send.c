@@ -88,7 +88,7 @@ static bool fits_line(const void *context, const struct text *text)
 
     if (core->stopping && text->next_part == 0)
         return false; /* begin nothing new; half a message is worse than a late end */
-    if (!lead && (calls_busy(&core->line[choice->line].calls) || core->line[choice->line].ack_count > 0))
+    if (!lead && (calls_busy(&core->line[choice->line].calls) || core->line[choice->line].ack_owed))
         return false;
     if (text->next_part > 0 && (lead || text->by == choice->line || is_able(core, text->by)))
         return text->by == choice->line;
