@@ -124,6 +124,7 @@ void bringup_start(struct modem *self, int64_t now_ms)
     self->reopen_ms = TB_NEVER;
     self->tries = 0;
     self->missing = 0;
+    self->refused_wait = 0;
     self->acknowledge = false;
     self->selected[0] = '\0';
     self->sim_seen = false;

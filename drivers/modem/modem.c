@@ -327,6 +327,9 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     case TAG_VOICE:
         modem_voice_done(self, at->result);
         return;
+    case TAG_SETTING:
+        modem_setting_done(self, at);
+        return;
     case TAG_NOTE:
     case TAG_ACK:
         return;

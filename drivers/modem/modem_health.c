@@ -5,10 +5,13 @@
 #include "base/now.h"
 #include "modem/modem_private.h"
 
+#include <string.h>
+
 enum {
     HEALTH_MS = 60000, /* one command a minute when idle; it feeds the watchdog too */
     HEALTH_TIMEOUT_MS = 5000,
-    HEALTH_MISSES = 2 /* then bring-up starts over */
+    HEALTH_MISSES = 2, /* then bring-up starts over */
+    REFUSED_CHECKS = 4 /* health checks from one try of what was refused to the next */
 };
 
 static bool ask_name(struct modem *self, int64_t now_ms)
@@ -18,11 +21,46 @@ static bool ask_name(struct modem *self, int64_t now_ms)
            modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+COPS:", "AT+COPS?");
 }
 
+/* What a modem refused while it was set up, and calls or texts do not come without. */
+static const struct {
+    unsigned missing;
+    const char *text;
+} SETTINGS[] = {{MODEM_MISSING_CLIP, "AT+CLIP=1"},
+                {MODEM_MISSING_WAITING, "AT+CCWA=1"},
+                {MODEM_MISSING_PDU, "AT+CMGF=0"}};
+
+/* A SIM or a network that was busy then may be ready by now. */
+static bool ask_refused(struct modem *self, int64_t now_ms)
+{
+    bool asked = false;
+
+    (void)now_ms;
+    if (self->refused_wait > 0) {
+        self->refused_wait--;
+        return false;
+    }
+    for (size_t i = 0; i < TB_COUNT(SETTINGS); i++)
+        if ((self->missing & SETTINGS[i].missing) != 0)
+            asked =
+                modem_command(self, TAG_SETTING, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "", SETTINGS[i].text) ||
+                asked;
+    self->refused_wait = asked ? REFUSED_CHECKS : 0;
+    return asked;
+}
+
+void modem_setting_done(struct modem *self, const struct at_event *at)
+{
+    for (size_t i = 0; i < TB_COUNT(SETTINGS); i++)
+        if (at->result == AT_RESULT_OK && strcmp(self->at.current.text, SETTINGS[i].text) == 0)
+            self->missing &= ~SETTINGS[i].missing;
+}
+
 /* A minute has room for one question beside the check, each of those that are due in turn; the first minute
  * for all. */
 static void ask_more(struct modem *self, int64_t now_ms)
 {
-    static bool (*const ask[])(struct modem *, int64_t) = {ask_name, modem_ask_clock, modem_ask_voice};
+    static bool (*const ask[])(struct modem *, int64_t) = {ask_name, modem_ask_clock, modem_ask_voice,
+                                                           ask_refused};
     uint8_t first = self->next_question;
     bool all = self->fresh;
 

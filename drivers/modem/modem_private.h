@@ -56,6 +56,7 @@ enum modem_tag {
     TAG_NOTE,
     TAG_RESTART,
     TAG_VOICE,
+    TAG_SETTING,
     TAG_SEND,
     TAG_HANG_UP,
     TAG_CALLS,
@@ -89,6 +90,9 @@ void modem_forward_row(struct modem *self, const struct urc *urc);
 /* AT+CCFC was answered, or not. False if it was an erasure and its check goes first: no event yet. */
 bool modem_forward_done(struct modem *self, const struct at_event *at, int64_t now_ms,
                         struct modem_event *event);
+
+/* A setting that was refused at bring-up was tried again. */
+void modem_setting_done(struct modem *self, const struct at_event *at);
 
 /* modem_clock.c: a line about the time, in an answer or unasked, is taken: true. */
 bool modem_note_clock(struct modem *self, const struct urc *urc, int64_t now_ms, struct modem_event *event);

@@ -148,9 +148,10 @@ void alert_account(char *out, size_t cap, const char *error)
         error);
 }
 
-void alert_not_reached(char *out, size_t cap, const char *who, bool landline)
+void alert_not_reached(char *out, size_t cap, const char *who, bool typed, bool landline)
 {
-    desk_say(out, cap, "My text did not reach %s%s. Call them.", who, landline ? " (a landline?)" : "");
+    desk_say(out, cap, "%s text did not reach %s%s. Call them.", typed ? "Your" : "My", who,
+             landline ? " (a landline?)" : "");
 }
 
 void alert_damaged(char *out, size_t cap)

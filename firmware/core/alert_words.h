@@ -44,7 +44,7 @@ void alert_card(char *out, size_t cap);
 void alert_account(char *out, size_t cap, const char *error);
 
 /* A delivery report says no. */
-void alert_not_reached(char *out, size_t cap, const char *who, bool landline);
+void alert_not_reached(char *out, size_t cap, const char *who, bool typed, bool landline);
 
 void alert_damaged(char *out, size_t cap);
 

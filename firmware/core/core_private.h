@@ -24,12 +24,7 @@
 
 enum { TYPED_MS = 60 * 60 * 1000 /* words that could not leave within an hour are beside the point */ };
 enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is presumed fine; later, none */ };
-enum {
-    STORE_QUEUE_MAX = 64,
-    ACK_QUEUE_MAX = 16,
-    ALERTS_PER_HOUR = 30,
-    RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX
-};
+enum { STORE_QUEUE_MAX = 64, ALERTS_PER_HOUR = 30, RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX };
 
 enum { VOICEMAIL_REASONS = 3, DESK_MEMBERS_MAX = TB_BACKUPS_MAX + 1 };
 
@@ -72,8 +67,8 @@ struct line {
     bool reading, deleting; /* one of each is under way */
     bool list_due, listing; /* stored messages are to be listed */
     char list_store[4];
-    uint64_t acks[ACK_QUEUE_MAX]; /* AT+CNMA owed, each once this sequence is durable */
-    uint8_t ack_count;
+    bool ack_owed; /* AT+CNMA, once `ack` is durable */
+    uint64_t ack;
     uint64_t pin_durable;       /* the PIN goes to the SIM when this is durable, 0 if none waits */
     char pin_tried[9];          /* rejected or tried before */
     char pin_sim[PIN_SIMS][25]; /* with these SIMs, the latest last; "" one whose modem does not tell */

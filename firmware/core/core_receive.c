@@ -207,15 +207,12 @@ static void take_pdu(struct core *self, struct line *line, const char *hex, cons
     }
 }
 
-static void owe_acknowledgement(struct core *self, struct line *line, struct actions *out)
+/* The modem shows no message before the one before it is acknowledged or the network has taken it back
+ * (27.005, +CNMA), and takes AT+CNMA for the latest: what was owed before is owed no more. */
+static void owe_acknowledgement(struct core *self, struct line *line)
 {
-    if (!line->modem.acknowledge)
-        return;
-    if (line->ack_count == ACK_QUEUE_MAX) {
-        action_log(out, LOG_PRIORITY_WARNING, "more messages at once than can be acknowledged");
-        return;
-    }
-    line->acks[line->ack_count++] = self->sequence;
+    line->ack_owed = line->modem.acknowledge;
+    line->ack = self->sequence;
 }
 
 static void want_list(struct line *line, const char *store)
@@ -262,7 +259,7 @@ void core_receive(struct core *self, struct line *line, const struct urc *urc, c
     case URC_DELIVER:
     case URC_REPORT:
         take_pdu(self, line, urc->pdu, now, out);
-        owe_acknowledgement(self, line, out);
+        owe_acknowledgement(self, line);
         break;
     case URC_STORED:
     case URC_REPORT_STORED:
@@ -349,12 +346,10 @@ static bool is_on_disk(const struct core *self, uint64_t sequence)
     return sequence <= self->durable && !self->ledger_failing;
 }
 
-static void pump_acknowledgements(struct core *self, struct line *line)
+static void pump_acknowledgement(struct core *self, struct line *line)
 {
-    while (line->ack_count > 0 && is_on_disk(self, line->acks[0]) && modem_acknowledge(&line->modem)) {
-        line->ack_count--;
-        memmove(&line->acks[0], &line->acks[1], line->ack_count * sizeof line->acks[0]);
-    }
+    if (line->ack_owed && is_on_disk(self, line->ack) && modem_acknowledge(&line->modem))
+        line->ack_owed = false;
 }
 
 /* One store command of each kind at a time, none while a call rings. */
@@ -362,7 +357,7 @@ void core_receive_pump(struct core *self, struct line *line, const struct tb_now
 {
     (void)now;
     (void)out;
-    pump_acknowledgements(self, line);
+    pump_acknowledgement(self, line);
     if (!modem_can_send(&line->modem) || calls_busy(&line->calls))
         return;
     if (line->delete_count > 0 && !line->deleting && is_on_disk(self, line->deletes[0].durable))
@@ -405,6 +400,7 @@ void core_receive_ready(struct core *self, struct line *line, const struct tb_no
 
 void core_receive_link_down(struct line *line)
 {
-    line->read_count = line->delete_count = line->ack_count = 0;
+    line->read_count = line->delete_count = 0;
+    line->ack_owed = false;
     line->reading = line->deleting = line->listing = line->list_due = false;
 }

@@ -50,11 +50,12 @@ static void report_text(struct core *self, struct sent_text *sent, unsigned stat
     core_record_text(self, out, &sent->record);
     if (meaning == REPORT_FAILED_NUMBER)
         core_remember_undeliverable(self, sent->record.number, out);
-    if (sent->record.state == TEXT_FAILED && sent->record.kind == TEXT_AUTO) {
+    bool typed = sent->record.kind == TEXT_TYPED;
+    if (sent->record.state == TEXT_FAILED && (sent->record.kind == TEXT_AUTO || typed)) {
         char pretty[TB_NUMBER_MAX];
         number_pretty(sent->record.number, self->config->country, pretty, sizeof pretty);
         char words[DESK_WORDS_MAX];
-        alert_not_reached(words, sizeof words, pretty, meaning == REPORT_FAILED_NUMBER);
+        alert_not_reached(words, sizeof words, pretty, typed, meaning == REPORT_FAILED_NUMBER);
         core_alert(self, 0, now, out, "%s", words);
     }
 }

@@ -90,7 +90,7 @@ static bool fits_line(const void *context, const struct text *text)
         return false; /* begin nothing new; half a message is worse than a late end */
     if (core->ledger_failing && text->record.kind == TEXT_CONFIRM)
         return false; /* it would promise what a power cut takes back */
-    if (!lead && (calls_busy(&core->line[choice->line].calls) || core->line[choice->line].ack_count > 0))
+    if (!lead && (calls_busy(&core->line[choice->line].calls) || core->line[choice->line].ack_owed))
         return false;
     if (text->next_part > 0 && (lead || text->by == choice->line || is_able(core, text->by)))
         return text->by == choice->line;
@@ -133,8 +133,10 @@ static void mark_sending(struct core *self, struct text *text, const struct tb_n
     core_unrecorded(self, text);
     if (text->record.kind == TEXT_AUTO || text->record.kind == TEXT_TYPED) {
         struct person *person = people_get(&self->people, text->record.number);
-        if (person != NULL)
+        if (person != NULL) {
+            person->anew = first ? !people_within(person, self->config->repeat_ms, now) : person->anew;
             people_texted(person, now, text->record.kind == TEXT_TYPED);
+        }
     }
     if (first && text->record.kind == TEXT_AUTO)
         caps_add(&self->caps, &text->record.sent);

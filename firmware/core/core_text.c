@@ -80,13 +80,15 @@ static bool is_that_text(const struct person *person, const struct text_record *
     return person->texted_wall_ok && record->sent.wall_ok && person->texted_wall == record->sent.wall_ms;
 }
 
-/* A text that never left opens no window. */
+/* A text that never left opens no window. What the agent typed may have moved one that was open, and leaves
+ * it so. */
 void core_forget_texted(struct core *self, const struct text_record *record, struct actions *out)
 {
     struct person *person = people_find(&self->people, record->number);
 
-    if (record->kind != TEXT_AUTO || person == NULL || !record->sent.set || !person->texted ||
-        !is_that_text(person, record))
+    bool opens = record->kind == TEXT_AUTO || record->kind == TEXT_TYPED;
+    if (!opens || person == NULL || (record->kind == TEXT_TYPED && !person->anew) || !record->sent.set ||
+        !person->texted || !is_that_text(person, record))
         return;
     person->texted = false;
     core_record_person(self, out, record->number, "");

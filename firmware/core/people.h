@@ -22,6 +22,7 @@ struct person {
     bool texted_this_boot : 1;
     bool texted_wall_ok : 1;
     bool typed : 1; /* that text was typed by the agent */
+    bool anew : 1;  /* and no window was open before it; false if nobody knows */
 };
 
 struct people {

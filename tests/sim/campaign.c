@@ -49,7 +49,7 @@ static struct outcome run(const struct job *job, const struct plan *plan, const 
     for (unsigned i = 0; i < WORLD_CUTS_MAX && cuts != NULL; i++)
         w->cut[i] = cuts[i];
     world_run(w);
-    outcome = (struct outcome){.broken = w->broken, .boundaries = w->boundary};
+    outcome = (struct outcome){.broken = w->broken, .boundaries = w->storm_boundary};
     if (job->sum != NULL) {
         add_tally(&job->sum->tally, &w->tally);
         job->sum->runs++;

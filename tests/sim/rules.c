@@ -20,18 +20,25 @@ static const struct {
     [RULE_NEVER_GATED] = {"never-gated", "no text to a number that cannot or must not be texted"},
     [RULE_CLIENTS_OWN_WORDS] = {"clients-own-words", "a client gets the client's message"},
     [RULE_QUIET_HOURS] = {"quiet-hours", "at night only what answers a call of now"},
+    [RULE_MAX_AGE] = {"max-age", "nobody is texted later than max_age"},
+    [RULE_RIGHT_CALL] = {"right-call", "a text is for a call of that number that nobody took"},
     [RULE_CAPS] = {"caps", "no more automatic texts than max_per_hour and max_per_day"},
     [RULE_DURABLE_FIRST] = {"durable-first", "no byte to the radio without a durable record"},
+    [RULE_KEPT_FIRST] = {"kept-first", "no message is acknowledged before it is on the disk"},
     [RULE_TYPED_ONCE] = {"typed-once", "the agent's words reach a lead at most once"},
     [RULE_WORDS_ARRIVE] = {"words-arrive", "each text of a lead reaches the desk, once"},
     [RULE_CALL_RECORDED] = {"call-recorded", "no call is lost"},
     [RULE_ONE_VERDICT] = {"one-verdict", "each call ends with one verdict and reason, told to the agent"},
     [RULE_VERDICT_STAYS] = {"verdict-stays", "a verdict on the disk does not change"},
+    [RULE_REASON_TRUE] = {"reason-true", "a call is skipped for a reason that holds"},
+    [RULE_STATE_TRUE] = {"state-true", "accepted is what the network took, and no other"},
     [RULE_LEDGER_KEEPS] = {"ledger-keeps", "what is durable survives, a commit is whole or not there"},
     [RULE_LEDGER_SOUND] = {"ledger-sound", "no record refused, no ledger set aside"},
     [RULE_IDS_RISE] = {"ids-rise", "an id is never used twice"},
     [RULE_NOTHING_LEFT_OPEN] = {"nothing-left-open", "no text stays under way or due"},
     [RULE_ARMED_AGAIN] = {"armed-again", "armed within minutes of the last fault"},
+    [RULE_WORKS_AGAIN] = {"works-again", "a stranger who calls after the storm is texted"},
+    [RULE_IDLE] = {"idle", "an idle box leaves the modem in peace"},
     [RULE_INSTANT_ENDS] = {"instant-ends", "no endless instant"},
     [RULE_BOUNDED] = {"bounded", "memory within its bounds"},
 };
@@ -121,8 +128,11 @@ static void call_recorded(struct world *w, const struct call_record *call)
         rules_break(w, RULE_VERDICT_STAYS, "call %lld of %s was %s %s and is %s %s", (long long)call->id,
                     call->number, call_verdict_word(fact->live.verdict), skip_reason_word(fact->live.reason),
                     call_verdict_word(call->verdict), skip_reason_word(call->reason));
+    if (is_settled(call) && !(known && is_settled(&fact->live)))
+        rules_reason(w, call);
     if (!known)
         fact->first_ms = w->ms;
+    fact->held = fact->held || call->verdict == VERDICT_HOLD;
     fact->last_ms = w->ms;
     fact->live = *call;
     w->call_top = call->id > w->call_top ? (unsigned)call->id : w->call_top;
@@ -149,6 +159,48 @@ static void text_recorded(struct world *w, const struct text_record *text, uint6
     fact->live.body = NULL;
 }
 
+static void note_person(struct world *w, const struct record *record)
+{
+    if (record->kind == RECORD_FORGET)
+        rules_known(w, record->forget)->forgot = true;
+    else if (record->kind == RECORD_CALL && record->call.test)
+        rules_known(w, record->call.number)->tested = true;
+    if (record->kind != RECORD_PERSON)
+        return;
+    struct known *known = rules_known(w, record->person.number);
+    known->blocked = known->blocked || record->person.blocked;
+    known->stopped = known->stopped || record->person.stopped;
+    known->blocked_now = record->person.blocked;
+    known->doubtful = record->person.doubtful;
+    known->mark = record->person.mark;
+}
+
+/* By +CMT, which wants to be acknowledged; what is read from the store is not. */
+static void note_received(struct world *w, const struct record *record, uint64_t sequence)
+{
+    bool text = record->kind == RECORD_TEXT && record->text.direction == TEXT_IN &&
+                record->text.state == TEXT_STATE_RECEIVED;
+    const char *line = text                                  ? record->text.line
+                       : record->kind == RECORD_WAITING_PART ? record->waiting.line
+                                                             : "";
+
+    for (unsigned i = 0; i < w->lines; i++) {
+        const struct sim *sim = &w->line[i].sim;
+        bool read = strncmp(w->core->line[i].modem.at.current.text, "AT+CMG", 6) == 0;
+        bool direct = !read && sim->ack_by != TB_NEVER && sim->inbox_count > 0 && !sim->inbox[0].report;
+        if (strcmp(w->config->line[i].name, line) == 0 && direct &&
+            (!text || strcmp(sim->inbox[0].from, record->text.number) == 0))
+            w->line[i].received = sequence;
+    }
+}
+
+void rules_acknowledged(struct world *w, unsigned line)
+{
+    if (w->line[line].received > w->disk.durable && !w->disk.failing)
+        rules_break(w, RULE_KEPT_FIRST, "line %u acknowledges a message whose record %llu waits", line,
+                    (unsigned long long)w->line[line].received);
+}
+
 void rules_recorded(struct world *w, const struct record *record, uint64_t sequence)
 {
     if (record->kind == RECORD_CALL)
@@ -156,8 +208,8 @@ void rules_recorded(struct world *w, const struct record *record, uint64_t seque
     else if (record->kind == RECORD_TEXT)
         text_recorded(w, &record->text, sequence);
     w->forgot = w->forgot || record->kind == RECORD_FORGET;
-    w->tested = w->tested || (record->kind == RECORD_CALL && record->call.test);
-    w->blocked = w->blocked || (record->kind == RECORD_PERSON && record->person.blocked);
+    note_person(w, record);
+    note_received(w, record, sequence);
 }
 
 void rules_durable(struct world *w, const struct record *record)
@@ -221,6 +273,9 @@ static void judge_automatic(struct world *w, const struct text_fact *fact)
 
     if (rules_gated(w, to))
         rules_break(w, RULE_NEVER_GATED, "%s is texted", to);
+    if (rules_known(w, to)->blocked_now)
+        rules_break(w, RULE_NEVER_GATED, "%s is blocked and texted", to);
+    rules_right_text(w, &fact->live);
     judge_night(w, fact);
 }
 
@@ -247,6 +302,9 @@ void rules_leaves(struct world *w, uint8_t line, const struct sms_pdu *pdu)
         judge_automatic(w, fact);
 }
 
+/* The box counts from AT+CMGS on, this from when the network has it. */
+enum { SLOW_MS = 60000 };
+
 static void judge_caps(struct world *w, const struct sent *sent)
 {
     unsigned hour = 0, day = 0;
@@ -255,8 +313,8 @@ static void judge_caps(struct world *w, const struct sent *sent)
         const struct sent *other = &w->sent[i];
         if (other->kind != TEXT_AUTO || other->lost)
             continue;
-        hour += sent->at_ms - other->at_ms < HOUR_MS;
-        day += sent->at_ms - other->at_ms < DAY_MS;
+        hour += sent->at_ms - other->at_ms < HOUR_MS - SLOW_MS;
+        day += sent->at_ms - other->at_ms < DAY_MS - SLOW_MS;
     }
     if (hour > w->config->max_per_hour || day > w->config->max_per_day)
         rules_break(w, RULE_CAPS, "%u automatic texts in an hour, %u in a day", hour, day);
@@ -269,6 +327,14 @@ static bool is_void(const struct world *w, const struct sent *sent)
     return sent->lost || w->text[sent->id].live.state == TEXT_FAILED;
 }
 
+/* TEST calls are texted at any time, and of whom it forgets the box keeps no window. */
+static bool is_tested(struct world *w, const char *number)
+{
+    const struct known *known = rules_known(w, number);
+
+    return known->tested || known->forgot;
+}
+
 static void judge_repeat(struct world *w, const struct sent *sent)
 {
     for (unsigned i = 0; i + 1 < w->sent_count; i++) {
@@ -278,8 +344,8 @@ static void judge_repeat(struct world *w, const struct sent *sent)
         if (other->call == sent->call && other->id == sent->id)
             rules_break(w, RULE_ONE_TEXT_A_CALL, "%s is texted twice for call %lld", sent->to,
                         (long long)sent->call);
-        else if (sent->at_ms - other->at_ms < w->config->repeat_ms && !w->tested && !w->forgot &&
-                 !plan_steps_clock(w->plan))
+        else if (sent->at_ms - other->at_ms < w->config->repeat_ms && !is_tested(w, sent->to) &&
+                 (other->boot == w->boot || !plan_steps_clock(w->plan)))
             rules_break(w, RULE_ONE_TEXT_IN_REPEAT, "%s is texted for call %lld, and was %lld s ago for %lld",
                         sent->to, (long long)sent->call, (long long)(sent->at_ms - other->at_ms) / 1000,
                         (long long)other->call);
@@ -301,6 +367,8 @@ void rules_took(struct world *w)
     if (sent->kind != TEXT_AUTO)
         return;
     judge_caps(w, sent);
+    if (strchr(sent->text, '{') != NULL)
+        rules_break(w, RULE_RIGHT_CALL, "%s is texted: %.100s", sent->to, sent->text);
     judge_repeat(w, sent);
     if (is_client(w, sent->to) && (config->client.kind != CFG_ANSWER_MESSAGE ||
                                    strcmp(sent->text, config->message[config->client.message].text) != 0))

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct known;
 struct world;
 struct sms_pdu;
 
@@ -20,19 +21,26 @@ enum rule {
     RULE_NEVER_GATED,        /* nor for withheld, foreign, toll-free, short, own, agent's, skipped numbers */
     RULE_CLIENTS_OWN_WORDS,  /* a client gets the client's message or none */
     RULE_QUIET_HOURS,        /* at night only what answers a call of now */
+    RULE_MAX_AGE,            /* nobody is texted later than max_age after the call, unless held */
+    RULE_RIGHT_CALL,         /* an automatic text is for a call of that number that nobody took */
     RULE_CAPS,               /* no more automatic texts an hour and a day than the ini allows */
     RULE_DURABLE_FIRST, /* no body leaves before the record that it is being sent is on the disk, unless the
                             disk is known to take nothing */
+    RULE_KEPT_FIRST,    /* and no message is acknowledged before it is on the disk */
     RULE_TYPED_ONCE,    /* what the desk types reaches a lead at most once */
     RULE_WORDS_ARRIVE,  /* each text of a lead reaches the desk, again only marked "(maybe again)" */
     RULE_CALL_RECORDED, /* a call that could be heard is in the ledger */
     RULE_ONE_VERDICT,   /* with one verdict and its reason, and the agent knows of it */
     RULE_VERDICT_STAYS, /* which does not change once it is on the disk */
+    RULE_REASON_TRUE,   /* who gets no text gets none for a reason that holds */
+    RULE_STATE_TRUE,    /* a text counts as accepted if and only if the network took it */
     RULE_LEDGER_KEEPS,  /* what was said to be durable is there after a cut; a commit is there whole or not */
     RULE_LEDGER_SOUND,  /* no record is refused, no file set aside, and its check finds nothing */
     RULE_IDS_RISE,      /* an id is never used for another thing */
     RULE_NOTHING_LEFT_OPEN, /* when all is well again no text is under way or due */
     RULE_ARMED_AGAIN,       /* and every line is armed within RULES_ARMED_MS */
+    RULE_WORKS_AGAIN,       /* and a stranger who calls then is recorded, and texted if that is due */
+    RULE_IDLE,              /* an idle box leaves the modem in peace */
     RULE_INSTANT_ENDS,      /* no instant goes on for ever, no deadline stays in the past */
     RULE_BOUNDED,           /* actions of a step, records in the queue, what a world has room for */
     RULE_COUNT
@@ -59,12 +67,26 @@ const char *rule_words(enum rule rule);
 /* The first one counts. */
 void rules_break(struct world *w, enum rule rule, const char *format, ...) TB_PRINTF(3, 4);
 
+/* --- rules_why.c --- */
+/* What has been said of a number; made if need be. */
+struct known *rules_known(struct world *w, const char *number);
+bool rules_forgot(const struct world *w, const char *number);
+
+/* A call was settled: is its reason true now? */
+void rules_reason(struct world *w, const struct call_record *call);
+
+/* An automatic text leaves: is it for the right call, and in time? */
+void rules_right_text(struct world *w, const struct text_record *text);
+
 /* A record was made (before it is queued), and has become durable. */
 void rules_recorded(struct world *w, const struct record *record, uint64_t sequence);
 void rules_durable(struct world *w, const struct record *record);
 
 /* The body of one part leaves for the modem of a line. Finds out which text it is. */
 void rules_leaves(struct world *w, uint8_t line, const struct sms_pdu *pdu);
+
+/* A message of the line is acknowledged. */
+void rules_acknowledged(struct world *w, unsigned line);
 
 /* The network took a whole text: the last entry of w->sent. */
 void rules_took(struct world *w);

@@ -25,7 +25,7 @@ static const struct call_fact *fact_of(const struct world *w, const struct rung 
 static void judge_calls(struct world *w)
 {
     for (unsigned i = 0; i < w->rung_count; i++)
-        if (!w->rung[i].excused && !w->forgot && fact_of(w, &w->rung[i]) == NULL)
+        if (!w->rung[i].excused && !rules_forgot(w, w->rung[i].number) && fact_of(w, &w->rung[i]) == NULL)
             rules_break(w, RULE_CALL_RECORDED, "the call of %s at %lld ms is lost", w->rung[i].number,
                         (long long)w->rung[i].first_ms);
     for (unsigned i = 1; i <= w->call_top; i++) {
@@ -78,7 +78,8 @@ static void judge_words(struct world *w)
         unsigned count = times_sent(w, in->token, !in->desk, &again);
         if (in->desk && count > 1)
             rules_break(w, RULE_TYPED_ONCE, "<%s> left %u times", in->text, count);
-        if (!in->desk && count == 0 && !w->forgot && !w->blocked)
+        if (!in->desk && count == 0 && !rules_known(w, in->from)->forgot &&
+            !rules_known(w, in->from)->blocked)
             rules_break(w, RULE_WORDS_ARRIVE, "nobody of the desk saw <%.60s> of %s", in->text, in->from);
         if (!in->desk && count > 1 + again)
             rules_break(w, RULE_WORDS_ARRIVE, "<%.60s> of %s was shown %u times, %u of them marked", in->text,
@@ -98,6 +99,46 @@ bool rules_quiet(const struct world *w)
         if (is_open(&w->text[i].live))
             return false;
     return w->state == BOX_UP && w->disk.count == 0 && core_is_quiet(w->core);
+}
+
+static bool was_taken(const struct world *w, int64_t id)
+{
+    for (unsigned i = 0; i < w->sent_count; i++)
+        if (w->sent[i].id == id && !w->sent[i].lost)
+            return true;
+    return false;
+}
+
+static void judge_states(struct world *w)
+{
+    for (unsigned i = 1; i <= w->text_top; i++) {
+        const struct text_record *text = &w->text[i].live;
+        bool accepted = text->state == TEXT_ACCEPTED || text->state == TEXT_DELIVERED;
+        bool known = accepted || text->state == TEXT_IN_DOUBT || strncmp(text->error, "report", 6) == 0;
+        if (text->id == 0 || text->direction != TEXT_OUT)
+            continue;
+        bool taken = was_taken(w, i);
+        if (accepted && !taken)
+            rules_break(w, RULE_STATE_TRUE, "text %u to %s is %s, and the network never had it", i,
+                        text->number, text_state_word(text->state));
+        if (taken && !known)
+            rules_break(w, RULE_STATE_TRUE, "text %u to %s is %s %s, and the network has it", i, text->number,
+                        text_state_word(text->state), text->error);
+    }
+}
+
+/* Who was to be texted has a text. */
+static void judge_verdicts(struct world *w)
+{
+    for (unsigned i = 1; i <= w->call_top; i++) {
+        const struct call_record *call = &w->call[i].live;
+        bool found = call->id == 0 || call->verdict != VERDICT_TEXT || rules_forgot(w, call->number);
+        for (unsigned k = 1; k <= w->text_top && !found; k++)
+            found = w->text[k].live.kind == TEXT_AUTO && w->text[k].live.call == call->id;
+        if (!found)
+            rules_break(w, RULE_ONE_VERDICT, "call %u of %s has the verdict text, and there is none", i,
+                        call->number);
+    }
 }
 
 static void judge_texts(struct world *w)
@@ -121,6 +162,8 @@ void rules_end(struct world *w)
     judge_calls(w);
     judge_words(w);
     judge_texts(w);
+    judge_states(w);
+    judge_verdicts(w);
     if (!ledger_quick_check(w->disk.ledger))
         rules_break(w, RULE_LEDGER_SOUND, "the ledger's check: %s", ledger_why(w->disk.ledger));
 }

@@ -147,14 +147,14 @@ static void compare_all(struct world *w)
 {
     struct row row, want;
 
-    for (unsigned i = 1; (i <= w->call_top || i <= w->text_top) && !w->forgot; i++) {
-        if (w->call[i].kept.id != 0) {
+    for (unsigned i = 1; (i <= w->call_top || i <= w->text_top); i++) {
+        if (w->call[i].kept.id != 0 && !rules_forgot(w, w->call[i].kept.number)) {
             want = call_row(&w->call[i].kept);
             if (!find_call(w, i, &row) || !same(&row, &want))
                 rules_break(w, RULE_LEDGER_KEEPS, "call %u was kept as %s %s %s and is %s %s %s", i,
                             want.number, want.state, want.reason, row.number, row.state, row.reason);
         }
-        if (w->text[i].kept.id != 0) {
+        if (w->text[i].kept.id != 0 && !rules_forgot(w, w->text[i].kept.number)) {
             want = text_row(&w->text[i].kept);
             if (!find_text(w, i, &row) || !same(&row, &want))
                 rules_break(w, RULE_LEDGER_KEEPS, "text %u was kept as %s %s and is %s %s", i, want.number,

@@ -205,6 +205,8 @@ int main(int argc, char **argv)
         (void)fputs(USAGE, understood ? stdout : stderr);
         return understood ? 0 : 2;
     }
+    CHECK(setenv("TZ", "America/New_York", 1) == 0); /* of all inis here: rules_why.c */
+    tzset();
     /* a heap for each connection, and the files read once for all processes */
     CHECK(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
           sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 512, 500) == SQLITE_OK);

@@ -347,7 +347,7 @@ static int64_t deadline(const struct world *w)
     return w->stopping ? tb_earlier(due, w->stop_ms) : due;
 }
 
-static void run_until(struct world *w, int64_t end, bool (*over)(const struct world *w))
+void world_run_until(struct world *w, int64_t end, bool (*over)(const struct world *w))
 {
     settle(w);
     while (w->ms < end && !is_broken(w) && (over == NULL || !over(w))) {
@@ -380,27 +380,30 @@ static void storm_is_over(struct world *w)
     if (w->state != BOX_UP)
         w->up_ms = tb_earlier(w->up_ms, w->ms + 20000);
     w->trouble_ms = w->ms;
-    run_until(w, w->ms + RULES_ARMED_MS + 60000, all_armed);
+    world_run_until(w, w->ms + RULES_ARMED_MS + 60000, all_armed);
     w->tally.armed_ms = w->ms - w->trouble_ms;
     if (!is_broken(w) && !all_armed(w))
         rules_break(w, RULE_ARMED_AGAIN, "not armed within %d s of the end of all faults",
                     RULES_ARMED_MS / 1000);
-    run_until(w, w->ms + AFTERMATH_MS, NULL);
+    world_run_until(w, w->ms + AFTERMATH_MS, NULL);
     w->agent_percent = w->habits = 0;
     for (unsigned i = 0; i < w->later_count; i++) /* nobody writes any more */
         if (w->later[i].kind == LATER_TEXT)
             w->later[i].at_ms = TB_NEVER;
-    run_until(w, w->ms + QUIET_MS, NULL);
-    run_until(w, w->ms + QUIET_MS, rules_quiet); /* a reminder may just be leaving */
+    world_run_until(w, w->ms + QUIET_MS, NULL);
+    world_run_until(w, w->ms + QUIET_MS, rules_quiet); /* a reminder may just be leaving */
+    w->storm_boundary = w->boundary;
 }
 
 void world_run(struct world *w)
 {
     int64_t last = w->plan->count > 0 ? w->plan->list[w->plan->count - 1].at_ms : 0;
 
-    run_until(w, last + 60000, NULL);
+    world_run_until(w, last + 60000, NULL);
     if (!is_broken(w))
         storm_is_over(w);
+    if (!is_broken(w))
+        world_trial(w);
     if (!is_broken(w))
         rules_end(w);
     w->tally.ms = w->ms;

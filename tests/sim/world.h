@@ -23,13 +23,15 @@ enum {
     WORLD_LATER_MAX = 512,
     WORLD_REPORTS_MAX = 8,
     WORLD_HABITS_MAX = 256,
-    WORLD_CUTS_MAX = 4
+    WORLD_CUTS_MAX = 4,
+    WORLD_KNOWN_MAX = 512
 };
 
 /* What the box has recorded, and what of it is on the disk. id 0: nothing. */
 struct call_fact {
     struct call_record live, kept;
     int64_t first_ms, last_ms; /* true times of its records */
+    bool held;                 /* its text waited for the morning */
 };
 struct text_fact {
     struct text_record live, kept; /* body NULL */
@@ -41,6 +43,7 @@ struct text_fact {
 /* A text that the network took. */
 struct sent {
     int64_t at_ms, id, call;
+    unsigned boot;
     enum text_kind kind;
     bool lost; /* the ledger never had it: the disk took nothing, and the box died */
     char to[TB_NUMBER_MAX];
@@ -74,6 +77,14 @@ struct refusal {
     char number[TB_NUMBER_MAX];
 };
 
+/* What the agent, or the box, has said of a number since the start. The first four are for good. */
+struct known {
+    bool forgot, tested, blocked, stopped;
+    bool blocked_now, doubtful;
+    enum person_mark mark;
+    char number[TB_NUMBER_MAX];
+};
+
 /* What somebody, or the network, will do. */
 struct later {
     int64_t at_ms; /* TB_NEVER: free */
@@ -88,7 +99,8 @@ struct world_line {
     struct sim sim;
     bool plugged, up, reopen, off; /* off: without power for itself */
     int64_t open_ms, on_ms;
-    int64_t sent_id; /* text whose body left last */
+    int64_t sent_id;   /* text whose body left last */
+    uint64_t received; /* the last record of something that came in by it */
 };
 
 struct world {
@@ -115,6 +127,7 @@ struct world {
     unsigned agent_percent, tokens;
 
     unsigned long boundary;            /* actions performed so far */
+    unsigned long storm_boundary;      /* as many before the last trial */
     unsigned long cut[WORLD_CUTS_MAX]; /* the power fails before that action; 0: none left */
     int64_t cut_off_ms;
     enum { DEATH_NONE, DEATH_CUT, DEATH_KILL } dying;
@@ -135,8 +148,10 @@ struct world {
     unsigned sent_count, in_count, rung_count, refusal_count, later_count;
     struct happening habit[WORLD_HABITS_MAX];
     unsigned habits;
-    bool forgot, tested, blocked; /* somebody was, since the start */
-    int64_t trouble_ms;           /* true time of the last fault, cut or mend */
+    struct known known[WORLD_KNOWN_MAX];
+    unsigned known_count;
+    bool forgot;        /* somebody was, since the start */
+    int64_t trouble_ms; /* true time of the last fault, cut or mend */
 
     FILE *log; /* each action, NULL */
     uint64_t digest;
@@ -152,6 +167,9 @@ void world_free(struct world *w);
 /* All of the plan, then the storm is over: everything mended, and three hours for what is due to happen.
  * Stops where a rule is broken. */
 void world_run(struct world *w);
+
+/* Virtual time goes on until then, or until it is over, or until a rule is broken. */
+void world_run_until(struct world *w, int64_t end, bool (*over)(const struct world *w));
 
 /* The instant by the box's own clocks. */
 struct tb_now world_now(const struct world *w);
@@ -173,6 +191,10 @@ void world_writes(struct world *w, uint8_t line, const char *from, const char *t
 void world_later(struct world *w, const struct later *later);
 bool world_laters(struct world *w);
 int64_t world_laters_deadline(const struct world *w);
+
+/* --- world_trial.c --- */
+/* When all is quiet: a stranger calls each line and writes. It must work as on the first day. */
+void world_trial(struct world *w);
 
 /* --- world_people.c --- */
 /* True for the agent and the team of the ini. */

@@ -98,8 +98,10 @@ void world_start(struct world *w)
     core_start(w->core, &now, w->out);
     perform(w);
     tell_wires(w);
-    for (unsigned i = 0; i < w->lines; i++)
+    for (unsigned i = 0; i < w->lines; i++) {
         w->line[i].open_ms = w->ms + 50;
+        w->line[i].received = 0;
+    }
 }
 
 /* --- and ends --- */
@@ -163,6 +165,8 @@ static void send(struct world *w, const struct action *action)
         else
             rules_leaves(w, action->line, &pdu);
     }
+    if (strncmp(action->bytes, "AT+CNMA", 7) == 0)
+        rules_acknowledged(w, action->line);
     sim_host_bytes(&line->sim, action->bytes, action->length, w->ms);
 }
 

@@ -98,7 +98,7 @@ static void took_text(struct world *w, unsigned i, const struct sim_event *event
         return;
     }
     struct sent *sent = &w->sent[w->sent_count++];
-    *sent = (struct sent){.at_ms = w->ms, .id = w->line[i].sent_id};
+    *sent = (struct sent){.at_ms = w->ms, .id = w->line[i].sent_id, .boot = w->boot};
     (void)snprintf(sent->to, sizeof sent->to, "%s", event->number);
     (void)snprintf(sent->text, sizeof sent->text, "%.*s", (int)sizeof sent->text - 1, event->text);
     if (sent->id > 0) {

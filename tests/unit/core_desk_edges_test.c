@@ -49,6 +49,29 @@ static void test_words_that_wait_do_not_go_to_who_says_stop(void **state)
     rig_free(rig);
 }
 
+/* The report comes when the agent was told that they left. They open no window, and end none. */
+static void test_words_that_did_not_arrive(void **state)
+{
+    (void)state;
+    for (unsigned texted = 0; texted < 2; texted++) {
+        struct rig *rig = rig_ready(without_reminders());
+        if (texted == 1)
+            called(rig, CALLER_A);
+        else
+            say(rig, CALLER_A, "Is it free?");
+        rig->modem[0].reference = 0x32;
+        say(rig, AGENT, "1 Yes it is.");
+        rig_run(rig, MINUTE_MS);
+        rig_line(rig, 0, "+CDS: 25\r\n07912120550591F906320B912120550541F3624051010354696240510113006946");
+        assert_int_equal(rig_text_record(rig, TEXT_TYPED, CALLER_A)->state, TEXT_FAILED);
+        rig_call(rig, 0, CALLER_A, 3000);
+        rig_run(rig, MINUTE_MS);
+        assert_true(was_told(rig, AGENT, "Your text did not reach 202-555-0143. Call them."));
+        assert_int_equal(rig_sent_to(rig, CALLER_A), 2); /* those words, and one automatic text */
+        rig_free(rig);
+    }
+}
+
 static void test_words_under_way_do_not_go_again_to_who_says_stop(void **state)
 {
     struct rig *rig = rig_ready(without_reminders());
@@ -467,6 +490,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words_that_wait_do_not_go_to_who_says_stop),
+        cmocka_unit_test(test_words_that_did_not_arrive),
         cmocka_unit_test(test_words_under_way_do_not_go_again_to_who_says_stop),
         cmocka_unit_test(test_a_doubt_ends_the_tries_of_a_text_under_way),
         cmocka_unit_test(test_more_reminders_than_one_text_holds),
