@@ -193,10 +193,11 @@ void campaign_cuts(struct campaign *self, struct inis *inis, unsigned jobs, cons
 }
 
 enum rule campaign_run(struct campaign *self, struct inis *inis, const struct plan *plan, const char *name,
-                       FILE *log)
+                       const unsigned long cuts[2], FILE *log)
 {
     struct job job = {.inis = inis, .sum = self};
-    struct outcome outcome = run(&job, plan, NULL, log);
+    unsigned long all[WORLD_CUTS_MAX] = {cuts[0], cuts[1]};
+    struct outcome outcome = run(&job, plan, all, log);
 
     if (outcome.broken.rule != RULE_NONE) {
         tell(&outcome.broken, name);

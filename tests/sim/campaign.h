@@ -20,9 +20,10 @@ struct campaign {
     enum rule rule[CAMPAIGN_FOUND_MAX];
 };
 
-/* One run, in this process. Violations are told on stdout. log may be NULL. Returns the rule that broke. */
+/* One run, in this process: the power fails before actions cuts[0] and cuts[1], 0 for none. Violations are
+ * told on stdout. log may be NULL. Returns the rule that broke. */
 enum rule campaign_run(struct campaign *self, struct inis *inis, const struct plan *plan, const char *name,
-                       FILE *log);
+                       const unsigned long cuts[2], FILE *log);
 
 /* The plans of seeds first, first + 1, ... */
 void campaign_seeds(struct campaign *self, struct inis *inis, unsigned jobs, uint64_t first, uint64_t count);

@@ -21,6 +21,7 @@ static const char USAGE[] =
     "  --minutes N           random plans from FIRST on, for so long\n"
     "  --year SEED           a whole year\n"
     "  --plan FILE           the plan of a file\n"
+    "  --at N, --again N     the power fails before that action of it, and before that later one\n"
     "  --cuts                the power fails before each action of the plan, once each\n"
     "  --pairs N             and N pairs of cuts, the second while the box recovers from the first\n"
     "  --every-plan          beside the seeds: --cuts and --pairs for each file of tests/sim/plans\n"
@@ -30,6 +31,7 @@ static const char USAGE[] =
 
 struct wish {
     uint64_t first, count;
+    unsigned long at[2];
     const char *plan;
     double minutes;
     bool year, cuts, every_plan, shrink, print, log, help;
@@ -123,26 +125,19 @@ static void run_plan(struct inis *inis, const struct wish *wish, struct plan *pl
         campaign_cuts(all, inis, wish->jobs, plan, name, wish->pairs);
         return;
     }
-    enum rule rule = campaign_run(all, inis, plan, name, wish->log ? stdout : NULL);
-    if (rule != RULE_NONE && wish->shrink)
+    enum rule rule = campaign_run(all, inis, plan, name, wish->at, wish->log ? stdout : NULL);
+    if (rule != RULE_NONE && wish->shrink && wish->at[0] == 0)
         campaign_shorten(inis, plan, rule);
 }
 
 static bool read_wish(int argc, char **argv, struct wish *wish)
 {
-    static const struct option OPTIONS[] = {{"seeds", 1, NULL, 's'},
-                                            {"year", 1, NULL, 'y'},
-                                            {"minutes", 1, NULL, 'm'},
-                                            {"plan", 1, NULL, 'p'},
-                                            {"cuts", 0, NULL, 'c'},
-                                            {"pairs", 1, NULL, 'd'},
-                                            {"every-plan", 0, NULL, 'e'},
-                                            {"shrink", 0, NULL, 'k'},
-                                            {"print", 0, NULL, 'P'},
-                                            {"log", 0, NULL, 'l'},
-                                            {"jobs", 1, NULL, 'j'},
-                                            {"help", 0, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option OPTIONS[] = {
+        {"seeds", 1, NULL, 's'},      {"year", 1, NULL, 'y'},   {"minutes", 1, NULL, 'm'},
+        {"plan", 1, NULL, 'p'},       {"cuts", 0, NULL, 'c'},   {"pairs", 1, NULL, 'd'},
+        {"every-plan", 0, NULL, 'e'}, {"shrink", 0, NULL, 'k'}, {"print", 0, NULL, 'P'},
+        {"log", 0, NULL, 'l'},        {"at", 1, NULL, 'a'},     {"again", 1, NULL, 'b'},
+        {"jobs", 1, NULL, 'j'},       {"help", 0, NULL, 'h'},   {NULL, 0, NULL, 0}};
     int option;
 
     while ((option = getopt_long(argc, argv, "", OPTIONS, NULL)) >= 0) {
@@ -150,6 +145,8 @@ static bool read_wish(int argc, char **argv, struct wish *wish)
         wish->year = wish->year || option == 'y';
         wish->first = option == 's' || option == 'y' ? value : wish->first;
         wish->minutes = option == 'm' ? strtod(optarg, NULL) : wish->minutes;
+        wish->at[0] = option == 'a' ? value : wish->at[0];
+        wish->at[1] = option == 'b' ? value : wish->at[1];
         wish->plan = option == 'p' ? optarg : wish->plan;
         wish->pairs = option == 'd' ? (unsigned)value : wish->pairs;
         wish->jobs = option == 'j' && value > 0 && value <= CAMPAIGN_JOBS_MAX ? (unsigned)value : wish->jobs;
@@ -170,7 +167,8 @@ static bool read_wish(int argc, char **argv, struct wish *wish)
 /* One plan of a file or seed, if that is asked for; else many. */
 static bool is_about_one(const struct wish *wish)
 {
-    return wish->plan != NULL || wish->year || wish->print || wish->log || (wish->cuts && !wish->every_plan);
+    return wish->plan != NULL || wish->year || wish->at[0] != 0 || wish->print || wish->log ||
+           (wish->cuts && !wish->every_plan);
 }
 
 static bool do_one(struct inis *inis, const struct wish *wish, struct campaign *all)
