@@ -229,9 +229,124 @@ static void draw_rare(struct drawing *d)
         put_words(d, ACT_INI, INIS[any(d, TB_COUNT(INIS))]);
 }
 
+/* --- odd people, and bad days --- */
+
+static void put_call(struct drawing *d, uint8_t line, const char *who, int64_t in_ms)
+{
+    struct happening h = {
+        .at_ms = d->at_ms + in_ms, .act = ACT_CALL, .line = line, .rings = 2, .value = 3000};
+
+    (void)snprintf(h.who, sizeof h.who, "%s", who);
+    (void)plan_add(d->plan, &h);
+}
+
+static void put_text(struct drawing *d, const char *who, const char *words, int64_t in_ms)
+{
+    struct happening h = {.at_ms = d->at_ms + in_ms, .act = ACT_TEXT, .line = (uint8_t)any(d, 2)};
+
+    (void)snprintf(h.who, sizeof h.who, "%s", who);
+    (void)snprintf(h.text, sizeof h.text, "%s", words);
+    (void)plan_add(d->plan, &h);
+}
+
+/* An advertisement is out: more callers than the caps let be texted. */
+static void draw_rush(struct drawing *d)
+{
+    char who[TB_NUMBER_MAX];
+
+    for (unsigned i = 10 + any(d, 30); i > 0; i--) {
+        (void)snprintf(who, sizeof who, "+1202%03u7%03u", 300 + any(d, 300), any(d, 1000));
+        put_call(d, (uint8_t)any(d, 2), who, any(d, 40 * 60 * 1000));
+    }
+}
+
+/* The same person on both lines at once, again while they are texted, and out of it in the middle. */
+static void draw_insistent(struct drawing *d)
+{
+    char who[TB_NUMBER_MAX];
+
+    lead_number(d, who);
+    put_call(d, 0, who, 0);
+    put_call(d, 1, who, any(d, 800));
+    put_call(d, 0, who, 6200 + any(d, 4000));
+    put_text(d, who, any(d, 2) == 0 ? "STOP" : "stop please", 6500 + any(d, 5000));
+    put_call(d, 0, who, 20000 + any(d, 60000));
+}
+
+static void draw_fickle(struct drawing *d)
+{
+    char who[TB_NUMBER_MAX];
+
+    lead_number(d, who);
+    for (unsigned i = 0; i < 5; i++) {
+        put_text(d, who, i % 2 == 0 ? "STOP" : "START", 40000 * (int64_t)i);
+        put_call(d, 0, who, 40000 * (int64_t)i + any(d, 30000));
+    }
+}
+
+/* The agent blocks or forgets whoever it may be while a text to them is under way. */
+static void draw_decision(struct drawing *d)
+{
+    static const char *const ORDERS[] = {"BLOCK", "FORGET", "SKIP", "CLIENT", "UNBLOCK", "TEST", "TEST BUSY"};
+    const char *order = ORDERS[any(d, TB_COUNT(ORDERS))];
+    char who[TB_NUMBER_MAX], words[24];
+
+    lead_number(d, who);
+    put_call(d, 0, who, 0);
+    if (order[0] == 'T')
+        put_text(d, "+12025550100", order, any(d, 9000));
+    for (unsigned n = 1; n < 4 && order[0] != 'T'; n++) {
+        (void)snprintf(words, sizeof words, "%s %u", order, n);
+        put_text(d, "+12025550100", words, 6000 + any(d, 3000));
+    }
+    put_call(d, 0, order[0] == 'T' ? "+12025550100" : who, 20000 + any(d, 60000));
+}
+
+/* A short code, a name in place of a number, a foreign number, the box itself. */
+static void draw_no_lead(struct drawing *d)
+{
+    static const char *const WHO[] = {"83687", "BANK", "INFO-1", "+442079460123", "+12025550101", "611"};
+    static const char *const WHAT[] = {"STOP", "LIST", "DONE 1", "Your code is 1234 "};
+    const char *what = WHAT[any(d, TB_COUNT(WHAT))];
+    char words[48];
+
+    (void)snprintf(words, sizeof words, "%s", what);
+    if (what[0] == 'Y')
+        (void)snprintf(words, sizeof words, "%sq%04uz", what, ++d->tokens);
+    put_text(d, WHO[any(d, TB_COUNT(WHO))], words, 0);
+}
+
+/* The mains fail every half minute, a daemon dies while it starts, or a plug is loose. */
+static void draw_flutter(struct drawing *d)
+{
+    static const enum act ACTS[] = {ACT_CUT, ACT_KILL, ACT_UNPLUG};
+    enum act act = ACTS[any(d, TB_COUNT(ACTS))];
+    int64_t every_ms = act == ACT_CUT ? 21000 + any(d, 15000) : 900 + any(d, 3000);
+    struct happening h = {.act = act, .value = any(d, 500), .line = (uint8_t)any(d, 2)};
+    char who[TB_NUMBER_MAX];
+
+    for (unsigned i = 0; i < 12; i++) {
+        h.at_ms = d->at_ms + every_ms * i;
+        (void)plan_add(d->plan, &h);
+        if (act == ACT_UNPLUG)
+            put_mend(d, h.line, every_ms * i + every_ms / 2);
+        lead_number(d, who);
+        if (i % 3 == 0)
+            put_call(d, h.line, who, every_ms * i + any(d, (unsigned)every_ms));
+    }
+}
+
+static void draw_odd(struct drawing *d)
+{
+    static void (*const DRAW[])(struct drawing *) = {draw_insistent, draw_fickle, draw_decision,
+                                                     draw_no_lead,   draw_rush,   draw_flutter};
+
+    DRAW[any(d, TB_COUNT(DRAW))](d);
+}
+
 static void draw_one(struct drawing *d)
 {
-    unsigned kind = any(d, 30);
+    unsigned kind = any(d, 31);
 
     if (kind < 10)
         draw_call(d);
@@ -243,8 +358,10 @@ static void draw_one(struct drawing *d)
         draw_fault(d);
     else if (kind < 29)
         draw_trouble(d);
-    else
+    else if (kind < 30)
         draw_rare(d);
+    else
+        draw_odd(d);
 }
 
 /* --- when --- */

@@ -311,7 +311,7 @@ static void judge_caps(struct world *w, const struct sent *sent)
 
     for (unsigned i = 0; i < w->sent_count; i++) {
         const struct sent *other = &w->sent[i];
-        if (other->kind != TEXT_AUTO || other->lost)
+        if (other->kind != TEXT_AUTO || other->lost || (other->boot != w->boot && plan_steps_clock(w->plan)))
             continue;
         hour += sent->at_ms - other->at_ms < HOUR_MS - SLOW_MS;
         day += sent->at_ms - other->at_ms < DAY_MS - SLOW_MS;

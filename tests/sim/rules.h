@@ -70,6 +70,8 @@ void rules_break(struct world *w, enum rule rule, const char *format, ...) TB_PR
 /* --- rules_why.c --- */
 /* What has been said of a number; made if need be. */
 struct known *rules_known(struct world *w, const char *number);
+/* The monotonic clock began anew: what was before is known by the wall clock alone. */
+void rules_booted(struct world *w);
 bool rules_forgot(const struct world *w, const char *number);
 
 /* A call was settled: is its reason true now? */

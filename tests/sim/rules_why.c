@@ -4,6 +4,7 @@
 
 #include "core/core_private.h"
 #include "core/hours.h"
+#include "core/until.h"
 
 #include <string.h>
 #include <time.h>
@@ -31,6 +32,20 @@ bool rules_forgot(const struct world *w, const char *number)
         if (strcmp(w->known[i].number, number) == 0)
             return w->known[i].forgot;
     return false;
+}
+
+static void age_call(struct call_record *call)
+{
+    call->began.this_boot = call->last_ring.this_boot = call->ended.this_boot = false;
+}
+
+void rules_booted(struct world *w)
+{
+    for (unsigned i = 0; i <= w->call_top || i <= w->text_top; i++) {
+        age_call(&w->call[i].live);
+        age_call(&w->call[i].kept);
+        w->text[i].live.sent.this_boot = w->text[i].kept.sent.this_boot = false;
+    }
 }
 
 /* --- reasons --- */
@@ -148,6 +163,9 @@ static bool by_who(const struct world *w, const struct call_record *call, bool *
     case REASON_PREMIUM:
         *out = is_class(w, number, NUMBER_PREMIUM);
         return true;
+    case REASON_SPECIAL:
+        *out = is_class(w, number, NUMBER_SPECIAL);
+        return true;
     case REASON_FOREIGN:
         *out = is_class(w, number, NUMBER_FOREIGN);
         return true;
@@ -205,6 +223,11 @@ static bool is_true(const struct world *w, const struct call_record *call)
 
 void rules_reason(struct world *w, const struct call_record *call)
 {
+    struct tb_now now = world_now(w);
+
+    if (call->verdict == VERDICT_TEXT && until_left(&w->core->desk.pause, &now) > 0 && !call->test)
+        rules_break(w, RULE_REASON_TRUE, "call %lld of %s is texted while the agent wants a pause",
+                    (long long)call->id, call->number);
     if (call->verdict == VERDICT_SKIP && !is_true(w, call) && !rules_forgot(w, call->number))
         rules_break(w, RULE_REASON_TRUE, "call %lld of %s is skipped for %s", (long long)call->id,
                     call->number, skip_reason_word(call->reason));

@@ -190,6 +190,7 @@ static bool port_moves(struct world *w, unsigned i)
 static void boot(struct world *w)
 {
     w->boot++;
+    rules_booted(w);
     w->boot_ms = w->ms - 15000; /* systemd took that long */
     w->wall_ok = false;         /* no battery keeps the time */
     if (w->wall_error_ms == 0)

@@ -5,7 +5,13 @@
 
 #include <string.h>
 
-enum { RINGS_MS = 3000, DECIDES_MS = 4 * 60 * 1000, RELAYS_MS = 2 * 60 * 1000, IDLE_MINUTES = 10 };
+enum {
+    RINGS = 25,
+    RINGS_MS = 3000,
+    /* longer than any give_up */ DECIDES_MS = 4 * 60 * 1000,
+    RELAYS_MS = 2 * 60 * 1000,
+    IDLE_MINUTES = 10
+};
 
 static const struct call_record *call_of(const struct world *w, const char *number)
 {
@@ -38,6 +44,9 @@ static void judge(struct world *w, const char *number)
 
     if (call == NULL)
         rules_break(w, RULE_WORKS_AGAIN, "a stranger, %s, calls, and is not on record", number);
+    else if (call->outcome != CALL_GAVE_UP && call->outcome != CALL_INTERRUPTED)
+        rules_break(w, RULE_WORKS_AGAIN, "a stranger, %s, rings for ever, and the box does not give up: %s",
+                    number, call_outcome_word(call->outcome));
     else if (call->verdict == VERDICT_TEXT ? !is_texted(w, number) : !may_skip(call))
         rules_break(w, RULE_WORKS_AGAIN, "a stranger, %s, calls, and is not texted: %s %s", number,
                     call_verdict_word(call->verdict), skip_reason_word(call->reason));
@@ -45,7 +54,7 @@ static void judge(struct world *w, const char *number)
 
 static void stranger_calls(struct world *w, unsigned line)
 {
-    struct happening call = {.act = ACT_CALL, .line = (uint8_t)line, .rings = 3, .value = RINGS_MS};
+    struct happening call = {.act = ACT_CALL, .line = (uint8_t)line, .rings = RINGS, .value = RINGS_MS};
     char words[40];
 
     (void)snprintf(call.who, sizeof call.who, "+1202555019%u", line);
