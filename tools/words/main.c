@@ -122,8 +122,9 @@ static void troubles(struct list *list)
     (void)printf("\nTo the agent, of troubles\n");
     SHOW_ALONE("card", alert_card);
     SHOW("contract", alert_account, "CMS 50");
-    SHOW("landline", alert_not_reached, WHO, true);
-    SHOW("not reached", alert_not_reached, WHO, false);
+    SHOW("landline", alert_not_reached, WHO, false, true);
+    SHOW("not reached", alert_not_reached, WHO, false, false);
+    SHOW("words not reached", alert_not_reached, WHO, true, false);
     SHOW_ALONE("damaged text", alert_damaged);
     SHOW("clock", alert_clock, BY);
     SHOW("no calls", desk_no_calls, "Wednesday", 5);
