@@ -327,11 +327,9 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     case TAG_VOICE:
         modem_voice_done(self, at->result);
         return;
-    case TAG_SETTING:
-        modem_setting_done(self, at);
-        return;
     case TAG_NOTE:
     case TAG_ACK:
+        modem_setting_done(self, at);
         return;
     case TAG_SEND:
         event->reference = at->result == AT_RESULT_OK ? self->reference : -1;
@@ -340,10 +338,9 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
             modem_restarted(self);
         break;
     case TAG_HANG_UP:
-        if (at->result != AT_RESULT_OK && at->result != AT_RESULT_LOST && at->argument == 0) {
-            if (modem_hang_up_by(self, "ATH", 1))
-                return;
-        }
+        if (at->result != AT_RESULT_OK && at->result != AT_RESULT_LOST && at->argument == 0 &&
+            modem_hang_up_by(self, "ATH", 1))
+            return;
         own_call_end(&self->own_call, now_ms);
         break;
     case TAG_DIAL:

@@ -42,7 +42,7 @@ static bool ask_refused(struct modem *self, int64_t now_ms)
     for (size_t i = 0; i < TB_COUNT(SETTINGS); i++)
         if ((self->missing & SETTINGS[i].missing) != 0)
             asked =
-                modem_command(self, TAG_SETTING, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "", SETTINGS[i].text) ||
+                modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "", SETTINGS[i].text) ||
                 asked;
     self->refused_wait = asked ? REFUSED_CHECKS : 0;
     return asked;

@@ -56,7 +56,6 @@ enum modem_tag {
     TAG_NOTE,
     TAG_RESTART,
     TAG_VOICE,
-    TAG_SETTING,
     TAG_SEND,
     TAG_HANG_UP,
     TAG_CALLS,
@@ -91,7 +90,7 @@ void modem_forward_row(struct modem *self, const struct urc *urc);
 bool modem_forward_done(struct modem *self, const struct at_event *at, int64_t now_ms,
                         struct modem_event *event);
 
-/* A setting that was refused at bring-up was tried again. */
+/* A command of the modem's own was answered: perhaps a setting that was refused at bring-up. */
 void modem_setting_done(struct modem *self, const struct at_event *at);
 
 /* modem_clock.c: a line about the time, in an answer or unasked, is taken: true. */

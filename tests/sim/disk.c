@@ -137,6 +137,7 @@ enum disk_news disk_step(struct disk *self, int64_t now_ms, unsigned *taken, cha
     self->durable = self->committing;
     self->committing = 0;
     self->commits++;
+    ledger_tidy(self->ledger); /* as the writer does: firmware/shell/writer.c */
     *taken = n;
     return DISK_DURABLE;
 }
@@ -159,8 +160,8 @@ void disk_cut(struct disk *self, uint64_t seed, unsigned *asked)
 
     *asked = under_way(self);
     cutvfs_cut_after(self->vfs, 1 + plan_below(&seed, COMMIT_OPERATIONS));
-    if (*asked > 0)
-        (void)commit(self, *asked, NULL, 0);
+    if (*asked > 0 && commit(self, *asked, NULL, 0))
+        ledger_tidy(self->ledger);
     cutvfs_cut(self->vfs);
     close_ledger(self);
     cutvfs_power_on(self->vfs, CUT_ANY, plan_random(&seed));

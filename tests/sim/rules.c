@@ -316,6 +316,8 @@ static void judge_caps(struct world *w, const struct sent *sent)
         hour += sent->at_ms - other->at_ms < HOUR_MS - SLOW_MS;
         day += sent->at_ms - other->at_ms < DAY_MS - SLOW_MS;
     }
+    if (w->ms - w->ini_ms < DECIDED_MS)
+        return;
     if (hour > w->config->max_per_hour || day > w->config->max_per_day)
         rules_break(w, RULE_CAPS, "%u automatic texts in an hour, %u in a day", hour, day);
 }

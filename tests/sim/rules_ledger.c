@@ -131,6 +131,8 @@ static void forget_what_is_lost(struct world *w, bool done)
     for (unsigned i = 1; i <= w->call_top || i <= w->text_top; i++) {
         struct text_fact *text = &w->text[i];
         w->call[i].live = w->call[i].kept;
+        if (w->call[i].kept.id == 0) /* the id may be given to another call */
+            w->call[i] = (struct call_fact){.held = false};
         text->live = text->kept;
         text->sending = 0;
         if (text->kept.id == 0)

@@ -42,6 +42,7 @@ static void ini_changes(struct world *w, const char *name)
     if (config == NULL || config->line_count != w->lines)
         return;
     w->config = config;
+    w->ini_ms = w->ms;
     for (unsigned i = 0; i < w->in_count; i++) /* it may reach the box as from another kind of person */
         if (w->in[i].desk != world_is_desk(w, w->in[i].from))
             w->in[i].token[0] = '\0';
@@ -447,6 +448,7 @@ struct world *world_new(const struct plan *plan, const struct config *(*ini)(voi
     w->start_wall_ms = plan->start_s * 1000;
     w->cut_off_ms = 2000;
     w->learn_ms = TB_NEVER;
+    w->ini_ms = -DECIDED_MS;
     w->tokens = PLAN_MAX; /* the plan's own are below */
     w->out = room(1, sizeof *w->out);
     w->call = room(WORLD_FACTS_MAX, sizeof *w->call);

@@ -24,7 +24,8 @@ enum {
     WORLD_REPORTS_MAX = 8,
     WORLD_HABITS_MAX = 256,
     WORLD_CUTS_MAX = 4,
-    WORLD_KNOWN_MAX = 512
+    WORLD_KNOWN_MAX = 512,
+    DECIDED_MS = 10 * 60 * 1000 /* so long a text may leave by the verdict of a former ini */
 };
 
 /* What the box has recorded, and what of it is on the disk. id 0: nothing. */
@@ -151,6 +152,7 @@ struct world {
     struct known known[WORLD_KNOWN_MAX];
     unsigned known_count;
     bool forgot;        /* somebody was, since the start */
+    int64_t ini_ms;     /* when the ini was changed last */
     int64_t trouble_ms; /* true time of the last fault, cut or mend */
 
     FILE *log; /* each action, NULL */
