@@ -14,13 +14,25 @@ enum {
     SAME_END_MS = 10000,      /* SIMCom ends one call with up to three lines; so long they belong to it */
     TOLD_MS = 10 * 60 * 1000, /* networks take their time to write about a call that they could not place */
     LATE_LINE_MS = 1000,      /* a +CLIP or call list row that crossed with the end of its call */
+    HUNG_UP_MS = 12000,       /* no RING for so long: what was given up is over, hang-up answered or not */
 };
+
+/* True while signs may still be those of the call that was given up. The hang-up itself may wait for minutes,
+ * behind a text that a modem never answers. */
+static bool is_hanging_up(struct calls *self, const struct tb_now *now)
+{
+    if (now->mono_ms - self->hung_up_sign_ms >= HUNG_UP_MS)
+        self->hanging_up = false;
+    return self->hanging_up;
+}
 
 static void ring(struct calls *self, const struct tb_now *now, struct call_notes *out)
 {
     struct call *call = calls_ringing(self);
 
-    if (self->hanging_up) { /* the last RING of the call that was just given up, or the first of the next */
+    if (is_hanging_up(self,
+                      now)) { /* the last RING of the call that was given up, or the first of the next */
+        self->hung_up_sign_ms = now->mono_ms;
         if (call != NULL)
             call->last_sign_ms = now->mono_ms;
         return;
@@ -75,12 +87,13 @@ static struct call *caller(struct calls *self, const char *number, const struct 
                            struct call_notes *out)
 {
     struct call *call = calls_ringing(self);
+    bool hanging_up = is_hanging_up(self, now);
 
-    if (call != NULL && self->hanging_up && number[0] != '\0' && strcmp(number, self->hung_up_number) == 0 &&
+    if (call != NULL && hanging_up && number[0] != '\0' && strcmp(number, self->hung_up_number) == 0 &&
         strcmp(number, call->record.number) != 0)
         return NULL; /* the last +CLIP of the call that was given up */
     if (call == NULL) {
-        if (self->hanging_up && (number[0] == '\0' || strcmp(number, self->hung_up_number) == 0))
+        if (hanging_up && (number[0] == '\0' || strcmp(number, self->hung_up_number) == 0))
             return NULL;
         struct call *ended = just_ended_unnamed(self, now);
         if (ended != NULL) {
@@ -156,7 +169,7 @@ static void ended(struct calls *self, const char *number, enum call_outcome outc
 {
     struct call *call = calls_ringing(self);
 
-    if (self->hanging_up && (number[0] == '\0' || strcmp(number, self->hung_up_number) == 0))
+    if (is_hanging_up(self, now) && (number[0] == '\0' || strcmp(number, self->hung_up_number) == 0))
         return; /* of the call that was given up */
     if (number[0] == '\0' && is_spare_end(self, call, now))
         return;

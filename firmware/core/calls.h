@@ -48,12 +48,13 @@ enum { PAST_MAX = 4 };
 struct calls {
     struct call_rules rules;
     struct call call[TB_CALLS_OPEN_MAX];
-    uint8_t top;                        /* slots in use are below */
-    int8_t ringing;                     /* the call that RING and +CLIP speak of, -1 if none */
-    bool hanging_up;                    /* until the modem has answered the hang-up */
+    uint8_t top;     /* slots in use are below */
+    int8_t ringing;  /* the call that RING and +CLIP speak of, -1 if none */
+    bool hanging_up; /* until the modem has answered the hang-up, or no RING comes any more */
     char hung_up_number[TB_NUMBER_MAX]; /* whose last RING may still be on its way */
     bool spare_end;                     /* that call's own end line is still to come */
     int64_t hung_up_ms;
+    int64_t hung_up_sign_ms; /* its latest RING */
     struct {
         char number[TB_NUMBER_MAX];
         int64_t ended_ms;

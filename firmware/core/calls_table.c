@@ -143,7 +143,7 @@ void calls_hang_up(struct calls *self, struct call *call, const struct tb_now *n
 {
     self->hanging_up = true;
     self->spare_end = true;
-    self->hung_up_ms = now->mono_ms;
+    self->hung_up_ms = self->hung_up_sign_ms = now->mono_ms;
     memcpy(self->hung_up_number, call->record.number, sizeof self->hung_up_number);
     calls_note(out, CALL_NOTE_HANG_UP, call);
     calls_end(self, call, CALL_GAVE_UP, now, out);

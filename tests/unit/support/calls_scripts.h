@@ -22,6 +22,17 @@ struct script {
 
 /* Times count from 0; after the last step two minutes pass. */
 static const struct script SCRIPTS[] = {
+    {"a hang-up that waits for minutes swallows no other call",
+     {.give_up_ms = 9000},
+     {{0, "RING"},
+      {10, CLIP_A},
+      {3000, "RING"},
+      {6000, "RING"},
+      {9100, "RING"}, /* still the one that was given up */
+      {60000, "RING"},
+      {60010, CLIP_B},
+      {63000, "NO CARRIER"}},
+     "open1|9000:hangup|9000:end1 gave_up|9000:due1 " A "|open2|63000:end2 missed|63000:due2 " B "|"},
     {"normal end",
      {0},
      {{0, "RING"}, {10, CLIP_A}, {4000, "NO CARRIER"}},
