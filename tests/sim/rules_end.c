@@ -109,6 +109,15 @@ static bool was_taken(const struct world *w, int64_t id)
     return false;
 }
 
+/* A report on a text that the ledger never had may be taken for one on the next to the same number. */
+static bool has_lost_one(const struct world *w, const char *to)
+{
+    for (unsigned i = 0; i < w->sent_count; i++)
+        if (w->sent[i].lost && strcmp(w->sent[i].to, to) == 0)
+            return true;
+    return false;
+}
+
 static void judge_states(struct world *w)
 {
     for (unsigned i = 1; i <= w->text_top; i++) {
@@ -118,7 +127,7 @@ static void judge_states(struct world *w)
         if (text->id == 0 || text->direction != TEXT_OUT)
             continue;
         bool taken = was_taken(w, i);
-        if (accepted && !taken)
+        if (accepted && !taken && !has_lost_one(w, text->number))
             rules_break(w, RULE_STATE_TRUE, "text %u to %s is %s, and the network never had it", i,
                         text->number, text_state_word(text->state));
         if (taken && !known)

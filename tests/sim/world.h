@@ -126,6 +126,7 @@ struct world {
     uint64_t random, sequence;
     unsigned next; /* of the plan's list */
     unsigned agent_percent, tokens;
+    int64_t agent_free_ms;
 
     unsigned long boundary;            /* actions performed so far */
     unsigned long storm_boundary;      /* as many before the last trial */

@@ -5,7 +5,12 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { READS_MS = 4000, READS_WITHIN_MS = 240000 };
+enum {
+    THINKS_MS = 30000, /* people who answered do not answer the next text at once: else an answer of two texts
+                          gets two */
+    READS_MS = 4000,
+    READS_WITHIN_MS = 240000
+};
 
 bool world_is_desk(const struct world *w, const char *number)
 {
@@ -100,8 +105,9 @@ static void desk_reads(struct world *w, const struct sent *sent)
     int64_t in_ms = READS_MS + (int64_t)((mind >> 8) % READS_WITHIN_MS);
     char words[80], code[5];
 
-    if (mind % 100 >= w->agent_percent)
+    if (mind % 100 >= w->agent_percent || w->ms < w->agent_free_ms)
         return;
+    w->agent_free_ms = w->ms + THINKS_MS;
     if (code_in(sent->text, code)) {
         answer(w, sent, in_ms, code);
         return;
