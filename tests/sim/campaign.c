@@ -190,6 +190,8 @@ void campaign_cuts(struct campaign *self, struct inis *inis, unsigned jobs, cons
     }
     share(&job, jobs, one_cut, &cutting, 1, cutting.boundaries + pairs, self);
     self->boundaries += cutting.boundaries;
+    (void)printf("%s: a cut before each of %lu actions, %u pairs\n", name, cutting.boundaries, pairs);
+    (void)fflush(stdout);
 }
 
 enum rule campaign_run(struct campaign *self, struct inis *inis, const struct plan *plan, const char *name,

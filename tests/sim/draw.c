@@ -93,7 +93,8 @@ static void draw_words(struct drawing *d, const char *token, char *out, size_t c
                                "whether the roof is new, whether the "
                                "garden goes down to the river, what the taxes are, and if my mother could "
                                "come along for the visit, because "
-                               "she will live with us and does not like stairs at all";
+                               "she will live with us and does not like stairs at all; we could come on any "
+                               "day after work, best at six, or on Sunday before noon";
 
     unsigned kind = any(d, 12);
     if (kind < 3)

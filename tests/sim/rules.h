@@ -17,13 +17,14 @@ enum rule {
     RULE_NONE,
     RULE_ONE_TEXT_A_CALL,    /* the network takes at most one automatic text for a call */
     RULE_ONE_TEXT_IN_REPEAT, /* and for a caller within `repeat` */
-    RULE_NEVER_AFTER_STOP,   /* nothing but the confirmation leaves for somebody whose STOP is recorded */
-    RULE_NEVER_GATED,        /* nor for withheld, foreign, toll-free, short, own, agent's, skipped numbers */
-    RULE_CLIENTS_OWN_WORDS,  /* a client gets the client's message or none */
-    RULE_QUIET_HOURS,        /* at night only what answers a call of now */
-    RULE_MAX_AGE,            /* nobody is texted later than max_age after the call, unless held */
-    RULE_RIGHT_CALL,         /* an automatic text is for a call of that number that nobody took */
-    RULE_CAPS,               /* no more automatic texts an hour and a day than the ini allows */
+    RULE_NEVER_AFTER_STOP,  /* nothing but answers to STOP and HELP leaves for somebody whose STOP is recorded
+                             */
+    RULE_NEVER_GATED,       /* nor for withheld, foreign, toll-free, short, own, agent's, skipped numbers */
+    RULE_CLIENTS_OWN_WORDS, /* a client gets the client's message or none */
+    RULE_QUIET_HOURS,       /* at night only what answers a call of now */
+    RULE_MAX_AGE,           /* nobody is texted later than max_age after the call, unless held */
+    RULE_RIGHT_CALL,        /* an automatic text is for a call of that number that nobody took */
+    RULE_CAPS,              /* no more automatic texts an hour and a day than the ini allows */
     RULE_DURABLE_FIRST, /* no body leaves before the record that it is being sent is on the disk, unless the
                             disk is known to take nothing */
     RULE_KEPT_FIRST,    /* and no message is acknowledged before it is on the disk */

@@ -68,8 +68,10 @@ static void show(const struct campaign *all, double seconds)
     (void)printf("%10lu calls, of them %lu that the box could hear\n", t->calls, t->heard);
     (void)printf("%10lu texts of the box, of them %lu automatic\n%10lu texts to it\n", t->texts, t->automatic,
                  t->received);
-    (void)printf("%10lu faults\n%10lu power cuts, of them one before each of %lu actions\n%10lu kills\n",
-                 t->faults, t->cuts, all->boundaries, t->kills);
+    (void)printf("%10lu faults\n%10lu power cuts", t->faults, t->cuts);
+    if (all->boundaries > 0)
+        (void)printf(", of them one before each of %lu actions", all->boundaries);
+    (void)printf("\n%10lu kills\n", t->kills);
     (void)printf("%10.0f s at most until armed again\n%10lu violations\n%10.0f s\n",
                  (double)t->armed_ms / 1000.0, all->violations, seconds);
 }

@@ -10,6 +10,7 @@ enum {
     INSTANT_MAX = 20000,
     STOP_WITHIN_MS = 10000,
     AFTERMATH_MS = 3 * 3600 * 1000,
+    PARTS_MS = 5 * 3600 * 1000, /* a part that never comes is waited for: INBOX_PART_WAIT_MS */
     QUIET_MS = 15 * 60 * 1000
 };
 
@@ -392,6 +393,8 @@ static void storm_is_over(struct world *w)
     for (unsigned i = 0; i < w->later_count; i++) /* nobody writes any more */
         if (w->later[i].kind == LATER_TEXT)
             w->later[i].at_ms = TB_NEVER;
+    if (w->missing)
+        world_run_until(w, w->missing_ms + PARTS_MS, NULL);
     world_run_until(w, w->ms + QUIET_MS, NULL);
     world_run_until(w, w->ms + QUIET_MS, rules_quiet); /* a reminder may just be leaving */
     w->storm_boundary = w->boundary;

@@ -57,6 +57,7 @@ struct written {
     uint8_t line;
     bool desk;    /* of the agent or the team */
     bool waiting; /* the network could not take it yet */
+    bool missing; /* a part of it never comes */
     char from[TB_NUMBER_MAX];
     char token[12]; /* a word that is in no other, "" none */
     char text[PLAN_TEXT_MAX];
@@ -126,6 +127,8 @@ struct world {
     uint64_t random, sequence;
     unsigned next; /* of the plan's list */
     unsigned agent_percent, tokens;
+    bool missing;       /* a part of a text never came, */
+    int64_t missing_ms; /* the latest then */
     int64_t agent_free_ms;
 
     unsigned long boundary;            /* actions performed so far */

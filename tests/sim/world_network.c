@@ -31,6 +31,38 @@ static void token_of(const char *text, char out[12])
     }
 }
 
+/* Of a text in parts the last two may come in the other order, or the last one never. */
+static void parts_go_astray(struct world *w, struct sim *sim, unsigned before, struct written *in)
+{
+    enum { SWAPPED, LOST, FATES = 4 };
+    uint64_t fate = plan_mix(w->plan->seed + w->in_count, in->text) % FATES;
+    unsigned last = sim->inbox_count - 1;
+
+    if (sim->inbox_count < before + 2)
+        return;
+    if (fate == SWAPPED && !sim->inbox[last - 1].given) { /* else it is on its way already */
+        struct sim_pdu pdu = sim->inbox[last].pdu;
+        sim->inbox[last].pdu = sim->inbox[last - 1].pdu;
+        sim->inbox[last - 1].pdu = pdu;
+    } else if (fate == LOST && !in->desk) {
+        sim->inbox_count--;
+        in->token[0] = '\0';
+        in->missing = true;
+        w->missing = true;
+        w->missing_ms = w->ms;
+    }
+}
+
+static void send_in(struct world *w, struct written *in)
+{
+    struct sim *sim = &w->line[in->line].sim;
+    unsigned before = sim->inbox_count;
+
+    in->waiting = !sim_sms(sim, in->from, in->text, w->ms);
+    if (!in->waiting)
+        parts_go_astray(w, sim, before, in);
+}
+
 void world_writes(struct world *w, uint8_t line, const char *from, const char *text)
 {
     if (w->in_count == WORLD_IN_MAX) {
@@ -43,7 +75,7 @@ void world_writes(struct world *w, uint8_t line, const char *from, const char *t
     (void)snprintf(in->from, sizeof in->from, "%s", from);
     (void)snprintf(in->text, sizeof in->text, "%s", text);
     token_of(text, in->token);
-    in->waiting = !sim_sms(&w->line[in->line].sim, from, text, w->ms);
+    send_in(w, in);
     w->tally.received++;
     if (in->waiting)
         world_later(w, &(struct later){.at_ms = w->ms + RETRY_MS, .kind = LATER_RETRY});
@@ -215,7 +247,7 @@ static void retry_waiting(struct world *w)
     for (unsigned i = 0; i < w->in_count; i++) {
         struct written *in = &w->in[i];
         if (in->waiting)
-            in->waiting = !sim_sms(&w->line[in->line].sim, in->from, in->text, w->ms);
+            send_in(w, in);
         left |= in->waiting;
     }
     if (left)
