@@ -68,24 +68,20 @@ static unsigned times_sent(const struct world *w, const char *token, bool desk, 
     return most;
 }
 
-/* What came of a text whose last part never did is shown, and on record as partial. */
+/* What came of a text whose last part never did is shown. */
 static void judge_part(struct world *w, const struct written *in)
 {
     enum { BEGINNING = 24 };
-    bool shown = rules_known(w, in->from)->forgot || rules_known(w, in->from)->blocked, recorded = shown;
+    bool shown = rules_known(w, in->from)->forgot || rules_known(w, in->from)->blocked;
     char words[BEGINNING + 1];
 
     (void)snprintf(words, sizeof words, "%.*s", BEGINNING, in->text);
     for (unsigned i = 0; i < w->sent_count; i++)
         shown = shown || (w->sent[i].kind == TEXT_RELAY && w->sent[i].at_ms > in->at_ms &&
                           strstr(w->sent[i].text, words) != NULL);
-    for (unsigned i = 1; i <= w->text_top; i++) {
-        const struct text_record *text = &w->text[i].live;
-        recorded = recorded || (text->state == TEXT_STATE_PARTIAL && strcmp(text->number, in->from) == 0);
-    }
-    if (!shown || !recorded)
-        rules_break(w, RULE_WORDS_ARRIVE, "of <%.40s> of %s a part is missing, and the rest is %s", in->text,
-                    in->from, shown ? "not on record as partial" : "not shown");
+    if (!shown)
+        rules_break(w, RULE_WORDS_ARRIVE, "of <%.40s> of %s a part is missing, and the rest is not shown",
+                    in->text, in->from);
 }
 
 static void judge_words(struct world *w)

@@ -374,6 +374,17 @@ static bool all_armed(const struct world *w)
     return w->state == BOX_UP;
 }
 
+/* Until then parts that never come are waited for. */
+static int64_t parts_ms(const struct world *w)
+{
+    return (w->missing_ms > w->trouble_ms ? w->missing_ms : w->trouble_ms) + PARTS_MS;
+}
+
+static bool is_ready(const struct world *w)
+{
+    return all_armed(w) && rules_quiet(w);
+}
+
 /* Every fault is over, what the network and the phones still hold comes in, and then people are silent. */
 static void storm_is_over(struct world *w)
 {
@@ -393,10 +404,11 @@ static void storm_is_over(struct world *w)
     for (unsigned i = 0; i < w->later_count; i++) /* nobody writes any more */
         if (w->later[i].kind == LATER_TEXT)
             w->later[i].at_ms = TB_NEVER;
-    if (w->missing)
-        world_run_until(w, w->missing_ms + PARTS_MS, NULL);
+    while (w->missing && !is_broken(w) && w->ms < parts_ms(w)) /* a start begins to wait for them anew */
+        world_run_until(w, parts_ms(w), NULL);
     world_run_until(w, w->ms + QUIET_MS, NULL);
-    world_run_until(w, w->ms + QUIET_MS, rules_quiet); /* a reminder may just be leaving */
+    world_run_until(w, w->ms + 2 * QUIET_MS,
+                    is_ready); /* a reminder may just be leaving, the power just be back */
     w->storm_boundary = w->boundary;
 }
 
