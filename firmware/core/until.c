@@ -121,8 +121,9 @@ int64_t until_left(const struct until *self, const struct tb_now *now)
     int64_t left = self->mono_ms - now->mono_ms;
     if (self->by_clock && now->wall_ok) {
         int64_t by_clock = self->wall_ms - now->wall_ms;
-        bool same_day = by_clock - left <= DAY_MS && left - by_clock <= DAY_MS;
-        if (same_day || self->mono_ms == TB_NEVER)
+        bool only =
+            self->mono_ms == TB_NEVER; /* of a former life: what is left by the other clock means nothing */
+        if (only || (by_clock - left <= DAY_MS && left - by_clock <= DAY_MS))
             left = by_clock;
     }
     return left > 0 ? left : 0;

@@ -51,5 +51,7 @@ for command in $(sed -nE 's/^  ([a-z]+) .*/\1/p' <<<"$help"); do
     grep -q "^\.It Ic $command" $pages/textbackctl.1 || fail "textbackctl.1 has no $command"
 done
 
+! grep -n '@@' README.md || fail "README.md has a place that was not filled in"
+
 mandoc -Tlint -W warning $pages/* || status=1
 exit $status
