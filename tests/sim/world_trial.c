@@ -38,6 +38,7 @@ static bool may_skip(const struct call_record *call)
              call->reason == REASON_CAP_DAY || call->reason == REASON_CLOSED));
 }
 
+/* Where the modem's boot interrupts the call it may be two, of which the first is answered. */
 static void judge(struct world *w, const char *number)
 {
     const struct call_record *call = call_of(w, number);
@@ -47,7 +48,8 @@ static void judge(struct world *w, const char *number)
     else if (call->outcome != CALL_GAVE_UP && call->outcome != CALL_INTERRUPTED)
         rules_break(w, RULE_WORKS_AGAIN, "a stranger, %s, rings for ever, and the box does not give up: %s",
                     number, call_outcome_word(call->outcome));
-    else if (call->verdict == VERDICT_TEXT ? !is_texted(w, number) : !may_skip(call))
+    else if (call->verdict == VERDICT_TEXT || call->reason == REASON_REPEAT ? !is_texted(w, number)
+                                                                            : !may_skip(call))
         rules_break(w, RULE_WORKS_AGAIN, "a stranger, %s, calls, and is not texted: %s %s", number,
                     call_verdict_word(call->verdict), skip_reason_word(call->reason));
 }
