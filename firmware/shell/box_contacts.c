@@ -2,8 +2,8 @@
  * good settings, for as long as the card is away. */
 #include "shell/box_private.h"
 
+#include "shell/keep.h"
 #include "shell/log.h"
-#include "shell/statusfile.h"
 #include "shell/vcard.h"
 
 #include <errno.h>
@@ -61,21 +61,17 @@ static struct contacts *parse(const char *path, const uint8_t *bytes, size_t len
     return contacts;
 }
 
-/* The copy of what is on the card, bytes NULL if nothing is. It is written only when it differs. */
+/* The copy of what is on the card, bytes NULL if nothing is. */
 static void keep_copy(const char *state, const uint8_t *bytes, size_t length)
 {
     char path[1024];
-    size_t kept_length = 0;
 
     (void)snprintf(path, sizeof path, "%s/" LAST_GOOD_CONTACTS, state);
     if (bytes == NULL) {
         (void)unlink(path);
         return;
     }
-    uint8_t *kept = read_file(path, &kept_length);
-    bool same = kept != NULL && kept_length == length && memcmp(kept, bytes, length) == 0;
-    free(kept);
-    if (!same && !statusfile_replace(state, LAST_GOOD_CONTACTS, bytes, length, true))
+    if (!keep_file(state, LAST_GOOD_CONTACTS, bytes, length))
         log_line(LOG_PRIORITY_WARNING, "%s: the contacts could not be kept", path);
 }
 

@@ -71,10 +71,6 @@ enum config_status config_load(const char *path, struct config *out, struct conf
 enum config_status config_load_effective(const char *path, const char *state_dir, struct config *out,
                                          struct config_report *report, bool *used_last_good);
 
-/* Keeps bytes as state_dir/last_good.ini, whole or not at all, also through a power cut. Writes nothing if
- * they are there already. False with errno set if it cannot. */
-bool config_keep_good(const char *state_dir, const uint8_t *bytes, size_t length);
-
 /* FILE:LINE: error|warning: words, one a line; notes as FILE:LINE: note: words. */
 void config_report_print(const struct config_report *report, FILE *out);
 

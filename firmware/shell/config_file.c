@@ -1,5 +1,6 @@
 /* textback.ini on the card, and the last good one in the state folder. */
 #include "shell/config_report.h"
+#include "shell/keep.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -190,64 +191,9 @@ enum config_status config_load_effective(const char *path, const char *state_dir
     *used_last_good = false;
     if (status != CONFIG_SOUND)
         *used_last_good = load_last_good(state_dir, out);
-    else if (!config_keep_good(state_dir, bytes, length))
+    else if (!keep_file(state_dir, CONFIG_LAST_GOOD, bytes, length))
         config_report_add(report, CONFIG_WARNING, 1,
                           "these settings could not be kept as the last good ones (%s)", strerror(errno));
     free(bytes);
     return status;
-}
-
-/* --- keeping the last good file --- */
-
-static bool write_all(int fd, const uint8_t *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t n = write(fd, bytes, length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        bytes += n;
-        length -= (size_t)n;
-    }
-    return true;
-}
-
-/* Writes a new file and makes it durable. */
-static bool write_file(int dir, const char *name, const uint8_t *bytes, size_t length)
-{
-    int fd = openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600); /* it may hold a PIN */
-    if (fd < 0)
-        return false;
-    bool written = write_all(fd, bytes, length) && fsync(fd) == 0;
-    int error = errno;
-    (void)close(fd);
-    errno = error;
-    return written;
-}
-
-bool config_keep_good(const char *state_dir, const uint8_t *bytes, size_t length)
-{
-    char path[CONFIG_PATH_MAX];
-    size_t kept_length = 0;
-    int n = snprintf(path, sizeof(path), "%s/" CONFIG_LAST_GOOD, state_dir);
-    if (n < 0 || (size_t)n >= sizeof(path)) {
-        errno = ENAMETOOLONG;
-        return false;
-    }
-    uint8_t *kept = read_file(path, &kept_length);
-    bool same = kept != NULL && kept_length == length && memcmp(kept, bytes, length) == 0;
-    free(kept);
-    if (same)
-        return true;
-    int dir = open(state_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (dir < 0)
-        return false;
-    static const char temporary[] = CONFIG_LAST_GOOD ".new";
-    bool done = write_file(dir, temporary, bytes, length) &&
-                renameat(dir, temporary, dir, CONFIG_LAST_GOOD) == 0 && fsync(dir) == 0;
-    int error = errno;
-    (void)close(dir);
-    errno = error;
-    return done;
 }

@@ -1,6 +1,7 @@
 /* The file on the card, the last good one, what --check prints, and the file that the card is shipped with.
  */
 #include "config_fixture.h"
+#include "shell/keep.h"
 
 #include "core/template.h"
 
@@ -238,22 +239,23 @@ static void test_keep_good(void **state)
     (void)state;
     struct folder box = make_folder();
     struct stat first, second;
-    assert_true(config_keep_good(box.path, (const uint8_t *)"one", 3));
+    assert_true(keep_file(box.path, CONFIG_LAST_GOOD, (const uint8_t *)"one", 3));
     assert_int_equal(stat(in(&box, CONFIG_LAST_GOOD), &first), 0);
     assert_int_equal(first.st_mode & 0777, 0600);
-    assert_true(config_keep_good(box.path, (const uint8_t *)"one", 3)); /* the same: not written again */
+    assert_true(
+        keep_file(box.path, CONFIG_LAST_GOOD, (const uint8_t *)"one", 3)); /* the same: not written again */
     assert_int_equal(stat(in(&box, CONFIG_LAST_GOOD), &second), 0);
     assert_int_equal(first.st_ino, second.st_ino);
-    assert_true(config_keep_good(box.path, (const uint8_t *)"two", 3));
+    assert_true(keep_file(box.path, CONFIG_LAST_GOOD, (const uint8_t *)"two", 3));
     assert_true(holds_text(&box, CONFIG_LAST_GOOD, "two"));
     assert_int_not_equal(access(in(&box, CONFIG_LAST_GOOD ".new"), F_OK), 0);
-    assert_true(config_keep_good(box.path, (const uint8_t *)"", 0));
+    assert_true(keep_file(box.path, CONFIG_LAST_GOOD, (const uint8_t *)"", 0));
     assert_true(holds_text(&box, CONFIG_LAST_GOOD, ""));
-    assert_false(config_keep_good("/nonexistent", (const uint8_t *)"x", 1));
+    assert_false(keep_file("/nonexistent", CONFIG_LAST_GOOD, (const uint8_t *)"x", 1));
     char lengthy[CONFIG_PATH_MAX + 1];
     memset(lengthy, 'x', sizeof(lengthy));
     lengthy[CONFIG_PATH_MAX] = '\0';
-    assert_false(config_keep_good(lengthy, (const uint8_t *)"x", 1));
+    assert_false(keep_file(lengthy, CONFIG_LAST_GOOD, (const uint8_t *)"x", 1));
     assert_int_equal(errno, ENAMETOOLONG);
     remove_folder(&box);
 }
