@@ -97,25 +97,16 @@ bool ledger_rename_bad(struct ledger *self)
     return true;
 }
 
-static bool is_there(const char *dir, const char *name)
-{
-    char path[4096];
-    struct stat st;
-
-    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
-    return stat(path, &st) == 0 || errno != ENOENT;
-}
-
 void ledger_finish_aside(struct ledger *self)
 {
     unsigned low, high, count;
     char log[64];
 
-    if (is_there(self->dir, LEDGER_FILE) || !is_there(self->dir, LEDGER_FILE "-wal") ||
+    if (!ledger_is_missing(self->dir, LEDGER_FILE) || ledger_is_missing(self->dir, LEDGER_FILE "-wal") ||
         !scan(self->dir, &low, &high, &count) || count == 0)
         return;
     (void)snprintf(log, sizeof log, BAD_PREFIX "%u-wal", high);
-    if (!is_there(self->dir, log) && move(self, high, "-wal"))
+    if (ledger_is_missing(self->dir, log) && move(self, high, "-wal"))
         ledger_sync_folder(self);
 }
 
@@ -280,15 +271,6 @@ bool ledger_set_aside(struct ledger *self)
     return ledger_rename_bad(self) && ledger_begin_fresh(self);
 }
 
-/* True if there is no ledger to be read: a new box, or a folder that was emptied. */
-static bool is_without_past(const char *state_dir)
-{
-    char path[4096];
-
-    (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE, state_dir);
-    return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
-}
-
 /* What the folder still tells, into one in memory. False: not all of it could be read. */
 static bool save_folder(struct ledger *self, const char *state_dir)
 {
@@ -296,7 +278,8 @@ static bool save_folder(struct ledger *self, const char *state_dir)
     char why[160];
     unsigned n = 0, low, count;
     struct ledger *old = ledger_open_reader(state_dir, why, sizeof why);
-    bool read = old != NULL || is_without_past(state_dir);
+    bool read =
+        old != NULL || ledger_is_missing(state_dir, LEDGER_FILE); /* a new box, or an emptied folder */
 
     if (!ledger_begin(self)) {
         ledger_close(old);
@@ -304,7 +287,7 @@ static bool save_folder(struct ledger *self, const char *state_dir)
     }
     if (old != NULL && !pending(old, &n))
         n = 0;
-    if (old == NULL && !is_there(state_dir, LEDGER_FILE) && !scan(state_dir, &low, &n, &count))
+    if (old == NULL && ledger_is_missing(state_dir, LEDGER_FILE) && !scan(state_dir, &low, &n, &count))
         n = 0;
     if (n > 0)
         save_file(&salvage, state_dir, n, 0);

@@ -36,10 +36,12 @@ bool ledger_begin_late(struct ledger *self)
 
 /* ---- gone ---- */
 
-static bool is_missing(const char *path)
+bool ledger_is_missing(const char *dir, const char *name)
 {
+    char path[4096];
     struct stat st;
 
+    (void)snprintf(path, sizeof path, "%s/%s", dir, name);
     return stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
@@ -59,10 +61,7 @@ static bool database_gone(struct ledger *self)
 
 static bool log_gone(const struct ledger *self)
 {
-    char path[4096];
-
-    (void)snprintf(path, sizeof path, "%s/" LEDGER_FILE "-wal", self->dir);
-    return is_missing(path);
+    return ledger_is_missing(self->dir, LEDGER_FILE "-wal");
 }
 
 bool ledger_gone(struct ledger *self)

@@ -104,6 +104,9 @@ void ledger_finish_aside(struct ledger *self);
 /* N of the latest file set aside, 0 if there is none. */
 unsigned ledger_latest_bad(const struct ledger *self);
 
+/* True if it is certain that the folder has no file of that name: a disk that does not even tell has it. */
+bool ledger_is_missing(const char *dir, const char *name);
+
 /* Makes names in the folder durable; best effort. */
 void ledger_sync_folder(const struct ledger *self);
 
