@@ -329,7 +329,7 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
         return;
     case TAG_NOTE:
     case TAG_ACK:
-        modem_setting_done(self, at);
+        self->missing &= ~(at->result == AT_RESULT_OK ? (unsigned)at->argument : 0U); /* modem_set_again() */
         return;
     case TAG_SEND:
         event->reference = at->result == AT_RESULT_OK ? self->reference : -1;

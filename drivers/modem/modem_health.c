@@ -5,8 +5,6 @@
 #include "base/now.h"
 #include "modem/modem_private.h"
 
-#include <string.h>
-
 enum {
     HEALTH_MS = 60000, /* one command a minute when idle; it feeds the watchdog too */
     HEALTH_TIMEOUT_MS = 5000,
@@ -41,18 +39,11 @@ static bool ask_refused(struct modem *self, int64_t now_ms)
     }
     for (size_t i = 0; i < TB_COUNT(SETTINGS); i++)
         if ((self->missing & SETTINGS[i].missing) != 0)
-            asked =
-                modem_command(self, TAG_NOTE, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "", SETTINGS[i].text) ||
-                asked;
+            asked = modem_set_again(self, SETTINGS[i].missing, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS,
+                                    SETTINGS[i].text) ||
+                    asked;
     self->refused_wait = asked ? REFUSED_CHECKS : 0;
     return asked;
-}
-
-void modem_setting_done(struct modem *self, const struct at_event *at)
-{
-    for (size_t i = 0; i < TB_COUNT(SETTINGS); i++)
-        if (at->result == AT_RESULT_OK && strcmp(self->at.current.text, SETTINGS[i].text) == 0)
-            self->missing &= ~SETTINGS[i].missing;
 }
 
 /* A minute has room for one question beside the check, each of those that are due in turn; the first minute

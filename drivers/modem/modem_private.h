@@ -69,6 +69,11 @@ enum modem_tag {
     TAG_FORWARD_ERASE
 };
 
+/* Queues a setting that may have been refused at bring-up: once it is taken, `missing` (enum modem_missing)
+ * is there. False if the queue is full. */
+bool modem_set_again(struct modem *self, unsigned missing, enum at_priority priority, uint32_t timeout_ms,
+                     const char *text);
+
 /* Queues a command of the modem's own. False if the queue is full: ask again later, or do without. */
 bool modem_command(struct modem *self, enum modem_tag tag, enum at_priority priority, uint32_t timeout_ms,
                    const char *answer, const char *text);
@@ -89,9 +94,6 @@ void modem_forward_row(struct modem *self, const struct urc *urc);
 /* AT+CCFC was answered, or not. False if it was an erasure and its check goes first: no event yet. */
 bool modem_forward_done(struct modem *self, const struct at_event *at, int64_t now_ms,
                         struct modem_event *event);
-
-/* A command of the modem's own was answered: perhaps a setting that was refused at bring-up. */
-void modem_setting_done(struct modem *self, const struct at_event *at);
 
 /* modem_clock.c: a line about the time, in an answer or unasked, is taken: true. */
 bool modem_note_clock(struct modem *self, const struct urc *urc, int64_t now_ms, struct modem_event *event);

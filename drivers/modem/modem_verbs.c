@@ -39,6 +39,15 @@ bool modem_hang_up_by(struct modem *self, const char *text, int64_t attempt)
     return modem_submit(self, &command, TAG_HANG_UP, AT_PRIORITY_CALL, HANG_UP_TIMEOUT_MS, "");
 }
 
+bool modem_set_again(struct modem *self, unsigned missing, enum at_priority priority, uint32_t timeout_ms,
+                     const char *text)
+{
+    struct at_command command = {.argument = missing};
+
+    (void)snprintf(command.text, sizeof command.text, "%s", text);
+    return modem_submit(self, &command, TAG_NOTE, priority, timeout_ms, "");
+}
+
 bool modem_command(struct modem *self, enum modem_tag tag, enum at_priority priority, uint32_t timeout_ms,
                    const char *answer, const char *text)
 {
@@ -139,7 +148,7 @@ bool modem_acknowledge(struct modem *self)
 
 void modem_assert_pdu_mode(struct modem *self)
 {
-    (void)modem_command(self, TAG_NOTE, AT_PRIORITY_CALL, ACK_TIMEOUT_MS, "", "AT+CMGF=0");
+    (void)modem_set_again(self, MODEM_MISSING_PDU, AT_PRIORITY_CALL, ACK_TIMEOUT_MS, "AT+CMGF=0");
 }
 
 void modem_look_at_sim(struct modem *self)
