@@ -26,6 +26,13 @@ void core_send_late_reference(struct core *self, struct line *line, int referenc
     core_record_text(self, out, &match->record);
 }
 
+static bool is_failure(int status)
+{
+    enum report_meaning meaning = status >= 0 ? report_meaning((unsigned)status) : REPORT_DELIVERED;
+
+    return meaning == REPORT_FAILED || meaning == REPORT_FAILED_NUMBER;
+}
+
 static void report_text(struct core *self, struct sent_text *sent, unsigned status, const struct tb_now *now,
                         struct actions *out)
 {
@@ -34,7 +41,7 @@ static void report_text(struct core *self, struct sent_text *sent, unsigned stat
 
     for (uint8_t p = 0; p < sent->record.parts && p < SMS_PARTS_MAX; p++)
         all = all && sent->status[p] == 0;
-    if (meaning == REPORT_FAILED || meaning == REPORT_FAILED_NUMBER) {
+    if (is_failure((int)status)) {
         if (sent->record.state == TEXT_FAILED)
             return;
         sent->record.state = TEXT_FAILED;
@@ -100,8 +107,11 @@ void core_send_report(struct core *self, const struct sms_pdu *report, const str
 void core_send_reported(struct core *self, int64_t id, const struct tb_now *now, struct actions *out)
 {
     struct sent_text *sent = outbox_sent(&self->outbox, id);
+    int status = -1; /* of the first part that failed, else of any */
 
-    for (uint8_t p = 0; sent != NULL && p < sent->record.parts && p < SMS_PARTS_MAX; p++)
-        if (sent->status[p] >= 0)
-            report_text(self, sent, (unsigned)sent->status[p], now, out);
+    for (uint8_t p = 0; sent != NULL && p < sent->record.parts && p < SMS_PARTS_MAX && !is_failure(status);
+         p++)
+        status = sent->status[p] >= 0 ? sent->status[p] : status;
+    if (status >= 0)
+        report_text(self, sent, (unsigned)status, now, out);
 }
