@@ -14,14 +14,13 @@ enum {
     SAME_END_MS = 10000,      /* SIMCom ends one call with up to three lines; so long they belong to it */
     TOLD_MS = 10 * 60 * 1000, /* networks take their time to write about a call that they could not place */
     LATE_LINE_MS = 1000,      /* a +CLIP or call list row that crossed with the end of its call */
-    HUNG_UP_MS = 12000,       /* no RING for so long: what was given up is over, hang-up answered or not */
 };
 
 /* True while signs may still be those of the call that was given up. The hang-up itself may wait for minutes,
  * behind a text that a modem never answers. */
 static bool is_hanging_up(struct calls *self, const struct tb_now *now)
 {
-    if (now->mono_ms - self->hung_up_sign_ms >= HUNG_UP_MS)
+    if (now->mono_ms - self->hung_up_sign_ms >= CALLS_SILENCE_MS)
         self->hanging_up = false;
     return self->hanging_up;
 }
@@ -30,8 +29,8 @@ static void ring(struct calls *self, const struct tb_now *now, struct call_notes
 {
     struct call *call = calls_ringing(self);
 
-    if (is_hanging_up(self,
-                      now)) { /* the last RING of the call that was given up, or the first of the next */
+    /* the last RING of the call that was just given up, or the first of the next */
+    if (is_hanging_up(self, now)) {
         self->hung_up_sign_ms = now->mono_ms;
         if (call != NULL)
             call->last_sign_ms = now->mono_ms;

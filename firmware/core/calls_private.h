@@ -5,6 +5,11 @@
 
 #include "core/calls.h"
 
+enum {
+    /* No RING for so long, and nobody to ask: the call is over. Two and a half cadences of 5 s. */
+    CALLS_SILENCE_MS = 12000
+};
+
 /* Adds a note; beyond CALL_NOTES_MAX it is dropped. */
 void calls_note(struct call_notes *out, enum call_note_kind kind, struct call *call);
 

@@ -3,10 +3,6 @@
 
 #include <stddef.h>
 
-enum {
-    SILENCE_MS = 12000, /* no RING for so long, and nobody to ask: two and a half cadences of 5 s */
-};
-
 /* True if the modem's list of calls can tell whether a silent call still rings. */
 static bool may_ask(const struct call *call)
 {
@@ -21,7 +17,7 @@ static int64_t silence_deadline(const struct call *call)
         return TB_NEVER;
     if (may_ask(call))
         return call->last_sign_ms + call->cadence_ms + call->cadence_ms / 2;
-    return call->last_sign_ms + SILENCE_MS;
+    return call->last_sign_ms + CALLS_SILENCE_MS;
 }
 
 static int64_t give_up_deadline(const struct calls *self, const struct call *call)
