@@ -219,6 +219,7 @@ void core_send_prompt(struct core *self, struct line *line, const struct tb_now 
                     modem_abandon(&line->modem, now->mono_ms, bytes, sizeof bytes));
         return;
     }
+    /* a confirmation waits for the disk also where others do not: fits_line() */
     line->prompted = text->record.kind == TEXT_CONFIRM ? text->durable > self->durable
                                                        : !core_is_durable(self, text->durable);
     if (line->prompted)

@@ -3,18 +3,6 @@
 #include "core/contacts.h"
 #include "support/core_rig.h"
 
-#define AT(hour, minute) (((hour)*60 + (minute)) * MINUTE_MS - 14 * HOUR_MS_T) /* from the rig's 14:00 */
-
-static struct config *holding(void)
-{
-    struct config *cfg = config_new();
-
-    config_hours(cfg, 10 * 60, 18 * 60);
-    cfg->closed = (struct cfg_answer){.kind = CFG_ANSWER_HOLD, .message = -1};
-    cfg->give_up_ms = 12000;
-    return cfg;
-}
-
 static void called(struct rig *rig, const char *number)
 {
     rig_call(rig, 0, number, 3000);
@@ -23,7 +11,7 @@ static void called(struct rig *rig, const char *number)
 
 static void test_the_cap_of_an_hour_spreads_them(void **state)
 {
-    struct config *cfg = holding();
+    struct config *cfg = config_holding();
     struct rig *rig = rig_ready(cfg);
     (void)state;
     cfg->max_per_hour = 1;
@@ -45,7 +33,7 @@ static void test_the_cap_of_an_hour_spreads_them(void **state)
 /* Its turn does not come within a day: it expires, and nothing is sent later. */
 static void test_the_cap_of_a_day_outlasts_them(void **state)
 {
-    struct config *cfg = holding();
+    struct config *cfg = config_holding();
     struct rig *rig = rig_ready(cfg);
     (void)state;
     rig_run(rig, AT(17, 50));
@@ -74,7 +62,7 @@ static void test_the_cap_of_a_day_outlasts_them(void **state)
 /* Who has become a contact of the agent since the call is judged as one at the release. */
 static void test_a_contact_by_then_is_no_lead(void **state)
 {
-    struct config *cfg = holding();
+    struct config *cfg = config_holding();
     struct rig *rig = rig_ready(cfg);
     struct contacts *contacts = calloc(1, sizeof *contacts);
     (void)state;

@@ -1,18 +1,6 @@
 /* Closed hours: hold, let go at the first open moment that law and manners allow, or expire. */
 #include "support/core_say.h"
 
-#define AT(hour, minute) (((hour)*60 + (minute)) * MINUTE_MS - 14 * HOUR_MS_T) /* from the rig's 14:00 */
-
-/* Open 10:00 to 18:00 every day, held outside; the rig's clock at `ms` after its start. */
-static struct config *holding(void)
-{
-    struct config *cfg = config_new();
-    config_hours(cfg, 10 * 60, 18 * 60);
-    cfg->closed = (struct cfg_answer){.kind = CFG_ANSWER_HOLD, .message = -1};
-    cfg->give_up_ms = 12000;
-    return cfg;
-}
-
 static enum text_state held_state(const struct rig *rig)
 {
     return rig_text_record(rig, TEXT_AUTO, CALLER_A)->state;
@@ -20,7 +8,7 @@ static enum text_state held_state(const struct rig *rig)
 
 static void test_held_until_it_opens(void **state)
 {
-    struct rig *rig = rig_ready(holding());
+    struct rig *rig = rig_ready(config_holding());
     (void)state;
     rig_run(rig, AT(22, 0));
     rig_call(rig, 0, CALLER_A, 3000);
@@ -43,7 +31,7 @@ static void test_held_until_it_opens(void **state)
 /* What was made ready at the call is not what is sent, should policy choose other words at the release. */
 static void test_released_in_the_words_of_the_release(void **state)
 {
-    struct config *cfg = holding();
+    struct config *cfg = config_holding();
     (void)state;
     cfg->repeat_message = MSG_REPEAT;
     struct rig *rig = rig_ready(cfg);
@@ -60,7 +48,7 @@ static void test_released_in_the_words_of_the_release(void **state)
 
 static void test_one_held_text_per_caller(void **state)
 {
-    struct rig *rig = rig_ready(holding());
+    struct rig *rig = rig_ready(config_holding());
     (void)state;
     rig_run(rig, AT(22, 0));
     for (unsigned i = 0; i < 3; i++) {
@@ -76,7 +64,7 @@ static void test_one_held_text_per_caller(void **state)
 /* Who has written is in a conversation: a text about a missed call would be beside the point. */
 static void test_held_text_goes_when_they_write_first(void **state)
 {
-    struct rig *rig = rig_ready(holding());
+    struct rig *rig = rig_ready(config_holding());
     (void)state;
     rig_run(rig, AT(22, 0));
     rig_call(rig, 0, CALLER_A, 3000);
@@ -93,7 +81,7 @@ static void test_held_text_goes_when_they_write_first(void **state)
 
 static void test_held_expires_a_day_after_the_call(void **state)
 {
-    struct config *cfg = holding();
+    struct config *cfg = config_holding();
     cfg->holiday_count = 3; /* 16, 17 and 18 April 2026 */
     cfg->holiday_day[0] = (int32_t)(WALL_START / (24 * HOUR_MS_T)) + 1;
     cfg->holiday_day[1] = cfg->holiday_day[0] + 1;
@@ -118,7 +106,7 @@ static void test_policy_runs_again_at_the_release(void **state)
     static const char *const WHY[] = {"opted_out", "skip_list", "conversation"};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(WHY); i++) {
-        struct rig *rig = rig_ready(holding());
+        struct rig *rig = rig_ready(config_holding());
         rig_run(rig, AT(22, 0));
         rig_call(rig, 0, CALLER_A, 3000);
         rig_run(rig, 11 * HOUR_MS_T);
@@ -193,7 +181,7 @@ static void test_restored_held_text_keeps_its_hours(void **state)
 {
     (void)state;
     for (unsigned with_call = 0; with_call < 2; with_call++) {
-        struct rig *rig = rig_new(holding());
+        struct rig *rig = rig_new(config_holding());
         rig_advance(rig, rig->now.mono_ms + AT(27, 0)); /* power is back at 3 am */
         restore_held(rig, 5 * HOUR_MS_T, with_call != 0);
         rig_start(rig);
@@ -209,7 +197,7 @@ static void test_restored_held_text_keeps_its_hours(void **state)
 
 static void test_restored_held_text_of_two_days_ago_expires(void **state)
 {
-    struct rig *rig = rig_new(holding());
+    struct rig *rig = rig_new(config_holding());
     (void)state;
     restore_held(rig, 48 * HOUR_MS_T, true);
     rig_start(rig);
@@ -222,7 +210,7 @@ static void test_restored_held_text_of_two_days_ago_expires(void **state)
 
 static void test_restored_held_text_with_no_trusted_clock_waits(void **state)
 {
-    struct rig *rig = rig_new(holding());
+    struct rig *rig = rig_new(config_holding());
     (void)state;
     restore_held(rig, HOUR_MS_T, true);
     rig->now.wall_ok = false;

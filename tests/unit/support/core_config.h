@@ -87,4 +87,16 @@ static inline struct config *config_new(void)
     return cfg;
 }
 
+/* Open 10:00 to 18:00 every day, held outside; AT: from the rig's 14:00. */
+#define AT(hour, minute) (((hour)*60 + (minute)) * MINUTE_MS - 14 * HOUR_MS_T)
+static inline struct config *config_holding(void)
+{
+    struct config *cfg = config_new();
+
+    config_hours(cfg, 10 * 60, 18 * 60);
+    cfg->closed = (struct cfg_answer){.kind = CFG_ANSWER_HOLD, .message = -1};
+    cfg->give_up_ms = 12000;
+    return cfg;
+}
+
 #endif
