@@ -30,6 +30,7 @@ static void add_tally(struct tally *to, const struct tally *from)
     to->kills += from->kills;
     to->steps += from->steps;
     to->commands += from->commands;
+    to->completed += from->completed;
     to->ms += from->ms;
     to->armed_ms = from->armed_ms > to->armed_ms ? from->armed_ms : to->armed_ms;
 }

@@ -39,6 +39,7 @@ static const struct {
     [RULE_ARMED_AGAIN] = {"armed-again", "armed within minutes of the last fault"},
     [RULE_WORKS_AGAIN] = {"works-again", "a stranger who calls after the storm is texted"},
     [RULE_IDLE] = {"idle", "an idle box leaves the modem in peace"},
+    [RULE_COMPLETES_ONCE] = {"completes-once", "each AT command completes once"},
     [RULE_INSTANT_ENDS] = {"instant-ends", "no endless instant"},
     [RULE_BOUNDED] = {"bounded", "memory within its bounds"},
 };

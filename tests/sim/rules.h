@@ -42,6 +42,7 @@ enum rule {
     RULE_ARMED_AGAIN,       /* and every line is armed within RULES_ARMED_MS */
     RULE_WORKS_AGAIN,       /* and a stranger who calls then is recorded, and texted if that is due */
     RULE_IDLE,              /* an idle box leaves the modem in peace */
+    RULE_COMPLETES_ONCE,    /* each AT command that an engine took completes once, and none waits for ever */
     RULE_INSTANT_ENDS,      /* no instant goes on for ever, no deadline stays in the past */
     RULE_BOUNDED,           /* actions of a step, records in the queue, what a world has room for */
     RULE_COUNT
@@ -58,7 +59,7 @@ struct broken {
 
 /* What a run was made of. */
 struct tally {
-    unsigned long calls, heard, texts, automatic, received, faults, cuts, kills, steps, commands;
+    unsigned long calls, heard, texts, automatic, received, faults, cuts, kills, steps, commands, completed;
     int64_t ms, armed_ms; /* armed_ms: the longest until all lines were armed after the last mend */
 };
 

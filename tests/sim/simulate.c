@@ -68,6 +68,7 @@ static void show(const struct campaign *all, double seconds)
     (void)printf("%10lu calls, of them %lu that the box could hear\n", t->calls, t->heard);
     (void)printf("%10lu texts of the box, of them %lu automatic\n%10lu texts to it\n", t->texts, t->automatic,
                  t->received);
+    (void)printf("%10lu AT commands, each completed once\n", t->completed);
     (void)printf("%10lu faults\n%10lu power cuts", t->faults, t->cuts);
     if (all->boundaries > 0)
         (void)printf(", of them one before each of %lu actions", all->boundaries);

@@ -7,6 +7,7 @@
 #ifndef TESTS_SIM_WORLD_H
 #define TESTS_SIM_WORLD_H
 
+#include "completions.h"
 #include "core/core.h"
 #include "disk.h"
 #include "modemsim/sim_fault.h"
@@ -115,6 +116,7 @@ struct world {
     struct disk disk;
     struct world_line line[WORLD_LINES_MAX];
     unsigned lines;
+    struct completions completions[WORLD_LINES_MAX];
 
     int64_t ms, boot_ms, start_wall_ms, wall_error_ms,
         learn_ms; /* learn_ms: the right time comes, TB_NEVER */

@@ -92,6 +92,7 @@ void world_start(struct world *w)
     w->reports = 0;
     w->sequence = 0;
     w->core = fresh(w->core, size);
+    completions_begin(w);
     core_init(w->core, w->config, w->plan->seed + w->life);
     if (!open_ledger(w))
         return;
@@ -323,7 +324,9 @@ void world_step(struct world *w, const struct event *event)
 
     if (w->state != BOX_UP || w->dying != DEATH_NONE)
         return;
+    completions_watch(w);
     (void)core_step(w->core, event, &now, w->out);
+    completions_judge(w);
     perform(w);
     if (w->dying == DEATH_NONE && core_has_more(w->core)) {
         (void)core_step(w->core, &papers, &now, w->out);
@@ -338,7 +341,9 @@ size_t world_bytes(struct world *w, unsigned line, const char *bytes, size_t len
     struct tb_now now = world_now(w);
 
     note_heard(w, line, bytes, length);
+    completions_watch(w);
     size_t used = core_step(w->core, &event, &now, w->out);
+    completions_judge(w);
     perform(w);
     if (w->dying == DEATH_NONE && core_has_more(w->core))
         world_step(w, &(struct event){.kind = EVENT_PAPERS});
