@@ -129,6 +129,7 @@ void bringup_start(struct modem *self, int64_t now_ms)
     self->selected[0] = '\0';
     self->sim_seen = false;
     self->smsc_seen = false;
+    self->number_seen = false;
     self->registration = self->registration_lte = -1;
     self->echo_off = false;
     modem_voice_begin(self);

@@ -18,8 +18,7 @@ void modem_init(struct modem *self, const struct modem_setup *setup)
     self->why = MODEM_WHY_NO_PORT;
     self->signal = 99;
     self->registration = self->registration_lte = -1;
-    self->reference = -1;
-    self->powered = -1;
+    self->reference = self->powered = -1;
     recovery_init(&self->recovery);
     self->retry_ms = self->reopen_ms = self->health_ms = TB_NEVER;
     memcpy(self->store, "SM", sizeof "SM");
@@ -180,8 +179,9 @@ static bool note_self(struct modem *self, const struct urc *urc, int64_t now_ms)
         keep_text(self->operator_name, sizeof self->operator_name, urc->name, &self->state_changed);
         return true;
     case URC_OWN_NUMBER:
-        if (self->number[0] == '\0')
+        if (!self->number_seen) /* further ones are of fax and data */
             keep_text(self->number, sizeof self->number, urc->number, &self->state_changed);
+        self->number_seen = true;
         return true;
     case URC_SMSC:
         self->smsc_seen = true;

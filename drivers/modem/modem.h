@@ -136,6 +136,7 @@ struct modem {
     int pin_tries; /* -1 unknown */
     enum sim_state sim;
     bool sim_seen, smsc_seen, smsc_empty;
+    bool number_seen; /* since bring-up began: the SIM may be another one */
     bool flushing, restarted, state_changed;
     int reference;
     char selected[4];    /* store that AT+CPMS chose last, "" unknown */

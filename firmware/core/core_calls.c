@@ -144,11 +144,8 @@ static int64_t rang_ms(const struct call *call, const struct tb_now *now)
 
 bool core_is_own_sim(const struct core *self, const char *number)
 {
-    char own[NUMBER_MAX];
-
     for (unsigned i = 0; i < self->line_count; i++)
-        if (number_normalise(self->line[i].modem.number, -1, self->config->country, own) &&
-            number_equal(own, number))
+        if (number_equal(self->line[i].sim_number, number))
             return true;
     return false;
 }

@@ -25,7 +25,6 @@
 enum { TYPED_MS = 60 * 60 * 1000 /* words that could not leave within an hour are beside the point */ };
 enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is presumed fine; later, none */ };
 enum { STORE_QUEUE_MAX = 64, ALERTS_PER_HOUR = 30, RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX };
-
 enum { VOICEMAIL_REASONS = 3, DESK_MEMBERS_MAX = TB_BACKUPS_MAX + 1 };
 
 enum { PIN_SIMS = 4 }; /* that may refuse one PIN: then it is tried no more until the ini has another */
@@ -56,6 +55,7 @@ struct prepared {
 
 struct line {
     struct modem modem;
+    char sim_number[NUMBER_MAX]; /* modem.number in the form in which callers' are kept, "" unknown */
     struct prepared prepared;
     struct calls calls;
     int64_t sending;  /* id of the text under way at the modem, 0 if none */
