@@ -237,6 +237,7 @@ static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *us
     (void)fd;
     (void)revents;
     writer_state(self->writer, &state);
+    self->forgetting = state.forgetting;
     if (state.durable > self->durable) {
         struct event event = {.kind = EVENT_DURABLE, .sequence = state.durable};
         self->durable = state.durable;
@@ -443,6 +444,7 @@ static bool begin(struct box *self)
     }
     if (!box_ledger_open(self, ledger_words, sizeof ledger_words))
         return false;
+    self->forgetting = ledger_forgetting(self->ledger);
     self->writer = writer_start(self->ledger, why, sizeof why);
     if (self->writer == NULL ||
         sd_event_add_io(self->loop, NULL, writer_fd(self->writer), EPOLLIN, on_writer, self) < 0) {

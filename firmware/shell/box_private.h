@@ -57,6 +57,7 @@ struct box {
     struct records *records;
     uint64_t durable;
     bool ledger_failing;
+    bool forgetting; /* somebody is still being erased from the ledger */
     uint32_t set_aside, put_back;
     sd_event_source *ledger_watch; /* NULL: none; then a commit finds out */
     bool gone_told;                /* that the ledger was deleted */

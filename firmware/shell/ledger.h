@@ -151,6 +151,15 @@ struct ledger_keep {
  * slice. The file does not shrink: the room is used again. False: a fault. */
 TB_MUST_CHECK bool ledger_prune(struct ledger *self, const struct ledger_keep *keep, bool *more);
 
+/* Erasing a person goes on after the commit that carries RECORD_FORGET, which holds the order and, of a
+ * ledger that is not long, all of it. True as long as there is something left to erase; such orders outlive
+ * the process. */
+bool ledger_forgetting(const struct ledger *self);
+
+/* One bounded slice of it, its own transaction, between commits. *more: call again. False: a fault; call
+ * again later. */
+TB_MUST_CHECK bool ledger_forget_slice(struct ledger *self, bool *more);
+
 /* ---- for those who only read: tools and tests ---- */
 
 /* The folder the ledger is in, "" for one in memory. */
