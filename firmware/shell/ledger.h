@@ -164,6 +164,9 @@ TB_MUST_CHECK bool ledger_forget_slice(struct ledger *self, bool *more);
 
 /* The folder the ledger is in, "" for one in memory. */
 const char *ledger_dir(const struct ledger *self);
+/* Where a reader's large sorts and helpers go that SQLite's cache has no room for: into a nameless file of
+ * the system's temporary folder, or into memory, as from the start. No transaction may be open. */
+TB_MUST_CHECK bool ledger_spill(struct ledger *self, bool to_file);
 /* SQLite's handle, for queries. Still the ledger's. */
 struct sqlite3 *ledger_handle(struct ledger *self);
 
