@@ -266,10 +266,8 @@ static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *us
         box_ledger_put_back(self);
     }
     if (state.set_aside > self->set_aside) {
-        box_ledger_watch(self);
         self->set_aside = state.set_aside;
-        log_line(LOG_PRIORITY_ERROR, "the ledger was damaged (%s) and set aside", state.why);
-        box_notice(self, BOX_LEDGER_ANEW);
+        box_ledger_set_aside(self, state.why);
     }
     box_set_timer(self);
     return 0;
@@ -444,7 +442,6 @@ static bool begin(struct box *self)
     }
     if (!box_ledger_open(self, ledger_words, sizeof ledger_words))
         return false;
-    self->forgetting = ledger_forgetting(self->ledger);
     self->writer = writer_start(self->ledger, why, sizeof why);
     if (self->writer == NULL ||
         sd_event_add_io(self->loop, NULL, writer_fd(self->writer), EPOLLIN, on_writer, self) < 0) {

@@ -144,7 +144,10 @@ bool box_ledger_open(struct box *self, char *notice, size_t cap)
         number_anew(&now, &ids);
     box_ledger_limit(self, self->config);
     core_restore_ids(self->core, &ids);
-    return !self->ledger_failing || open_later(self, boot_id);
+    if (self->ledger_failing && !open_later(self, boot_id))
+        return false;
+    self->forgetting = ledger_forgetting(self->ledger);
+    return true;
 }
 
 /* ---- its place ---- */
@@ -214,4 +217,11 @@ void box_ledger_put_back(struct box *self)
         box_notice(self, "Somebody deleted the box's memory of past calls, or pulled its card. It wrote it "
                          "again from what it knew: nobody is forgotten.");
     self->gone_told = true;
+}
+
+void box_ledger_set_aside(struct box *self, const char *why)
+{
+    box_ledger_watch(self);
+    log_line(LOG_PRIORITY_ERROR, "the ledger was damaged (%s) and set aside", why);
+    box_notice(self, BOX_LEDGER_ANEW);
 }
