@@ -260,8 +260,25 @@ void ledger_detach(struct ledger *self)
     self->wal_pages = 0;
 }
 
+bool ledger_knows_stops(struct ledger *self, bool missing)
+{
+    struct optouts_damage damage = optouts_damage(self->optouts);
+
+    if (!missing || !damage.whole)
+        return true;
+    self->fault = LEDGER_FAULT_IO;
+    (void)snprintf(self->why, sizeof self->why,
+                   OPTOUTS_FILE
+                   ": none of its %u lines is sound, and no ledger says who wrote STOP. Put back a "
+                   "copy of either, or delete both",
+                   damage.lines);
+    return false;
+}
+
 static enum ledger_open_result open_files(struct ledger *self, char *why, size_t cap)
 {
+    if (!ledger_knows_stops(self, ledger_is_missing(self->dir, LEDGER_FILE)))
+        return LEDGER_FAILED;
     enum ledger_attach attach = ledger_attach(self);
     bool attached = attach == ATTACH_OPENED || attach == ATTACH_CREATED;
 
@@ -272,6 +289,8 @@ static enum ledger_open_result open_files(struct ledger *self, char *why, size_t
     if (attach != ATTACH_UNUSABLE && !(attached && self->fault == LEDGER_FAULT_DAMAGED))
         return LEDGER_FAILED;
     (void)snprintf(why, cap, "%s", self->why);
+    if (!ledger_knows_stops(self, true))
+        return LEDGER_FAILED;
     return ledger_set_aside(self) ? LEDGER_SET_ASIDE : LEDGER_FAILED;
 }
 
@@ -302,6 +321,16 @@ enum ledger_open_result ledger_open(const char *state_dir, const char *boot_id, 
         (void)snprintf(why, cap, "%s", self->why);
     ledger_close(self);
     return result;
+}
+
+unsigned ledger_bad_stops(const struct ledger *self, unsigned *first)
+{
+    struct optouts_damage damage = {0};
+
+    if (self->optouts != NULL)
+        damage = optouts_damage(self->optouts);
+    *first = damage.first;
+    return damage.lines;
 }
 
 struct ledger *ledger_open_memory(const char *boot_id)

@@ -33,6 +33,12 @@ enum ledger_open_result {
 TB_MUST_CHECK enum ledger_open_result ledger_open(const char *state_dir, const char *boot_id,
                                                   struct ledger **out, char *why, size_t cap);
 
+/* How many lines of the opt-outs file could not be made out when it was opened, and the number of the first.
+ * Who stands in one is still out if the database has it; the file then has it once more. Where nothing in
+ * that file is sound, a database that is not there, or damaged, is no reason to begin a fresh one:
+ * LEDGER_FAILED. */
+unsigned ledger_bad_stops(const struct ledger *self, unsigned *first);
+
 /* The same schema in memory, without files: for replay and tests. NULL if there is no memory. */
 TB_MUST_CHECK struct ledger *ledger_open_memory(const char *boot_id);
 

@@ -335,7 +335,8 @@ struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id, 
         return NULL;
     *blind = !save_folder(self, state_dir);
     self->optouts = optouts_open(state_dir, why, sizeof why);
-    if (self->optouts == NULL || !join(self, false))
+    if (self->optouts == NULL || !join(self, false) ||
+        !ledger_knows_stops(self, ledger_is_missing(state_dir, LEDGER_FILE)))
         *blind = true;
     optouts_close(self->optouts); /* nothing can be added to that file */
     self->optouts = NULL;

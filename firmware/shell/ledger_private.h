@@ -138,6 +138,10 @@ bool ledger_rename_bad(struct ledger *self);
  * the other still knows. Only a START, which both have seen, takes anyone out. */
 bool ledger_join_optouts(struct ledger *self);
 
+/* False, with fault and why: neither the opt-outs file nor a database, which is missing, can tell who is out.
+ */
+bool ledger_knows_stops(struct ledger *self, bool missing);
+
 /* Keeps SQLite's result as fault and why. Returns true for OK, ROW and DONE. */
 bool ledger_note(struct ledger *self, int rc);
 
