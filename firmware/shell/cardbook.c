@@ -46,8 +46,8 @@ enum book_kind { BOOK_CALLS, BOOK_TEXTS, BOOK_KINDS };
  *
  * Small tables of this connection's own, gone with its transaction: the ledger has no index by number. */
 static const char *const before_sql[] = {
-    "CREATE TEMP TABLE book_writers AS SELECT number, max(id) AS latest FROM main.texts"
-    " WHERE direction='in' AND number<>'' AND id>?4 GROUP BY number",
+    ("CREATE TEMP TABLE book_writers AS SELECT number, max(id) AS latest FROM main.texts"
+     " WHERE direction='in' AND number<>'' AND id>?4 GROUP BY number"),
     "CREATE INDEX temp.book_writers_number ON book_writers(number)",
     "CREATE TEMP TABLE book_leads AS SELECT * FROM main.leads WHERE answered_wall>=?1 AND touched_wall>=?1",
     "CREATE INDEX temp.book_leads_number ON book_leads(number, id)",

@@ -181,7 +181,7 @@ static bool erase_newest(struct ledger *self, const char *number, const int64_t 
     *all = true;
     for (size_t i = 0; ok && i < PHASES; i++) {
         int64_t to = until[phases[i].table];
-        bool whole;
+        bool whole = false;
         ok = erase_span(self, &phases[i], number, rows, &to, &whole);
         *all = *all && whole;
     }

@@ -39,14 +39,22 @@ static void fill(struct ledger *ledger)
     assert_true(ledger_commit(ledger));
 }
 
+static int make_ledger(void **state)
+{
+    struct ledger *ledger;
+
+    (void)make_folder_in_memory(state);
+    ledger = opened();
+    fill(ledger);
+    ledger_close(ledger);
+    return 0;
+}
+
 static struct ledger *reader(void)
 {
     char why[256];
-    struct ledger *ledger = opened();
+    struct ledger *ledger = ledger_open_reader(dir, why, sizeof why);
 
-    fill(ledger);
-    ledger_close(ledger);
-    ledger = ledger_open_reader(dir, why, sizeof why);
     assert_non_null(ledger);
     assert_int_equal(sqlite3_exec(ledger_handle(ledger), "PRAGMA cache_size=-64; PRAGMA temp.cache_size=-64",
                                   NULL, NULL, NULL),
@@ -131,9 +139,9 @@ int main(void)
 {
     assert_int_equal(sqlite3_config(SQLITE_CONFIG_PMASZ, 4), SQLITE_OK); /* pages that are sorted in memory */
     const struct CMUnitTest tests[] = {
-        IN_MEMORY(a_report_of_all_time),
-        IN_MEMORY(leads_in_their_order),
-        IN_MEMORY(without_a_place_for_files),
+        cmocka_unit_test(a_report_of_all_time),
+        cmocka_unit_test(leads_in_their_order),
+        cmocka_unit_test(without_a_place_for_files),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make_ledger, remove_folder);
 }
