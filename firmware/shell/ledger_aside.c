@@ -338,6 +338,7 @@ struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id, 
     if (self->optouts == NULL || !join(self, false) ||
         !ledger_knows_stops(self, ledger_is_missing(state_dir, LEDGER_FILE)))
         *blind = true;
+    ledger_forget_newest(self);
     optouts_close(self->optouts); /* nothing can be added to that file */
     self->optouts = NULL;
     self->fault = LEDGER_FAULT_NONE; /* what could not be read is lost to this run */
