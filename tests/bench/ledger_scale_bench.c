@@ -288,7 +288,7 @@ static void measure_forget(struct ledger *ledger, struct fill *fill)
     double taken = seconds() - begun;
     CHECK(!state.forgetting && writer_stop(writer));
     print_spread("FORGET of one person: its order", &order, 1);
-    print_spread("meanwhile: call and text, before Ctrl-Z", values, count);
+    print_spread("during FORGET: call and text, before Ctrl-Z", values, count);
     (void)printf("| %-52s | %8.2f s |\n", "FORGET of one person, to the last row", taken);
 }
 
