@@ -90,14 +90,10 @@ static int act(const struct setting *said)
                                         [SETTING_STALE] = "is left alone: what was said is too old",
                                         [SETTING_NONSENSE] = "is left alone: nonsense was said"};
     int64_t offset_ms;
-    bool done = true;
     enum setting_verdict verdict = setting_decide(said, clock_ms(CLOCK_REALTIME), clock_ms(CLOCK_MONOTONIC),
                                                   clock_is_synchronised(), &offset_ms);
 
-    if (verdict == SETTING_SLEW)
-        done = slew(offset_ms);
-    else if (verdict == SETTING_STEP)
-        done = step(said);
+    bool done = verdict == SETTING_SLEW ? slew(offset_ms) : verdict != SETTING_STEP || step(said);
     if (!done) {
         (void)fprintf(stderr, "<3>the clock cannot be set: %s\n", strerror(errno));
         return EXIT_FAILURE;
@@ -110,10 +106,11 @@ int main(int argc, char **argv)
 {
     char bytes[CLOCK_LINE_MAX + 1];
     struct setting said;
+    bool help = argc == 2 && strcmp(argv[1], "--help") == 0;
 
-    if (argc != 2 || argv[1][0] != '/') {
-        (void)fputs("usage: textback-clock FILE\n", stderr);
-        return EXIT_USAGE;
+    if (help || argc != 2 || argv[1][0] != '/') {
+        (void)fputs("usage: textback-clock FILE\n", help ? stdout : stderr);
+        return help ? EXIT_SUCCESS : EXIT_USAGE;
     }
     errno = 0;
     ssize_t length = read_file(argv[1], bytes, sizeof bytes);

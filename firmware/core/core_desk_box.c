@@ -27,15 +27,12 @@ static void store_until(struct core *self, const char *key, const struct until *
     core_record_meta(self, out, key, value);
 }
 
-/* Ms or s beyond this are no time that the box has written: sums with them could overflow. */
-#define BELIEVED INT64_C(1000000000000)
-
 static void restore_callback(struct desk *desk, const char *value)
 {
     int64_t ms, of_ms;
 
     desk->callback_ms = -1;
-    if (sscanf(value, "%" SCNd64 " %" SCNd64, &ms, &of_ms) != 2 || ms < 0 || ms > BELIEVED)
+    if (sscanf(value, "%" SCNd64 " %" SCNd64, &ms, &of_ms) != 2 || ms < 0 || ms > TB_MS_BELIEVED)
         return;
     desk->callback_ms = ms;
     desk->callback_of_ms = of_ms;
@@ -61,7 +58,8 @@ void core_desk_restore(struct core *self, const char *key, const char *value, co
     else if (strcmp(key, "desk.say") == 0)
         tb_copy(desk->say, sizeof desk->say, value);
     else if (strcmp(key, "desk.last_call") == 0)
-        desk->last_call_s = sscanf(value, "%" SCNd64, &span) == 1 && span >= 0 && span <= BELIEVED ? span : 0;
+        desk->last_call_s =
+            sscanf(value, "%" SCNd64, &span) == 1 && span >= 0 && span <= TB_MS_BELIEVED / 1000 ? span : 0;
     else if (strcmp(key, "desk.n") == 0)
         self->leads.last_n = (uint16_t)(strtoul(value, NULL, 10) % (LEADS_LARGEST_N + 1));
 }

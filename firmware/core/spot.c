@@ -66,12 +66,39 @@ bool spot_time(const char *utf8)
 
 /* --- names --- */
 
-/* Words that follow "this is" or "I am" with a capital often enough, and are no names. */
+/* Words that follow "this is" or "I am", or stand before "here", with a capital often enough, and are no
+ * names; without their apostrophe. */
 static const char NO_NAMES[] =
-    " i im the this that it in at on is a an and not no yes my your our his her interested "
-    "looking calling great good perfect still so very just about from for mr mrs ms dr ok "
-    "zillow realtor redfin google driving outside sorry here ready free busy late happy "
-    "wondering fine back home monday tuesday wednesday thursday friday saturday sunday ";
+    " i im ive id ill me us we were you youre he she they them it its the this that these those there theres "
+    "here what whats who whos when where why how in at on of to by with out up over off a an and but not no "
+    "yes "
+    "my your our his her their mine interested looking calling waiting running moving great good perfect "
+    "nice "
+    "still again already also so very too just only right wrong sure about regarding concerning re from for "
+    "mr "
+    "mrs ms miss dr ok okay hi hello hey dear please thanks thank zillow realtor redfin trulia google "
+    "driving "
+    "outside sorry ready free busy late early happy new urgent important wondering fine back home sold "
+    "available "
+    "pending gone pre approved preapproved first one two all any some anyone anybody someone somebody nobody "
+    "everyone everybody wife husband sister brother mother mom father dad daughter son friend partner "
+    "neighbor "
+    "neighbour buyer seller owner tenant landlord agent broker lender inspector client customer assistant "
+    "monday tuesday wednesday thursday friday saturday sunday today tomorrow tonight ";
+
+/* "Elm Street", "Oak Ave": a house that is asked for. */
+static const char STREETS[] =
+    " street st avenue ave road rd drive dr lane ln court ct boulevard blvd way place "
+    "pl terrace circle cir highway hwy trail parkway pkwy ";
+
+enum { NAME_WORD_MAX = 24 };
+
+/* A word with a capital, in small letters. */
+struct capital {
+    size_t length; /* in the text, 0: there is none */
+    bool owner;    /* "Ann's", or "I'm": it does not stand for itself */
+    char low[NAME_WORD_MAX];
+};
 
 /* Latin letters beyond ASCII are two octets that begin so; emoji, quotation marks and other scripts are not.
  */
@@ -80,31 +107,74 @@ static bool is_accented(const char *s)
     return (unsigned char)s[0] >= 0xc3 && (unsigned char)s[0] <= 0xc9;
 }
 
-/* Length of the name-like word at s: a capital, or an accented letter, then letters, ' and -. */
-static size_t name_word(const char *s)
+/* Octets of the letter at s, 0 if it is none. */
+static size_t letter(const char *s)
 {
-    size_t n = 0;
+    if ((s[0] >= 'a' && s[0] <= 'z') || (s[0] >= 'A' && s[0] <= 'Z'))
+        return 1;
+    return is_accented(s) ? 2 : 0;
+}
 
-    if (!((s[0] >= 'A' && s[0] <= 'Z') || is_accented(s)))
-        return 0;
-    while ((s[n] >= 'a' && s[n] <= 'z') || (s[n] >= 'A' && s[n] <= 'Z') || is_accented(s + n) ||
-           ((s[n] == '\'' || s[n] == '-') && s[n + 1] >= 'A'))
-        n += is_accented(s + n) ? 2 : 1;
-    char low[24] = "";
-    for (size_t i = 0; i < n && i + 1 < sizeof low; i++)
-        low[i] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] - 'A' + 'a' : s[i]);
-    return n >= 2 && n < sizeof low && !words_in(NO_NAMES, low) ? n : 0;
+/* Of the apostrophe, a typewriter's or a phone's. */
+static size_t apostrophe(const char *s)
+{
+    if (s[0] == '\'')
+        return 1;
+    return strncmp(s, "\u2019", 3) == 0 ? 3 : 0;
+}
+
+static bool is_plural(const char *last)
+{
+    return strchr("sSxXzZ", *last) != NULL;
+}
+
+/* The word at s: a capital, or an accented letter, then letters, apostrophes and -. */
+static struct capital capital_at(const char *s)
+{
+    struct capital word = {.length = 0};
+    size_t n = 0, low = 0, tail = 0, step;
+    bool apart = false;
+
+    if (letter(s) == 0 || (s[0] >= 'a' && s[0] <= 'z'))
+        return word;
+    while ((step = letter(s + n)) > 0 || ((step = apostrophe(s + n)) > 0 && letter(s + n + step) > 0) ||
+           (s[n] == '-' && letter(s + n + (step = 1)) > 0)) {
+        bool mark = apostrophe(s + n) > 0;
+        if (mark)
+            tail = low;
+        apart = apart || mark;
+        for (size_t i = 0; !mark && i < step && low + 1 < sizeof word.low; i++)
+            word.low[low++] = (char)(s[n + i] >= 'A' && s[n + i] <= 'Z' ? s[n + i] - 'A' + 'a' : s[n + i]);
+        n += step;
+    }
+    word.low[low] = '\0';
+    word.length = n;
+    step = apostrophe(s + n);
+    word.owner = (apart && words_in(" s m re ve ll d t ", word.low + tail)) ||
+                 (step > 0 && is_plural(s + n - 1) && s[n + step] == ' ');
+    return word;
+}
+
+static bool is_name(const struct capital *word)
+{
+    return word->length >= 2 && word->length < NAME_WORD_MAX && !word->owner &&
+           !words_in(NO_NAMES, word->low);
 }
 
 static bool take_name(const char *s, char *out, size_t cap)
 {
-    size_t n = name_word(s);
+    struct capital first = capital_at(s), second = {.length = 0};
+    size_t n = first.length;
 
-    if (n > 0 && s[n] == ' ') {
-        size_t second = name_word(s + n + 1);
-        n += second > 0 ? second + 1 : 0;
-    }
-    if (n == 0 || n >= cap)
+    if (!is_name(&first))
+        return false;
+    if (s[n] == ' ')
+        second = capital_at(s + n + 1);
+    if (second.owner || words_in(STREETS, second.low))
+        return false;
+    if (is_name(&second))
+        n += second.length + 1;
+    if (n >= cap)
         return false;
     memcpy(out, s, n);
     out[n] = '\0';
@@ -113,7 +183,7 @@ static bool take_name(const char *s, char *out, size_t cap)
 
 static bool is_word_start(const char *text, const char *at)
 {
-    return at == text || strchr(" .,!?\n(-", at[-1]) != NULL;
+    return at == text || strchr(" .,!?\n(-'\"", at[-1]) != NULL;
 }
 
 bool spot_name(const char *utf8, char *out, size_t cap)

@@ -237,6 +237,7 @@ static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *us
     (void)fd;
     (void)revents;
     writer_state(self->writer, &state);
+    self->forgetting = state.forgetting;
     if (state.durable > self->durable) {
         struct event event = {.kind = EVENT_DURABLE, .sequence = state.durable};
         self->durable = state.durable;
@@ -265,10 +266,8 @@ static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *us
         box_ledger_put_back(self);
     }
     if (state.set_aside > self->set_aside) {
-        box_ledger_watch(self);
         self->set_aside = state.set_aside;
-        log_line(LOG_PRIORITY_ERROR, "the ledger was damaged (%s) and set aside", state.why);
-        box_notice(self, BOX_LEDGER_ANEW);
+        box_ledger_set_aside(self, state.why);
     }
     box_set_timer(self);
     return 0;

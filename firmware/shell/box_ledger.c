@@ -3,6 +3,7 @@
 
 #include "shell/ledger.h"
 #include "shell/log.h"
+#include "shell/optouts.h"
 #include "shell/statusfile.h"
 #include "shell/writer.h"
 
@@ -94,6 +95,27 @@ static bool is_damaged(const struct ledger *ledger)
            (ledger_fault(ledger) == LEDGER_FAULT_DAMAGED || ledger_unreadable(ledger));
 }
 
+/* A line of the second record of STOPs: what is lost with it, if anything, is for people to say. */
+static void tell_bad_stops(const struct box *self, bool anew, char *notice, size_t cap)
+{
+    unsigned first, lines = ledger_bad_stops(self->ledger, &first);
+
+    if (lines == 0)
+        return;
+    log_line(LOG_PRIORITY_WARNING,
+             "%s/" OPTOUTS_FILE
+             ":%u: a damaged line%s: %s. If you know who said STOP, text BLOCK and the number; "
+             "delete such lines to be rid of these words",
+             self->options.state, first, lines > 1 ? ", and more behind it" : "",
+             anew ? "who stands in it is not known" : "whoever the ledger knows in it stays out");
+    if (anew)
+        (void)snprintf(
+            notice, cap,
+            "The box's memory was damaged, and %u lines of who said STOP too. If you know one, text "
+            "BLOCK and the number.",
+            lines);
+}
+
 bool box_ledger_wants(const struct box *self, const struct record *record)
 {
     return !self->blind || record->kind != RECORD_PERSON || record->person.opted_out;
@@ -114,7 +136,8 @@ bool box_ledger_open(struct box *self, char *notice, size_t cap)
 
     if (!read_boot_id(boot_id, sizeof boot_id))
         (void)snprintf(boot_id, sizeof boot_id, "unknown-%lld", (long long)now.wall_ms);
-    switch (open_patiently(self, boot_id, why, sizeof why)) {
+    enum ledger_open_result opened = open_patiently(self, boot_id, why, sizeof why);
+    switch (opened) {
     case LEDGER_OK:
     case LEDGER_FRESH:
         break;
@@ -131,6 +154,7 @@ bool box_ledger_open(struct box *self, char *notice, size_t cap)
     }
     if (self->ledger == NULL)
         return false;
+    tell_bad_stops(self, opened != LEDGER_OK, notice, cap);
     bool ok = ledger_restore(self->ledger, &sink, self, &window);
     if (!ok && is_damaged(self->ledger) && ledger_set_aside(self->ledger)) {
         log_line(LOG_PRIORITY_ERROR, "the ledger was damaged and set aside; what could be read was kept");
@@ -144,7 +168,10 @@ bool box_ledger_open(struct box *self, char *notice, size_t cap)
         number_anew(&now, &ids);
     box_ledger_limit(self, self->config);
     core_restore_ids(self->core, &ids);
-    return !self->ledger_failing || open_later(self, boot_id);
+    if (self->ledger_failing && !open_later(self, boot_id))
+        return false;
+    self->forgetting = ledger_forgetting(self->ledger);
+    return true;
 }
 
 /* ---- its place ---- */
@@ -214,4 +241,11 @@ void box_ledger_put_back(struct box *self)
         box_notice(self, "Somebody deleted the box's memory of past calls, or pulled its card. It wrote it "
                          "again from what it knew: nobody is forgotten.");
     self->gone_told = true;
+}
+
+void box_ledger_set_aside(struct box *self, const char *why)
+{
+    box_ledger_watch(self);
+    log_line(LOG_PRIORITY_ERROR, "the ledger was damaged (%s) and set aside", why);
+    box_notice(self, BOX_LEDGER_ANEW);
 }

@@ -57,6 +57,7 @@ struct box {
     struct records *records;
     uint64_t durable;
     bool ledger_failing;
+    bool forgetting; /* somebody is still being erased from the ledger */
     uint32_t set_aside, put_back;
     sd_event_source *ledger_watch; /* NULL: none; then a commit finds out */
     bool gone_told;                /* that the ledger was deleted */
@@ -149,6 +150,8 @@ void box_ledger_limit(const struct box *self, struct config *config);
 void box_ledger_watch(struct box *self);
 /* It was deleted, and the writer has made it again: whatever else was in that folder, and the words of it. */
 void box_ledger_put_back(struct box *self);
+/* It was damaged, and the writer has begun a fresh one. */
+void box_ledger_set_aside(struct box *self, const char *why);
 
 /* --- box_line.c --- */
 void box_lines_init(struct box *self);

@@ -39,6 +39,7 @@ bool box_records_begin(struct box *self)
         return false;
     self->records = records;
     records->card_all = true; /* a power cut may have come between the ledger and the card */
+    records->tell = self->forgetting;
     records->clerk = clerk_new(self->options.state, why, sizeof why);
     if (records->clerk == NULL)
         log_line(LOG_PRIORITY_ERROR, "%s", why);
@@ -89,13 +90,14 @@ static bool card_wanted(const struct box *self)
     return self->ready_told && !self->ledger_failing && (csv || records->card_all);
 }
 
-/* A person to be forgotten does not wait for the hour, but for the record of it. */
+/* A person to be forgotten does not wait for the hour, but for the record of it, and for the ledger to have
+ * erased what the card's files are made of. */
 static int64_t card_due_ms(const struct box *self)
 {
     const struct records *records = self->records;
 
-    if (!card_wanted(self))
-        return TB_NEVER;
+    if (!card_wanted(self) || self->forgetting)
+        return TB_NEVER; /* on_writer() comes by */
     if (records->forgotten == 0)
         return records->card_ms;
     return records->forgotten <= self->durable ? 0 : TB_NEVER; /* EVENT_DURABLE comes by */

@@ -25,11 +25,15 @@ enum book_kind { BOOK_CALLS, BOOK_TEXTS, BOOK_KINDS };
     "(SELECT " own " FROM " table " p WHERE p.id<x.id AND " own " IS NOT NULL ORDER BY p.id DESC LIMIT 1),"  \
     "(SELECT " own " FROM " table " p WHERE p.id>x.id AND " own " IS NOT NULL ORDER BY p.id LIMIT 1))"
 #define IN_MONTH(table, own) WHEN(table, own) " BETWEEN ?1 AND ?2-1"
+#define CALL_TIME            "began_wall"
 #define TEXT_TIME            "coalesce(sent_wall,created_wall)"
-/* Ids rise with time, but for clocks set right and texts held overnight: from the newest back to where
- * nothing of the month can be any more, so that the past is not read every hour. */
-#define NEW_ENOUGH(table, own)                                                                               \
-    "id>coalesce((SELECT id FROM " table " WHERE " own "<?1-172800000 ORDER BY id DESC LIMIT 1),0)"
+/* Ids rise with time, but for clocks set right and texts held overnight: what is behind so many rows without
+ * one of the month, or of the two days before it, is older than the month, and the past is not read every
+ * hour. As many as a start looks at: years of one line. */
+#define WALK_ROWS  16384
+#define TWO_DAYS   INT64_C(172800000)
+#define CALLS_WALK "SELECT id," CALL_TIME " FROM calls ORDER BY id DESC"
+#define TEXTS_WALK "SELECT id," TEXT_TIME " FROM texts ORDER BY id DESC"
 
 /* Of rows that were saved from a damaged ledger others are missing, and words: they are left to the file that
  * was there then. */
@@ -38,10 +42,12 @@ enum book_kind { BOOK_CALLS, BOOK_TEXTS, BOOK_KINDS };
 #define WHOLE_SINCE(table, own, key)                                                                         \
     "SELECT " own " FROM " table " WHERE " own " IS NOT NULL AND " AFTER_DAMAGE(key) " ORDER BY id LIMIT 1"
 
-/* Small tables of this connection's own, gone with its transaction: the ledger has no index by number. */
+/* ?1 and ?2 are where the month begins and ends, ?3 and ?4 the newest call and text before it.
+ *
+ * Small tables of this connection's own, gone with its transaction: the ledger has no index by number. */
 static const char *const before_sql[] = {
-    "CREATE TEMP TABLE book_writers AS SELECT number, max(id) AS latest FROM main.texts"
-    " WHERE direction='in' AND number<>'' AND " NEW_ENOUGH("texts", "created_wall") " GROUP BY number",
+    ("CREATE TEMP TABLE book_writers AS SELECT number, max(id) AS latest FROM main.texts"
+     " WHERE direction='in' AND number<>'' AND id>?4 GROUP BY number"),
     "CREATE INDEX temp.book_writers_number ON book_writers(number)",
     "CREATE TEMP TABLE book_leads AS SELECT * FROM main.leads WHERE answered_wall>=?1 AND touched_wall>=?1",
     "CREATE INDEX temp.book_leads_number ON book_leads(number, id)",
@@ -57,12 +63,12 @@ static const char calls_sql[] =
     "  AND l.touched_wall>=x.ended_wall AND l.answered_wall>=x.ended_wall"
     "  AND l.opened_wall<=x.ended_wall+86400000 ORDER BY l.id LIMIT 1)"
     " FROM calls x LEFT JOIN texts t ON t.call=x.id AND t.kind='auto' AND t.direction='out'"
-    " WHERE x.test=0 AND x.outcome<>'ringing' AND x." NEW_ENOUGH("calls", "began_wall")
-    " AND x." AFTER_DAMAGE(LEDGER_META_MAX_CALL) " AND " IN_MONTH("calls", "began_wall") " ORDER BY x.id";
+    " WHERE x.test=0 AND x.outcome<>'ringing' AND x.id>?3"
+    " AND x." AFTER_DAMAGE(LEDGER_META_MAX_CALL) " AND " IN_MONTH("calls", CALL_TIME) " ORDER BY x.id";
 
 static const char texts_sql[] =
     "SELECT " TEXT_TIME ", direction, number, kind, state, body FROM texts x"
-    " WHERE " NEW_ENOUGH("texts", "created_wall") " AND " AFTER_DAMAGE(LEDGER_META_MAX_TEXT)
+    " WHERE id>?4 AND " AFTER_DAMAGE(LEDGER_META_MAX_TEXT)
     " AND " IN_MONTH("texts", TEXT_TIME) " ORDER BY id";
 /* clang-format on */
 
@@ -70,7 +76,7 @@ static const char texts_sql[] =
 static const struct {
     const char *sql, *whole_since, *prefix, *headings;
 } books[BOOK_KINDS] = {
-    [BOOK_CALLS] = {calls_sql, WHOLE_SINCE("calls", "began_wall", LEDGER_META_MAX_CALL), "textback-",
+    [BOOK_CALLS] = {calls_sql, WHOLE_SINCE("calls", CALL_TIME, LEDGER_META_MAX_CALL), "textback-",
                     "\xef\xbb\xbftime,line,number,name,outcome,verdict,reason,text,seconds_to_text,"
                     "replied,seconds_to_answer\r\n"},
     [BOOK_TEXTS] = {texts_sql, WHOLE_SINCE("texts", "coalesce(created_wall,sent_wall)", LEDGER_META_MAX_TEXT),
@@ -84,6 +90,7 @@ struct month {
     int year;
     unsigned month;
     int64_t from_ms, to_ms;
+    int64_t calls_before, texts_before; /* ids: what is newer may be of the month */
     char name[48];
 };
 
@@ -165,6 +172,8 @@ static sqlite3_stmt *query(struct book *self, const char *sql, const struct mont
     }
     (void)sqlite3_bind_int64(stmt, 1, month->from_ms); /* refused without harm where there is no such place */
     (void)sqlite3_bind_int64(stmt, 2, month->to_ms);
+    (void)sqlite3_bind_int64(stmt, 3, month->calls_before);
+    (void)sqlite3_bind_int64(stmt, 4, month->texts_before);
     return stmt;
 }
 
@@ -183,6 +192,22 @@ static bool next_row(struct book *self, sqlite3_stmt *stmt)
 
     self->unread = self->unread || (rc != SQLITE_ROW && rc != SQLITE_DONE);
     return rc == SQLITE_ROW;
+}
+
+/* Back from the newest row. 0 if there is none so old. */
+static int64_t walk_back(struct book *self, const char *sql, const struct month *month)
+{
+    sqlite3_stmt *stmt = query(self, sql, month);
+    int64_t id = 0;
+    unsigned old = 0;
+
+    while (old < WALK_ROWS && next_row(self, stmt)) {
+        id = sqlite3_column_int64(stmt, 0);
+        if (sqlite3_column_type(stmt, 1) != SQLITE_NULL)
+            old = sqlite3_column_int64(stmt, 1) < month->from_ms - TWO_DAYS ? old + 1 : 0;
+    }
+    (void)sqlite3_finalize(stmt);
+    return old == WALK_ROWS ? id : 0;
 }
 
 /* ---- from rows to a file ---- */
@@ -265,7 +290,21 @@ static bool read_time(const char *line, int64_t *out_s)
     return day >= 0;
 }
 
-/* Does the file begin before what the ledger knows in full? Then it holds what nobody else does. */
+/* Does the month begin with that second, as the ledger knows it? */
+static bool begins_with(struct book *self, const struct month *month, int64_t first_s)
+{
+    sqlite3_stmt *stmt = query(self, books[month->kind].sql, month);
+    bool any = next_row(self, stmt);
+
+    while (any && sqlite3_column_type(stmt, 0) == SQLITE_NULL)
+        any = next_row(self, stmt);
+    bool same = any && sqlite3_column_int64(stmt, 0) / 1000 == first_s;
+    (void)sqlite3_finalize(stmt);
+    return same;
+}
+
+/* Does the file begin before what the ledger knows in full? Then it holds what nobody else does; unless the
+ * ledger knows that beginning, and had a row of a later date before it: the clock was ahead. */
 static bool tells_more(struct book *self, const struct month *month, const char *path)
 {
     int64_t since_ms = whole_since_ms(self, month), first_s = 0;
@@ -279,7 +318,7 @@ static bool tells_more(struct book *self, const struct month *month, const char 
     while (!found && fgets(self->old, sizeof self->old, file) != NULL)
         found = read_time(self->old, &first_s);
     (void)fclose(file);
-    return found && first_s < since_ms / 1000;
+    return found && first_s < since_ms / 1000 && !begins_with(self, month, first_s);
 }
 
 /* A rename is not atomic on vfat, but leaves either file whole far more likely than writing in place. */
@@ -300,7 +339,7 @@ static bool replace(struct book *self, const struct month *month, const char *pa
     return ok;
 }
 
-static void write_month(struct book *self, const struct month *month)
+static void write_month(struct book *self, struct month *month)
 {
     char path[4096];
 
@@ -308,6 +347,9 @@ static void write_month(struct book *self, const struct month *month)
     bool there = access(path, F_OK) == 0;
     if (self->unread || (!there && !self->wish->create))
         return;
+    if (month->kind == BOOK_CALLS)
+        month->calls_before = walk_back(self, CALLS_WALK, month);
+    month->texts_before = walk_back(self, TEXTS_WALK, month);
     for (size_t i = 0; i < TB_COUNT(before_sql); i++) {
         sqlite3_stmt *stmt = query(self, before_sql[i], month);
         (void)next_row(self, stmt);
@@ -326,7 +368,7 @@ static void write_month(struct book *self, const struct month *month)
 }
 
 /* One snapshot for comparing and writing; its helpers go with it. */
-static void in_snapshot(struct book *self, const struct month *month)
+static void in_snapshot(struct book *self, struct month *month)
 {
     if (is_stopped(self) || sqlite3_exec(self->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
         self->unread = true;

@@ -166,7 +166,8 @@ static bool set_up(struct ledger *self)
     (void)sqlite3_wal_hook(self->db, after_commit, self);
     return ledger_exec(self, "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-192; PRAGMA mmap_size=0;"
                              "PRAGMA temp_store=MEMORY; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                             "PRAGMA journal_size_limit=4194304");
+                             "PRAGMA journal_size_limit=4194304") &&
+           ledger_forget_set_up(self);
 }
 
 /* SQLite only reads a file whose header asks its writers for more than it knows (byte 18: "file format write
@@ -238,7 +239,7 @@ enum ledger_attach ledger_attach(struct ledger *self)
     if (ledger_note(self, rc) && may_write(self) && set_up(self)) {
         result = ledger_schema(self);
         if ((result == ATTACH_OPENED || result == ATTACH_CREATED) &&
-            !(may_write(self) && prepare_all(self) && ledger_find_boot(self)))
+            !(may_write(self) && prepare_all(self) && ledger_find_boot(self) && ledger_forget_find(self)))
             result = ATTACH_FAILED;
     }
     if (result == ATTACH_FAILED && unusable(self, path))
@@ -259,16 +260,37 @@ void ledger_detach(struct ledger *self)
     self->wal_pages = 0;
 }
 
+bool ledger_knows_stops(struct ledger *self, bool missing)
+{
+    struct optouts_damage damage = optouts_damage(self->optouts);
+
+    if (!missing || !damage.whole)
+        return true;
+    self->fault = LEDGER_FAULT_IO;
+    (void)snprintf(self->why, sizeof self->why,
+                   OPTOUTS_FILE
+                   ": none of its %u lines is sound, and no ledger says who wrote STOP. Put back a "
+                   "copy of either, or delete both",
+                   damage.lines);
+    return false;
+}
+
 static enum ledger_open_result open_files(struct ledger *self, char *why, size_t cap)
 {
+    if (!ledger_knows_stops(self, ledger_is_missing(self->dir, LEDGER_FILE)))
+        return LEDGER_FAILED;
     enum ledger_attach attach = ledger_attach(self);
     bool attached = attach == ATTACH_OPENED || attach == ATTACH_CREATED;
 
-    if (attached && ledger_carry_over(self) && ledger_join_optouts(self))
+    if (attached && ledger_carry_over(self) && ledger_join_optouts(self)) {
+        ledger_forget_newest(self);
         return attach == ATTACH_OPENED ? LEDGER_OK : LEDGER_FRESH;
+    }
     if (attach != ATTACH_UNUSABLE && !(attached && self->fault == LEDGER_FAULT_DAMAGED))
         return LEDGER_FAILED;
     (void)snprintf(why, cap, "%s", self->why);
+    if (!ledger_knows_stops(self, true))
+        return LEDGER_FAILED;
     return ledger_set_aside(self) ? LEDGER_SET_ASIDE : LEDGER_FAILED;
 }
 
@@ -299,6 +321,16 @@ enum ledger_open_result ledger_open(const char *state_dir, const char *boot_id, 
         (void)snprintf(why, cap, "%s", self->why);
     ledger_close(self);
     return result;
+}
+
+unsigned ledger_bad_stops(const struct ledger *self, unsigned *first)
+{
+    struct optouts_damage damage = {0};
+
+    if (self->optouts != NULL)
+        damage = optouts_damage(self->optouts);
+    *first = damage.first;
+    return damage.lines;
 }
 
 struct ledger *ledger_open_memory(const char *boot_id)

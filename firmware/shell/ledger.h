@@ -33,6 +33,12 @@ enum ledger_open_result {
 TB_MUST_CHECK enum ledger_open_result ledger_open(const char *state_dir, const char *boot_id,
                                                   struct ledger **out, char *why, size_t cap);
 
+/* How many lines of the opt-outs file could not be made out when it was opened, and the number of the first.
+ * Who stands in one is still out if the database has it; the file then has it once more. Where nothing in
+ * that file is sound, a database that is not there, or damaged, is no reason to begin a fresh one:
+ * LEDGER_FAILED. */
+unsigned ledger_bad_stops(const struct ledger *self, unsigned *first);
+
 /* The same schema in memory, without files: for replay and tests. NULL if there is no memory. */
 TB_MUST_CHECK struct ledger *ledger_open_memory(const char *boot_id);
 
@@ -151,10 +157,22 @@ struct ledger_keep {
  * slice. The file does not shrink: the room is used again. False: a fault. */
 TB_MUST_CHECK bool ledger_prune(struct ledger *self, const struct ledger_keep *keep, bool *more);
 
+/* Erasing a person goes on after the commit that carries RECORD_FORGET, which holds the order and, of a
+ * ledger that is not long, all of it. True as long as there is something left to erase; such orders outlive
+ * the process. */
+bool ledger_forgetting(const struct ledger *self);
+
+/* One bounded slice of it, its own transaction, between commits. *more: call again. False: a fault; call
+ * again later. */
+TB_MUST_CHECK bool ledger_forget_slice(struct ledger *self, bool *more);
+
 /* ---- for those who only read: tools and tests ---- */
 
 /* The folder the ledger is in, "" for one in memory. */
 const char *ledger_dir(const struct ledger *self);
+/* Where a reader's large sorts and helpers go that SQLite's cache has no room for: into a nameless file of
+ * the system's temporary folder, or into memory, as from the start. No transaction may be open. */
+TB_MUST_CHECK bool ledger_spill(struct ledger *self, bool to_file);
 /* SQLite's handle, for queries. Still the ledger's. */
 struct sqlite3 *ledger_handle(struct ledger *self);
 

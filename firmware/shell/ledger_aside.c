@@ -1,4 +1,5 @@
 /* A damaged file: moved out of the way, a fresh one begun, and what can be saved carried over. */
+#include "base/copy.h"
 #include "shell/ledger_private.h"
 #include "shell/optouts.h"
 
@@ -142,6 +143,25 @@ static void save_max(struct salvage *self, const char *key, int64_t value)
     save_record(self, &record);
 }
 
+/* Whoever is to be forgotten is so in the fresh file too. */
+static void save_orders(struct salvage *self, struct ledger *old)
+{
+    sqlite3_stmt *stmt = ledger_prepare(old, "SELECT key,value FROM meta WHERE key>'" LEDGER_META_FORGET
+                                             "' AND key<'" LEDGER_META_FORGET_END "'");
+    struct record record = {.kind = RECORD_META};
+
+    while (stmt != NULL && sqlite3_step(stmt) == SQLITE_ROW) {
+        const unsigned char *key = sqlite3_column_text(stmt, 0), *value = sqlite3_column_text(stmt, 1);
+        if (key == NULL || value == NULL)
+            continue;
+        tb_copy(record.meta.key, sizeof record.meta.key, (const char *)key);
+        tb_copy(record.meta.value, sizeof record.meta.value, (const char *)value);
+        save_record(self, &record);
+        self->fresh->forgetting = true;
+    }
+    (void)sqlite3_finalize(stmt);
+}
+
 /* What is in one file, over what is there. Best effort: one bad page costs what was on it. */
 static void save_all(struct salvage *self, struct ledger *old)
 {
@@ -152,6 +172,7 @@ static void save_all(struct salvage *self, struct ledger *old)
     if (!ledger_restore(old, &sink, self, &window)) {
         /* as was to be expected */
     }
+    save_orders(self, old);
     if (self->failed || !ledger_max_ids(old, &ids) || !ledger_max_ids(self->fresh, &reached))
         return;
     save_max(self, LEDGER_META_MAX_CALL, ids.call > reached.call ? ids.call : reached.call);
@@ -258,8 +279,10 @@ bool ledger_begin_fresh(struct ledger *self)
 
     if (attach != ATTACH_CREATED && attach != ATTACH_OPENED)
         return false;
-    if (ledger_carry_over(self) && ledger_join_optouts(self))
+    if (ledger_carry_over(self) && ledger_join_optouts(self)) {
+        ledger_forget_newest(self);
         return true;
+    }
     ledger_detach(self);
     return false;
 }
@@ -312,8 +335,10 @@ struct ledger *ledger_open_fallback(const char *state_dir, const char *boot_id, 
         return NULL;
     *blind = !save_folder(self, state_dir);
     self->optouts = optouts_open(state_dir, why, sizeof why);
-    if (self->optouts == NULL || !join(self, false))
+    if (self->optouts == NULL || !join(self, false) ||
+        !ledger_knows_stops(self, ledger_is_missing(state_dir, LEDGER_FILE)))
         *blind = true;
+    ledger_forget_newest(self);
     optouts_close(self->optouts); /* nothing can be added to that file */
     self->optouts = NULL;
     self->fault = LEDGER_FAULT_NONE; /* what could not be read is lost to this run */

@@ -29,7 +29,8 @@ bool ledger_begin_late(struct ledger *self)
     if (self->optouts == NULL)
         self->optouts = optouts_open(self->dir, self->why, sizeof self->why);
     if (self->optouts != NULL)
-        return ledger_begin_fresh(self);
+        return ledger_knows_stops(self, ledger_is_missing(self->dir, LEDGER_FILE)) &&
+               ledger_begin_fresh(self);
     self->fault = LEDGER_FAULT_IO;
     return false;
 }

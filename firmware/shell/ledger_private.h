@@ -44,6 +44,22 @@ enum ledger_stmt {
 
 struct optouts;
 
+/* Three ids of up to 19 digits. */
+#define LEDGER_ORDER_MAX 64
+
+/* How far the erasing of a person has come: ledger_forget.c. */
+struct ledger_sweep {
+    char number[TB_NUMBER_MAX]; /* "": nothing is under way */
+    char order[LEDGER_ORDER_MAX];
+    int phase;
+    bool begun;
+    int64_t to; /* the newest row that this phase has still to look at */
+};
+
+/* How many of the newest rows of calls and of texts a start looks at for what is settled but still matters:
+ * three days of 64 lines at full caps. What is not settled has an index of its own. */
+#define LEDGER_RESTORE_ROWS 16384
+
 struct ledger {
     sqlite3 *db;
     char *dir; /* "" in memory */
@@ -56,6 +72,8 @@ struct ledger {
     int64_t wall_ms;
     int wal_pages;                   /* length of the write-ahead log after the latest commit */
     char prune_after[TB_NUMBER_MAX]; /* where the next slice of persons begins */
+    bool forgetting;                 /* the file has orders to forget that are not carried out yet */
+    struct ledger_sweep sweep;
     enum ledger_fault fault;
     int rc; /* SQLite's extended code behind it */
     char why[160];
@@ -120,6 +138,10 @@ bool ledger_rename_bad(struct ledger *self);
  * the other still knows. Only a START, which both have seen, takes anyone out. */
 bool ledger_join_optouts(struct ledger *self);
 
+/* False, with fault and why: neither the opt-outs file nor a database, which is missing, can tell who is out.
+ */
+bool ledger_knows_stops(struct ledger *self, bool missing);
+
 /* Keeps SQLite's result as fault and why. Returns true for OK, ROW and DONE. */
 bool ledger_note(struct ledger *self, int rc);
 
@@ -147,7 +169,20 @@ bool ledger_schema_known(struct ledger *self);
 #define LEDGER_TEXT_OPEN "state IN ('prepared','sending','held','received','partial')"
 #define LEDGER_LEAD_OPEN "state<>'done'"
 
-/* Erases a person: ledger_forget.c. In a transaction. */
+/* Begins to erase a person: ledger_forget.c. In a transaction. */
 bool ledger_forget(struct ledger *self, const char *number);
+
+/* To be called on every connection that writes, before its statements are prepared: a function they use. */
+bool ledger_forget_set_up(struct ledger *self);
+
+/* Finds out whether the file has such orders; what was under way begins anew. */
+bool ledger_forget_find(struct ledger *self);
+
+/* Of those to be forgotten, what a start could hand to the core; in a transaction of its own. */
+void ledger_forget_newest(struct ledger *self);
+
+/* Orders not yet carried out have keys in meta from the first of these up to the second. */
+#define LEDGER_META_FORGET     ".forget."
+#define LEDGER_META_FORGET_END ".forget/"
 
 #endif

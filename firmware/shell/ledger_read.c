@@ -98,3 +98,8 @@ struct ledger *ledger_open_reader(const char *state_dir, char *why, size_t cap)
     ledger_close(self);
     return NULL;
 }
+
+bool ledger_spill(struct ledger *self, bool to_file)
+{
+    return ledger_exec(self, to_file ? "PRAGMA temp_store=FILE" : "PRAGMA temp_store=MEMORY");
+}

@@ -5,10 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* How many of the newest rows of calls and of texts are looked at for what is settled but still matters:
- * three days of 64 lines at full caps. What is not settled has an index of its own. */
-#define RESTORE_WALK_MAX 16384
-
 struct ledger_window ledger_window_at(bool wall_ok, int64_t wall_ms)
 {
     const int64_t hour = INT64_C(3600000);
@@ -405,7 +401,7 @@ static bool find_window(struct restore *self, const char *newest_first, int64_t 
 
     if (stmt == NULL)
         return false;
-    while (steps++ < RESTORE_WALK_MAX && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+    while (steps++ < LEDGER_RESTORE_ROWS && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
         before = sqlite3_column_int64(stmt, 0);
         if (sqlite3_column_type(stmt, 1) != SQLITE_NULL && sqlite3_column_int64(stmt, 1) < since)
             break;

@@ -66,20 +66,27 @@ bool ledger_quick_check(struct ledger *self)
     " (SELECT max(id) FROM (SELECT id," wall " AS at FROM " table " WHERE " wall "<=?3 ORDER BY id"          \
     " LIMIT ?2) WHERE at<?1) AS b))"
 
+/* Dated, and young: it stays, whatever date comes behind it, for a clock may have been back for a while. */
+#define YOUNG(wall) "coalesce(" wall " BETWEEN ?1 AND ?3,0)"
+
 /* What each statement deletes, and how it finds its slice. The newest row always stays: it holds the highest
  * id. The oldest are first in the table, so nothing is scanned. ?1 is the oldest instant kept, ?3 is now; a
  * statement that has not all of them is bound all the same, which SQLite refuses without harm. */
+/* clang-format off */
 static const char *const prune_sql[] = {
-    "DELETE FROM calls WHERE id<=" SLICE_END("calls", "began_wall") " AND id<(SELECT max(id) FROM calls)",
-    "DELETE FROM parts WHERE text<=" SLICE_END("texts",
-                                               "created_wall") " AND text<(SELECT max(id) FROM texts)",
-    "DELETE FROM texts WHERE id<=" SLICE_END("texts", "created_wall") " AND id<(SELECT max(id) FROM texts)",
-    "DELETE FROM leads WHERE id<=" SLICE_END(
-        "leads", "touched_wall") " AND id<(SELECT max(id) FROM leads)"
-                                 " AND state='done' AND coalesce(touched_wall,0) NOT BETWEEN ?1 AND ?3",
+    "DELETE FROM calls WHERE id<=" SLICE_END("calls", "began_wall")
+    " AND id<(SELECT max(id) FROM calls) AND NOT " YOUNG("began_wall"),
+    "DELETE FROM parts WHERE text<=" SLICE_END("texts", "created_wall")
+    " AND text<(SELECT max(id) FROM texts)"
+    " AND NOT EXISTS (SELECT 1 FROM texts WHERE id=text AND " YOUNG("created_wall") ")",
+    "DELETE FROM texts WHERE id<=" SLICE_END("texts", "created_wall")
+    " AND id<(SELECT max(id) FROM texts) AND NOT " YOUNG("created_wall"),
+    "DELETE FROM leads WHERE id<=" SLICE_END("leads", "touched_wall")
+    " AND id<(SELECT max(id) FROM leads) AND state='done' AND NOT " YOUNG("touched_wall"),
     "DELETE FROM waiting_parts WHERE n IN (SELECT n FROM waiting_parts WHERE received_wall<?1 LIMIT ?2)",
     "DELETE FROM boots WHERE n<=(SELECT max(n) FROM boots)-1000",
 };
+/* clang-format on */
 
 static bool prune_one(struct ledger *self, const char *sql, int64_t oldest, int64_t now, bool *more)
 {

@@ -28,6 +28,8 @@ struct optouts {
     bool named; /* the file's name is durable, as far as this one knows */
     size_t used, slots;
     struct entry *entry;
+    struct optouts_damage damage;
+    bool sound; /* one of its lines is */
 };
 
 /* ---- a line ---- */
@@ -66,15 +68,15 @@ struct change {
     int64_t wall_ms;
 };
 
-/* Takes a whole line apart, in place. False: it does not fit its sum, or is none of ours. */
-static bool line_read(char *line, struct change *change)
+/* Takes a whole line apart, in place; end is its line feed, or the CR that an editor has put before it.
+ * False: it does not fit its sum, or is none of ours. */
+static bool line_read(char *line, char *end, struct change *change)
 {
     struct tm utc = {0};
-    char *end = strchr(line, '\n');
     char *sum = strrchr(line, ' ');
     char *sign = strchr(line, ' ');
 
-    if (end == NULL || sum == NULL || sum - sign < 3 || end - sum != 9)
+    if (sum == NULL || sum - sign < 3 || end - sum != 9)
         return false;
     *end = '\0';
     char *past;
@@ -95,23 +97,66 @@ static bool line_read(char *line, struct change *change)
     return true;
 }
 
-/* Calls each for every sound line; each returns false to stop. Returns false, with errno, if the file is
- * there but cannot be read, or each stopped. */
-static bool read_lines(const char *path, bool (*each)(void *, const struct change *), void *arg)
+/* Where a file is read: line numbers count from 1. */
+struct reader {
+    FILE *file;
+    unsigned line;
+    size_t length; /* of the line, without its end; what does not fit into bytes is not kept */
+    bool ended;    /* by a line feed, not by the end of the file */
+    char bytes[LINE_MAX_BYTES * 2];
+};
+
+/* False: there is no further one. */
+static bool next_line(struct reader *self)
 {
-    char line[LINE_MAX_BYTES * 2];
+    int c;
+
+    self->line++;
+    self->length = 0;
+    self->ended = false;
+    while (!self->ended && (c = getc_unlocked(self->file)) != EOF) {
+        self->ended = c == '\n';
+        if (!self->ended && self->length++ < sizeof self->bytes - 1)
+            self->bytes[self->length - 1] = (char)c;
+    }
+    if (self->ended && self->length > 0 && self->length < sizeof self->bytes &&
+        self->bytes[self->length - 1] == '\r')
+        self->length--;
+    self->bytes[self->length < sizeof self->bytes ? self->length : 0] = '\0';
+    return self->ended || self->length > 0;
+}
+
+/* A blank line says nothing, and hides nothing. */
+static bool is_sound(struct reader *self, struct change *change)
+{
+    return self->ended && self->length < sizeof self->bytes && strlen(self->bytes) == self->length &&
+           line_read(self->bytes, self->bytes + self->length, change);
+}
+
+/* What to do with a file's lines; each returns false to stop. */
+struct visitor {
+    bool (*sound)(void *arg, const struct change *change);
+    void (*bad)(void *arg, const struct reader *at); /* may be NULL */
+    void *arg;
+};
+
+/* Returns false, with errno, if the file is there but cannot be read, or the visitor stopped. */
+static bool read_lines(const char *path, const struct visitor *visitor)
+{
+    struct reader reader = {.file = fopen(path, "re")};
     struct change change;
     bool going_on = true;
 
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
+    if (reader.file == NULL)
         return errno == ENOENT;
-    while (going_on && fgets(line, sizeof line, file) != NULL) {
-        if (line_read(line, &change))
-            going_on = each(arg, &change);
+    while (going_on && next_line(&reader)) {
+        if (is_sound(&reader, &change))
+            going_on = visitor->sound(visitor->arg, &change);
+        else if (reader.length > 0 && visitor->bad != NULL)
+            visitor->bad(visitor->arg, &reader);
     }
-    int error = ferror(file) ? errno : 0;
-    (void)fclose(file);
+    int error = ferror(reader.file) ? errno : 0;
+    (void)fclose(reader.file);
     if (error != 0)
         errno = error;
     return going_on && error == 0;
@@ -164,14 +209,26 @@ static struct entry *entry_of(struct optouts *self, const char *number)
 
 static bool take_change(void *arg, const struct change *change)
 {
-    struct entry *entry = entry_of(arg, change->number);
+    struct optouts *self = arg;
+    struct entry *entry = entry_of(self, change->number);
 
     if (entry == NULL) {
         errno = ENOMEM;
         return false;
     }
     entry->said = entry->out = change->out;
+    self->sound = true;
     return true;
+}
+
+static void count_bad(void *arg, const struct reader *at)
+{
+    struct optouts_damage *damage = &((struct optouts *)arg)->damage;
+
+    if (damage->lines++ == 0)
+        damage->first = at->line;
+    /* A power cut alone may leave a first line that is torn off. */
+    damage->whole = damage->lines > 1 || at->ended || at->length >= sizeof at->bytes;
 }
 
 /* ---- the whole ---- */
@@ -182,8 +239,10 @@ struct optouts *optouts_open(const char *state_dir, char *why, size_t cap)
 
     if (self != NULL && (self->dir = strdup(state_dir)) != NULL &&
         asprintf(&self->path, "%s/" OPTOUTS_FILE, state_dir) >= 0 && grow(self) &&
-        read_lines(self->path, take_change, self))
+        read_lines(self->path, &(struct visitor){take_change, count_bad, self})) {
+        self->damage.whole = self->damage.whole && !self->sound;
         return self;
+    }
     (void)snprintf(why, cap, OPTOUTS_FILE " cannot be read: %s", strerror(errno));
     optouts_close(self);
     return NULL;
@@ -197,6 +256,11 @@ void optouts_close(struct optouts *self)
     free(self->path);
     free(self->dir);
     free(self);
+}
+
+struct optouts_damage optouts_damage(const struct optouts *self)
+{
+    return self->damage;
 }
 
 bool optouts_has(const struct optouts *self, const char *number)
@@ -334,7 +398,7 @@ int64_t optouts_between(const char *state_dir, int64_t from_ms, int64_t to_ms)
 
     if (asprintf(&path, "%s/" OPTOUTS_FILE, state_dir) < 0)
         return -1;
-    bool ok = read_lines(path, count_change, &between);
+    bool ok = read_lines(path, &(struct visitor){count_change, NULL, &between});
     free(path);
     return ok ? between.count : -1;
 }

@@ -5,7 +5,7 @@
  *
  * time (or - if the clock was not trusted), + out or - in again, number, and CRC-32 (IEEE, as zlib and gzip
  * have it) of all that is before the last blank. A line that does not fit its sum, such as a torn last one,
- * is passed over. */
+ * is passed over, and counted: optouts_damage(). Blank lines, and CR LF, are what an editor may leave. */
 #ifndef SHELL_OPTOUTS_H
 #define SHELL_OPTOUTS_H
 
@@ -23,6 +23,14 @@ struct optouts;
  * but cannot be read, or no memory. */
 TB_MUST_CHECK struct optouts *optouts_open(const char *state_dir, char *why, size_t cap);
 void optouts_close(struct optouts *self);
+
+/* What could not be made out when it was read. */
+struct optouts_damage {
+    unsigned lines; /* 0: all was sound */
+    unsigned first; /* the first of them, from 1 */
+    bool whole;     /* nothing in it is sound, and more is wrong than a power cut explains */
+};
+struct optouts_damage optouts_damage(const struct optouts *self);
 
 /* As the file says, together with what was noted since. */
 bool optouts_has(const struct optouts *self, const char *number);

@@ -171,23 +171,34 @@ static void read_reasons(struct reading *self, report_reason *each, void *arg)
     (void)sqlite3_finalize(stmt);
 }
 
+static bool read_all(struct reading *self, const char *dir, struct report_figures *out, report_reason *each,
+                     void *arg)
+{
+    *out = (struct report_figures){.to_ms = self->period->to_ms};
+    self->failed = false;
+    for (size_t i = 0; i < TB_COUNT(before_sql) && !self->failed; i++)
+        run(self, before_sql[i]);
+    read_calls(self, out);
+    out->texted = count_of(self, texted_sql);
+    out->replied = count_of(self, replied_sql);
+    out->to_text = median_of(self, to_text_sql);
+    out->to_human = median_of(self, to_human_sql);
+    out->opted_out = read_opted_out(self, dir);
+    if (each != NULL && !self->failed)
+        read_reasons(self, each, arg);
+    (void)sqlite3_exec(self->db, "ROLLBACK", NULL, NULL, NULL); /* and the helpers are gone */
+    return !self->failed;
+}
+
 bool report_read(struct ledger *ledger, const struct report_period *period, struct report_figures *out,
                  report_reason *each, void *arg)
 {
     struct reading self = {.db = ledger_handle(ledger), .period = period};
 
-    CHECK(sqlite3_get_autocommit(self.db)); /* the ROLLBACK below is to be of this one's own */
-    *out = (struct report_figures){.to_ms = period->to_ms};
-    for (size_t i = 0; i < TB_COUNT(before_sql) && !self.failed; i++)
-        run(&self, before_sql[i]);
-    read_calls(&self, out);
-    out->texted = count_of(&self, texted_sql);
-    out->replied = count_of(&self, replied_sql);
-    out->to_text = median_of(&self, to_text_sql);
-    out->to_human = median_of(&self, to_human_sql);
-    out->opted_out = read_opted_out(&self, ledger_dir(ledger));
-    if (each != NULL)
-        read_reasons(&self, each, arg);
-    (void)sqlite3_exec(self.db, "ROLLBACK", NULL, NULL, NULL); /* and the helpers are gone */
-    return !self.failed;
+    CHECK(sqlite3_get_autocommit(self.db)); /* the ROLLBACK is to be of this one's own */
+    /* Of all time the helpers are as long as the ledger: into a file beyond what SQLite's cache holds, if
+     * there is a place for one. */
+    if (period->all && ledger_spill(ledger, true) && read_all(&self, ledger_dir(ledger), out, each, arg))
+        return true;
+    return ledger_spill(ledger, false) && read_all(&self, ledger_dir(ledger), out, each, arg);
 }

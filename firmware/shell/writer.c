@@ -18,6 +18,8 @@
 
 #define BACKOFF_FIRST_MS 1000
 #define BACKOFF_MAX_MS   30000
+/* Between tries at erasing somebody: commits that fail have a rhythm of their own. */
+#define FORGET_AGAIN_MS 30000
 
 int64_t writer_now_ms(void)
 {
@@ -101,6 +103,7 @@ static void announce_durable(struct writer *self)
         self->state.durable = sequence;
     self->state.commits += done.first != NULL;
     self->state.failing = false;
+    self->state.forgetting = ledger_forgetting(self->ledger);
     writer_publish(self);
     writer_unlock(self);
     put_queue_free(&done);
@@ -168,10 +171,16 @@ static void commit_taken(struct writer *self)
 
 /* One round's work, decided under the lock. */
 struct work {
-    bool commit, begin_check, end_check, prune, end;
+    bool commit, begin_check, end_check, forget, prune, end;
     struct ledger_keep keep;
     struct put_file *files;
 };
+
+/* When the next slice of somebody's traces is to go, monotonic ms. */
+static int64_t forget_at(const struct writer *self)
+{
+    return ledger_forgetting(self->ledger) && self->backoff_ms == 0 ? self->forget_at : TB_NEVER;
+}
 
 /* Under the lock. False: nothing to do yet. */
 static bool find_work(struct writer *self, struct work *work)
@@ -183,6 +192,7 @@ static bool find_work(struct writer *self, struct work *work)
         .commit = (self->taken.first != NULL || self->look) && !waiting,
         .begin_check = self->check == CHECK_ASKED && writer_now_ms() >= self->check_at && !self->stop,
         .end_check = self->check == CHECK_ENDED,
+        .forget = forget_at(self) <= writer_now_ms() && !self->stop,
         .prune = self->prune && self->backoff_ms == 0 && !self->stop,
         .keep = self->keep,
         .files = self->files,
@@ -193,8 +203,8 @@ static bool find_work(struct writer *self, struct work *work)
     if (work->commit)
         self->look = false;
     self->files = NULL;
-    return work->commit || work->begin_check || work->end_check || work->prune || work->files != NULL ||
-           work->end;
+    return work->commit || work->begin_check || work->end_check || work->forget || work->prune ||
+           work->files != NULL || work->end;
 }
 
 /* Under the lock: when there is something to try again, monotonic ms. */
@@ -203,7 +213,9 @@ static int64_t next_try(const struct writer *self)
     int64_t commit = self->taken.first != NULL || self->look ? self->retry_at : TB_NEVER;
     int64_t check = self->check == CHECK_ASKED && !self->stop ? self->check_at : TB_NEVER;
 
-    return commit < check ? commit : check;
+    int64_t forget = self->stop ? TB_NEVER : forget_at(self);
+
+    return tb_earlier(tb_earlier(commit, check), forget);
 }
 
 static void wait_for_work(struct writer *self, struct work *work)
@@ -240,6 +252,23 @@ static void write_files(struct writer *self, struct put_file *file)
     writer_unlock(self);
 }
 
+static void forget_slice(struct writer *self)
+{
+    bool more;
+
+    if (!ledger_forget_slice(self->ledger, &more)) {
+        self->forget_at = writer_now_ms() + FORGET_AGAIN_MS;
+        return;
+    }
+    ledger_tidy(self->ledger);
+    if (more)
+        return;
+    writer_lock(self);
+    self->state.forgetting = false;
+    writer_publish(self);
+    writer_unlock(self);
+}
+
 static void prune_slice(struct writer *self, const struct work *work)
 {
     bool more = false;
@@ -265,7 +294,9 @@ static void *writer_main(void *arg)
             writer_begin_check(self);
         if (work.end_check)
             writer_end_check(self);
-        if (work.prune)
+        if (work.forget)
+            forget_slice(self);
+        else if (work.prune)
             prune_slice(self, &work);
         write_files(self, work.files);
     } while (!work.end);
@@ -284,6 +315,7 @@ struct writer *writer_start(struct ledger *ledger, char *why, size_t cap)
         return NULL;
     self->ledger = ledger;
     self->look = self->state.failing = ledger_handle(ledger) == NULL;
+    self->state.forgetting = ledger_forgetting(ledger);
     put_queue_init(&self->queue);
     put_queue_init(&self->step);
     put_queue_init(&self->taken);

@@ -22,14 +22,15 @@ struct writer;
 
 /* What the loop needs to know. */
 struct writer_state {
-    uint64_t durable;      /* every record put with a sequence up to this is on the disk */
-    bool failing;          /* the last commit failed; everything is kept and tried again, after 1 s .. 30 s */
-    char why[160];         /* why it is failing; or why the ledger was set aside */
-    uint32_t set_aside;    /* how often since the start */
-    uint32_t put_back;     /* how often somebody deleted the ledger and it was made again, since the start */
-    bool checked;          /* the check asked for by writer_check() has ended */
-    uint64_t commits;      /* since the start: how many records shared one tells the group commit */
-    uint32_t queued;       /* records not yet durable */
+    uint64_t durable;   /* every record put with a sequence up to this is on the disk */
+    bool failing;       /* the last commit failed; everything is kept and tried again, after 1 s .. 30 s */
+    char why[160];      /* why it is failing; or why the ledger was set aside */
+    uint32_t set_aside; /* how often since the start */
+    uint32_t put_back;  /* how often somebody deleted the ledger and it was made again, since the start */
+    bool checked;       /* the check asked for by writer_check() has ended */
+    bool forgetting;  /* somebody's traces are still being erased; never so before their record is durable */
+    uint64_t commits; /* since the start: how many records shared one tells the group commit */
+    uint32_t queued;  /* records not yet durable */
     uint32_t files_failed; /* files of writer_put_file() that could not be written */
 };
 
@@ -63,6 +64,8 @@ void writer_check(struct writer *self);
 
 /* Looks whether the ledger is still in its place, as each commit does, and makes it again if it is not. */
 void writer_look(struct writer *self);
+
+/* Whoever is to be forgotten is erased likewise, by itself: state.forgetting. */
 
 /* Deletes what is too old (ledger_prune()), slice by slice between commits. */
 void writer_prune(struct writer *self, const struct ledger_keep *keep);

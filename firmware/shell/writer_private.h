@@ -43,6 +43,7 @@ struct writer {
     struct put_queue taken; /* the thread's, though it is counted under the lock: taken and not yet durable */
     int64_t backoff_ms;     /* 0: not failing */
     int64_t retry_at;       /* monotonic ms */
+    int64_t forget_at;      /* monotonic ms: no slice of FORGET before */
     int unreadable;         /* commits in a row that failed for a page that cannot be read, or is damaged */
 };
 

@@ -9,6 +9,7 @@
  * Both get the same texts and read the same octets. What each gives is checked before the rounds, and once
  * more behind them: what was timed is the work that was checked. */
 #include "sms/sms.h"
+#include "usage/usage.h"
 
 #include <gammu.h>
 #include <stdio.h>
@@ -369,11 +370,13 @@ static void measure(struct job *job, const char *work, const char *name)
            theirs[ROUNDS / 2] / ours[ROUNDS / 2]);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static const char *const WORKS[] = {"encode", "sent", "incoming"};
     static struct job job;
 
+    usage_look(argc, argv, "usage: codec_bench\nOur codec of messages beside libgammu's, ns a message.\n", 0,
+               0);
     (void)setenv("TZ", "UTC0", 1); /* else libgammu's local time looks at /etc/localtime for each message */
     printf("%-9s %-20s %8s %9s %6s\n", "", "ns a message, median", "ours", "libgammu", "x");
     for (enum work work = ENCODE; work <= INCOMING; work++) {

@@ -1,6 +1,8 @@
 /* The do-nothing floor of ring_to_text: reads the port, answers the end-of-call line with AT+CMGS=<length>
  * and the prompt with a prepared PDU. It checks nothing, remembers nothing and knows no caller: nothing that
- * reads a serial port from user space can be much faster. usage: floor_bench PORT LENGTH PDU-IN-HEX */
+ * reads a serial port from user space can be much faster. */
+#include "usage/usage.h"
+
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,7 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define EXIT_USAGE 64
+static const char USAGE[] = "usage: floor_bench PORT LENGTH PDU-IN-HEX\n";
 
 static const char *const INIT[] = {"ATE0\r", "AT+CMEE=1\r", "AT+CMGF=0\r", "AT+CLIP=1\r"};
 
@@ -52,10 +54,9 @@ int main(int argc, char **argv)
 {
     char order[32], body[512];
 
-    if (argc != 4 || strlen(argv[3]) + 2 > sizeof(body)) {
-        (void)fputs("usage: floor_bench PORT LENGTH PDU-IN-HEX\n", stderr);
-        return EXIT_USAGE;
-    }
+    usage_look(argc, argv, USAGE, 3, 3);
+    if (strlen(argv[3]) + 2 > sizeof(body))
+        usage_wrong(USAGE);
     (void)snprintf(order, sizeof(order), "AT+CMGS=%s\r", argv[2]);
     (void)snprintf(body, sizeof(body), "%s\x1A", argv[3]);
     int fd = open_raw(argv[1]);

@@ -10,6 +10,7 @@ size_t hot_step(struct core *core, const struct event *event, const struct tb_no
 /* The rig's steps are counted. */
 #define core_step hot_step
 #include "unit/support/core_rig.h"
+#include "usage/usage.h"
 #undef core_step
 
 enum { WARM = 20, CALLS_MAX = 400 };
@@ -112,11 +113,15 @@ static void calls(void **state)
     rig_free(rig);
 }
 
+static const char USAGE[] =
+    "usage: hot_path_bench [CALLS]\n"
+    "Calls and what comes of each, for tests/bench/hot_path to count instructions of.\n";
+
 int main(int argc, char **argv)
 {
-    unsigned count = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 100;
+    usage_look(argc, argv, USAGE, 0, 1);
+    unsigned count = (unsigned)usage_number(argc, argv, USAGE, 1, 100, 1, CALLS_MAX);
     const struct CMUnitTest tests[] = {cmocka_unit_test_prestate(calls, &count)};
 
-    CHECK(count > 0 && count <= CALLS_MAX);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,9 +7,11 @@
  * through the writer beside a bare write + fsync on the same disk, retention and what it costs, the whole
  * check, FORGET, textbackctl. */
 #include "core/core.h"
+#include "ledger_scale_ctl.h"
 #include "ledger_scale_fill.h"
 #include "shell/writer.h"
 #include "unit/support/core_config.h"
+#include "usage/usage.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -19,9 +21,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -267,14 +266,36 @@ static void measure_slices(struct ledger *ledger)
     print_spread("one slice of a sweep (a month more)", values, count);
 }
 
-static void measure_forget(struct ledger *ledger)
+/* Calls come in without a pause while the writer erases somebody. */
+static void measure_forget(struct ledger *ledger, struct fill *fill)
 {
-    struct record record = {.kind = RECORD_FORGET, .forget = "+12012340000"};
+    static double values[SWEEP_COMMITS_MAX];
+    const struct record record = {.kind = RECORD_FORGET, .forget = "+12012340000"};
+    char why[160];
+    uint64_t sequence = 0;
+    size_t count = 0;
+    struct fill_call call;
+    struct writer_state state;
+    struct writer *writer = writer_start(ledger, why, sizeof why);
+
+    CHECK(writer != NULL);
+    double begun = seconds(), order = put(writer, &sequence, &record, 1);
+    do {
+        fill_next(fill, &call, FILL_NOW_MS, true);
+        values[count++] = put(writer, &sequence, call.record, call.first);
+        writer_state(writer, &state);
+    } while (count < SWEEP_COMMITS_MAX && state.forgetting);
+    double taken = seconds() - begun;
+    CHECK(!state.forgetting && writer_stop(writer));
+    print_spread("FORGET of one person: its order", &order, 1);
+    print_spread("during FORGET: call and text, before Ctrl-Z", values, count);
+    (void)printf("| %-52s | %8.2f s |\n", "FORGET of one person, to the last row", taken);
+}
+
+static void measure_check(struct ledger *ledger)
+{
     double begun = seconds();
 
-    CHECK(ledger_begin(ledger) && ledger_apply(ledger, &record) && ledger_commit(ledger));
-    (void)printf("| %-52s | %8.2f s |\n", "FORGET of one person", seconds() - begun);
-    begun = seconds();
     CHECK(ledger_quick_check(ledger));
     (void)printf("| %-52s | %8.2f s |\n", "whole check (beside the writer, once a start)", seconds() - begun);
 }
@@ -293,52 +314,6 @@ static void measure_refill(struct ledger *ledger, struct fill *fill)
     }
     CHECK(ledger_commit(ledger));
     ledger_tidy(ledger);
-}
-
-/* ---- textbackctl ---- */
-
-static void run_ctl(const char *ctl, const char *dir, const char *const *words)
-{
-    const char *argv[8] = {ctl, "--state", dir};
-    struct rusage usage;
-    char name[80] = "textbackctl";
-    int status;
-
-    for (size_t i = 0; words[i] != NULL; i++) {
-        argv[3 + i] = words[i];
-        (void)snprintf(name + strlen(name), sizeof name - strlen(name), " %s", words[i]);
-    }
-    double begun = seconds();
-    pid_t pid = fork();
-    CHECK(pid >= 0);
-    if (pid == 0) {
-        int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-        if (null >= 0 && dup2(null, STDOUT_FILENO) >= 0)
-            (void)execv(ctl, (char *const *)(uintptr_t)argv);
-        _exit(127);
-    }
-    CHECK(wait4(pid, &status, 0, &usage) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    (void)printf("| %-52s | %8.2f s, %6.1f MB |\n", name, seconds() - begun, (double)usage.ru_maxrss / 1e3);
-}
-
-static void measure_ctl(const char *program, const char *dir)
-{
-    static const char *const WORDS[][4] = {
-        {"calls"}, {"--json", "calls"}, {"texts"},  {"people"},
-        {"leads"}, {"explain", "1000"}, {"report"}, {"--from", "2026-03-01", "report"}};
-    char ctl[4096];
-    const char *slash = strrchr(program, '/');
-
-    (void)snprintf(ctl, sizeof ctl, "%.*s/../../textbackctl", slash != NULL ? (int)(slash - program) : 1,
-                   slash != NULL ? program : ".");
-    if (access(ctl, X_OK) != 0) {
-        (void)printf("%s is not there: left out\n", ctl);
-        return;
-    }
-    for (size_t i = 0; i < TB_COUNT(WORDS); i++) {
-        const char *words[5] = {WORDS[i][0], WORDS[i][1], WORDS[i][2], WORDS[i][3]};
-        run_ctl(ctl, dir, words);
-    }
 }
 
 /* ---- all ---- */
@@ -389,9 +364,10 @@ static void measure_full(const char *dir, const char *program, int64_t calls)
     head(
         "| commits, ms                                          |   median |      p99 |    worst |  count |");
     measure_commits(ledger, &fill, "full ledger");
-    measure_ctl(program, dir);
+    scale_measure_ctl(program, dir);
     print_size("the file", ledger);
-    measure_forget(ledger);
+    measure_forget(ledger, &fill);
+    measure_check(ledger);
     measure_sweep(ledger, dir, &fill);
     measure_slices(ledger);
     print_size("the file after the sweep", ledger);
@@ -401,13 +377,18 @@ static void measure_full(const char *dir, const char *program, int64_t calls)
     ledger_close(start_up(dir, "swept, warm"));
 }
 
+static const char USAGE[] =
+    "usage: ledger_scale_bench [CALLS [FOLDER]]\n"
+    "A ledger of a million calls, or so many (1000 or more), and of none; FOLDER is kept.\n";
+
 int main(int argc, char **argv)
 {
-    int64_t calls = argc > 1 ? strtoll(argv[1], NULL, 10) : 1000000;
+    usage_look(argc, argv, USAGE, 0, 2);
+    int64_t calls = (int64_t)usage_number(argc, argv, USAGE, 1, 1000000, 1000, 100000000);
     char made[] = "/var/tmp/textback-scale-XXXXXX";
     const char *dir = argc > 2 ? argv[2] : mkdtemp(made);
 
-    CHECK(calls > 0 && dir != NULL);
+    CHECK(dir != NULL);
     CHECK(mallopt(M_MMAP_THRESHOLD, 1 << 17) ==
           1); /* a second core is fresh pages too, as the first one is */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);

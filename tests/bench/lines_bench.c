@@ -9,6 +9,7 @@
  * end of call when its last octet was written. */
 #include "modemsim/shell_pty.h"
 #include "modemsim/simmodem.h"
+#include "usage/usage.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -240,16 +241,17 @@ static bool begin(struct bank *b, const char *folder, enum sim_latency latency)
     return true;
 }
 
+static const char USAGE[] = "usage: lines_bench FOLDER COUNT [none|realistic]\n"
+                            "COUNT modems, 64 at most, for tests/bench/lines.\n";
+
 int main(int argc, char **argv)
 {
-    struct bank b = {.count = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 0};
+    usage_look(argc, argv, USAGE, 2, 3);
+    struct bank b = {.count = (unsigned)usage_number(argc, argv, USAGE, 2, 0, 1, TB_LINES_MAX)};
     bool slow = argc > 3 && strcmp(argv[3], "realistic") == 0;
 
-    if (b.count < 1 || b.count > TB_LINES_MAX) {
-        (void)fprintf(stderr, "usage: lines_bench FOLDER COUNT [none|realistic], COUNT 1 to %d\n",
-                      TB_LINES_MAX);
-        return 64;
-    }
+    if (argc > 3 && !slow && strcmp(argv[3], "none") != 0)
+        usage_wrong(USAGE);
     (void)signal(SIGPIPE, SIG_IGN);
     if (!begin(&b, argv[1], slow ? SIM_LATENCY_REALISTIC : SIM_LATENCY_NONE)) {
         (void)fprintf(stderr, "lines_bench: %s: %s\n", argv[1], strerror(errno));

@@ -5,6 +5,7 @@
  *
  * Fails if a call has no verdict, or two, if it was not done, or a cap does not hold. */
 #include "unit/support/core_storm.h"
+#include "usage/usage.h"
 
 #include <sys/resource.h>
 #include <time.h>
@@ -62,12 +63,15 @@ static void storms(void **state)
     weather(64, calls, 1000, 1000);
 }
 
+static const char USAGE[] = "usage: storm_bench [CALLS]\n"
+                            "100 calls or more, usually 10000, as fast as 1 and 64 lines take them.\n";
+
 int main(int argc, char **argv)
 {
-    unsigned calls = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 10000;
+    usage_look(argc, argv, USAGE, 0, 1);
+    unsigned calls = (unsigned)usage_number(argc, argv, USAGE, 1, 10000, 100, WORLD_CALLS_MAX - 1);
     const struct CMUnitTest tests[] = {cmocka_unit_test_prestate(storms, &calls)};
 
-    CHECK(calls >= 100 && calls < WORLD_CALLS_MAX);
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     return cmocka_run_group_tests(tests, NULL, NULL); /* words for what fails in tests/unit/support */
 }

@@ -7,8 +7,7 @@ cd "$1"
 status=0
 fail() { echo "$*"; status=1; }
 
-pure='core|modem|sms|at|base'
-product="shell|port|$pure"
+pure='core|modem|sms|at|base' product="shell|port|$pure"
 edges="
 drivers/base          base
 drivers/at            at|base
@@ -24,14 +23,15 @@ tools/replay          .|textbackctl|shell|$pure
 tools/words           shell|$pure
 tests/unit            .|support|ledger|modemsim|replay|clock|$product
 tests/unit/support    .|modemsim|port|$pure
-tests/ledger          .|ledger|unit/support|textbackctl|shell|core|base
+tests/ledger          .|ledger|usage|unit/support|textbackctl|shell|core|base
 tests/port            unit/support|port
 tests/sim             .|sim|ledger|unit/support|modemsim|replay|$product
-tests/fuzz            .|ledger|unit/support|modemsim|textbackctl|$product
-tests/bench           .|unit/support|modemsim|$product
-tests/diff            .|unit/support|sms|base
+tests/fuzz            .|ledger|usage|unit/support|modemsim|textbackctl|$product
+tests/bench           .|unit/support|usage|modemsim|$product
+tests/diff            .|unit/support|usage|sms|base
 tests/e2e/faults      .
-tests/image           port
+tests/image           usage|port
+tests/usage           .
 "
 
 while read -r folder; do

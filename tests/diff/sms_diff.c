@@ -10,6 +10,7 @@
 #include "sms/sms.h"
 #include "sms/sms_octets.h"
 #include "tally.h"
+#include "usage/usage.h"
 
 #include <gammu.h>
 #include <inttypes.h>
@@ -238,11 +239,17 @@ static unsigned unexplained(const struct tally *tally)
     return sum;
 }
 
+static const char USAGE[] =
+    "usage: sms_diff [MESSAGES [FIRST]]\n"
+    "Random messages from seed FIRST on, written and read by our codec and by libgammu.\n";
+
 int main(int argc, char **argv)
 {
     static struct diff diff;
-    uint64_t messages = argc > 1 ? strtoull(argv[1], NULL, 10) : MESSAGES;
-    uint64_t first = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+
+    usage_look(argc, argv, USAGE, 0, 2);
+    uint64_t messages = usage_number(argc, argv, USAGE, 1, MESSAGES, 1, UINT32_MAX);
+    uint64_t first = usage_number(argc, argv, USAGE, 2, 1, 0, UINT32_MAX);
 
     (void)setenv("TZ", "UTC0", 1);
     for (diff.seed = first; diff.seed < first + messages; diff.seed++) {

@@ -3,6 +3,9 @@
 #ifndef TESTS_FUZZ_FUZZ_MAIN_H
 #define TESTS_FUZZ_FUZZ_MAIN_H
 
+#include "usage/usage.h"
+
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,6 +22,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #ifdef FUZZ_MAIN
 int main(int argc, char **argv)
 {
+    char usage[200];
+    const char *name = strrchr(argv[0], '/');
+
+    (void)snprintf(
+        usage, sizeof usage,
+        "usage: %.60s FILE...\nPlays each as what a fuzzer might find; tools/fuzz is the fuzzer.\n",
+        name != NULL ? name + 1 : argv[0]);
+    usage_look(argc, argv, usage, 0, INT_MAX);
     for (int i = 1; i < argc; i++) {
         static uint8_t data[FUZZ_INPUT_MAX];
         FILE *file = fopen(argv[i], "rb");

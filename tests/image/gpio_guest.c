@@ -2,6 +2,7 @@
  * libgpiod. The argument is gpio-sim's folder in sysfs, where the far end of each wire can be seen and moved.
  * Lines: 0 KEY, 1 RESET, 2 STATUS, 3 BUTTON, 4 LIGHT, 5 without a name; the chip's label is textback-sim. */
 #include "port/gpio.h"
+#include "usage/usage.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -171,8 +172,7 @@ static void inputs(void)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
-        return 64;
+    usage_look(argc, argv, "usage: gpio_guest FOLDER\nFor tests/image/gpio.\n", 1, 1);
     folder = argv[1];
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     outputs();

@@ -68,6 +68,12 @@ static bool is_set_aside(const struct writer_state *state, uint64_t times)
     return state->set_aside >= times;
 }
 
+static bool is_forgotten(const struct writer_state *state, uint64_t arg)
+{
+    (void)arg;
+    return !state->forgetting;
+}
+
 static bool has_put_back(const struct writer_state *state, uint64_t times)
 {
     return state->put_back >= times;
@@ -96,6 +102,11 @@ struct writer_state await_checked(struct writer *writer)
 struct writer_state await_set_aside(struct writer *writer)
 {
     return await(writer, is_set_aside, 1);
+}
+
+struct writer_state await_forgotten(struct writer *writer)
+{
+    return await(writer, is_forgotten, 0);
 }
 
 size_t await_rows(struct ledger *ledger, const char *table)

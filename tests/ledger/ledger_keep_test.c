@@ -125,6 +125,29 @@ static void rows_without_any_date_stay(void **state)
     ledger_close(ledger);
 }
 
+/* Of a few calls the clock said an earlier year: they go, and what came before them stays. */
+static void a_clock_that_was_back_takes_nobody_along(void **state)
+{
+    (void)state;
+    struct ledger *ledger = memory();
+
+    for (int64_t id = 1; id <= 12; id++) {
+        struct record records[] = {
+            sample_call(id, "+12025550143", VERDICT_TEXT, REASON_NONE),
+            sample_text(id, id, TEXT_AUTO, TEXT_DELIVERED, "Hello"),
+            sample_part(id, 1, 1, 0),
+        };
+        records[0].call.began = records[1].text.created =
+            sample_stamp((id == 7 || id == 8 ? -900 : -2) * day);
+        sample_store(ledger, records, TB_COUNT(records));
+    }
+    (void)sweep(ledger, 30 * day, 0);
+    assert_int_equal(number(ledger, "SELECT count(*) FROM calls"), 10);
+    assert_int_equal(number(ledger, "SELECT count(*) FROM texts"), 10);
+    assert_int_equal(number(ledger, "SELECT count(*) FROM parts"), 10);
+    ledger_close(ledger);
+}
+
 static void open_leads_stay_and_do_not_stand_in_the_way(void **state)
 {
     (void)state;
@@ -174,6 +197,7 @@ int main(void)
         cmocka_unit_test(who_was_texted_within_repeat_outlives_keep),
         cmocka_unit_test(rows_without_a_date_go_with_the_next),
         cmocka_unit_test(rows_without_any_date_stay),
+        cmocka_unit_test(a_clock_that_was_back_takes_nobody_along),
         cmocka_unit_test(open_leads_stay_and_do_not_stand_in_the_way),
         cmocka_unit_test(room_is_used_again),
     };

@@ -11,6 +11,7 @@
 #include "ledger/cutscript.h"
 #include "ledger/cutvfs.h"
 #include "ledger/sample.h"
+#include "usage/usage.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -354,13 +355,17 @@ static bool read_options(int argc, char **argv, struct options *options)
     return argc % 2 == 1 && options->one_in > 0;
 }
 
+static const char USAGE[] = "usage: ledger_pairs_test [--seeds N] [--one-in N] [--life NAME]\n"
+                            "Cuts the power at each operation of a ledger's lives, and again while it "
+                            "recovers: one pair in N of them.\n";
+
 int main(int argc, char **argv)
 {
     struct options options = {.seeds = 1, .one_in = 600};
     unsigned long violations = 0, tried = 0;
 
-    if (!read_options(argc, argv, &options))
-        return 64;
+    if ((argc == 2 && strcmp(argv[1], "--help") == 0) || !read_options(argc, argv, &options))
+        usage_look(argc, argv, USAGE, 0, 0);
     /* A heap for each connection: half the time under sanitizers goes into SQLite's small allocations. */
     CHECK(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
           sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 512, 500) == SQLITE_OK);

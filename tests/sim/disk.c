@@ -103,6 +103,15 @@ static bool commit(struct disk *self, unsigned n, char *why, size_t cap)
     return ok;
 }
 
+static bool forget_slice(struct disk *self, char *why, size_t cap)
+{
+    bool more, ok = ledger_forget_slice(self->ledger, &more);
+
+    if (!ok)
+        (void)snprintf(why, cap, "forgetting: %s", ledger_why(self->ledger));
+    return ok;
+}
+
 static void begin_commit(struct disk *self, int64_t now_ms)
 {
     int64_t takes_ms = 1 + plan_below(&self->random, 30);
@@ -138,6 +147,8 @@ enum disk_news disk_step(struct disk *self, int64_t now_ms, unsigned *taken, cha
     self->committing = 0;
     self->commits++;
     ledger_tidy(self->ledger); /* as the writer does: firmware/shell/writer.c */
+    if (ledger_forgetting(self->ledger) && !forget_slice(self, why, cap))
+        return DISK_DAMAGED;
     *taken = n;
     return DISK_DURABLE;
 }

@@ -16,7 +16,7 @@
 enum { DAY_MS = 24 * 3600 * 1000, BATCH = 200, SHORTENED_MAX = 3 };
 
 static const char USAGE[] =
-    "simulate: the whole box under virtual time, with faults and power cuts\n"
+    "usage: simulate [OPTION...]\nThe whole box under virtual time, with faults and power cuts.\n"
     "  --seeds FIRST COUNT   random plans (default 1 200)\n"
     "  --minutes N           random plans from FIRST on, for so long\n"
     "  --year SEED           a whole year\n"

@@ -200,7 +200,7 @@ static const struct row WARNINGS[] = {
     {"[agent]\nstate = CA\n", 10, "California wants your license number in a first text"},
     {"[agent]\ncarrier = Bob's Wireless\n", 10, "the forwarding codes of \"Bob's Wireless\" are not known"},
     {"[agent]\nlicense = \"123\"\n", 10, "the quotes count as part of it"},
-    {"[box]\nssh = yes\n", 10, "nobody can log in without a key"},
+    {"[box]\nssh = yes\n", 10, "yes opens no login in this version: leave it out"},
     {"[reply]\nwait = 5m\n", 10, "no caller would get a text"},
     {"[hours]\nopen = 21:00-24:00\nclosed = hold\n", 10, "held texts would never leave"},
     {"[team]\nbackup = Me 202-555-0100\n", 10, "one of the numbers is your own phone"},

@@ -394,7 +394,8 @@ static void test_sources_report_box(void **state)
                                   "[report]\ncommission = $9,000.50\nclose_rate = 2.5%\ncsv = no\n"
                                   "[box]\nboard = USB-stick\nlog_numbers = full\nkeep = 365d\nssh = yes\n"
                                   "ssh_key = ssh-ed25519 AAAAC3Nza= me@home\n");
-    expect_counts(p, 0, 0);
+    expect_counts(p, 0, 1);
+    expect_finding(p, CONFIG_WARNING, 20, "yes opens no login");
     assert_int_equal(p->cfg.source_count, 2);
     assert_string_equal(p->cfg.source[0].number, "+12025550103");
     assert_int_equal(p->cfg.source[0].message, template_find(&p->cfg, "seller"));

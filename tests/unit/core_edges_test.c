@@ -330,6 +330,34 @@ static void test_nonsense_on_the_disk(void **state)
     rig_free(rig);
 }
 
+/* One bound for every time that a damaged ledger may hold: TB_MS_BELIEVED. */
+static void test_restored_callback_is_believed_up_to_the_bound(void **state)
+{
+    static const struct {
+        const char *value;
+        int64_t ms;
+    } ROWS[] = {{"600000 900000", 600000},
+                {"1000000000000000 900000", TB_MS_BELIEVED},
+                {"1000000000000001 900000", 900000},
+                {"-1 900000", 900000},
+                {"soon", 900000}};
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        struct rig *rig = rig_new(config_new());
+        struct record meta = {.kind = RECORD_META, .meta = {.key = "desk.callback"}};
+        (void)snprintf(meta.meta.value, sizeof meta.meta.value, "%s", ROWS[i].value);
+        restore(rig, meta);
+        assert_int_equal(core_callback_ms(rig->core), ROWS[i].ms);
+        rig_start(rig);
+        rig_link(rig, 0, true);
+        rig_run(rig, MINUTE_MS);
+        rig_call(rig, 0, CALLER_A, 3000);
+        assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+        rig_run(rig, HOUR_MS_T);
+        rig_free(rig);
+    }
+}
+
 static void test_restored_text_to_no_number_fails_and_says_so(void **state)
 {
     struct rig *rig = rig_new(config_new());
@@ -424,6 +452,7 @@ int main(void)
         cmocka_unit_test(test_picture_message_is_announced),
         cmocka_unit_test(test_part_whose_place_is_taken_is_shown_alone),
         cmocka_unit_test(test_nonsense_on_the_disk),
+        cmocka_unit_test(test_restored_callback_is_believed_up_to_the_bound),
         cmocka_unit_test(test_restored_text_to_no_number_fails_and_says_so),
         cmocka_unit_test(test_restored_long_relay_under_way_is_told_again_as_far_as_it_fits),
         cmocka_unit_test(test_report_without_a_date_settles_no_doubt),

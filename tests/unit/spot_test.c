@@ -53,12 +53,76 @@ static void test_times(void **state)
             fail_msg("a time in: %s", NO[i]);
 }
 
+/* What stands where a name would, and belongs to somebody or to something else. */
+static void test_no_names(void **state)
+{
+    static const char *const ROWS[] = {
+        "This is Ann's sister",
+        "This is Ann\xE2\x80\x99s sister",
+        "This is ANN'S SISTER",
+        "this is Ann Lee's assistant",
+        "this is Ann Lee\xE2\x80\x99s assistant",
+        "This is James' wife",
+        "This is James\xE2\x80\x99 wife",
+        "I'm Sam's wife",
+        "I'm Sam's Wife",
+        "I\xE2\x80\x99m Sam\xE2\x80\x99s Wife",
+        "It's Sam Lee's number",
+        "It's me",
+        "It's Me Again",
+        "This is Me",
+        "This is about the house",
+        "This is About The House",
+        "This is Regarding Elm",
+        "my name is on the list",
+        "My Name Is On The List",
+        "Is my name Still there",
+        "My name is Already on it",
+        "this is the seller",
+        "This is The Seller",
+        "This is Seller",
+        "This is Your Neighbor",
+        "This is Urgent",
+        "This is What I meant",
+        "This is What's left",
+        "It's Sold Already?",
+        "It's Not Available",
+        "I'm Pre Approved",
+        "I'm Out Of Town",
+        "I'm here",
+        "I\xE2\x80\x99m here",
+        "We're here",
+        "Don't here",
+        "Hi here",
+        "Nobody here",
+        "Anyone here?",
+        "Is he Right here",
+        "We are Still here",
+        "Not here",
+        "This is Elm Street",
+        "This is Oak Ave, right?",
+    };
+    char out[40];
+
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++)
+        if (spot_name(ROWS[i], out, sizeof out))
+            fail_msg("\"%s\" is called %s", ROWS[i], out);
+}
+
 static void test_names(void **state)
 {
     static const struct {
         const char *text, *name; /* NULL: none */
     } ROWS[] = {
         {"My name is Ann Lee", "Ann Lee"},
+        {"Hi Ann here", "Ann"},
+        {"this is Ann O\xE2\x80\x99Hara", "Ann O\xE2\x80\x99Hara"},
+        {"this is Ann D'Angelo", "Ann D'Angelo"},
+        {"'this is Ann'", "Ann"},
+        {"It's James' wife, my name is Ann", "Ann"},
+        {"This is Bob's sister Ann Lee here", "Ann Lee"},
+        {"This is Chris, Sam's brother", "Chris"},
         {"Hi, this is Ann.", "Ann"},
         {"i'm Ann O'Hara and I called", "Ann O'Hara"},
         {"I\xE2\x80\x99m Ann Lee", "Ann Lee"},
@@ -104,6 +168,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_no_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

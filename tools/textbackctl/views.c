@@ -5,84 +5,6 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-/* ---- values ---- */
-
-json_t *view_string(const char *bytes)
-{
-    json_t *string = json_string(bytes);
-    size_t length = strlen(bytes), used = 0;
-
-    if (string != NULL)
-        return string;
-    /* a prefix that is UTF-8 stays, the byte after it is replaced, and so on */
-    char *clean = malloc(length * 3 + 1);
-    if (clean == NULL)
-        return json_null();
-    for (size_t at = 0; at < length;) {
-        size_t n = length - at < 4 ? length - at : 4;
-        json_t *character = NULL;
-        for (; n > 0 && character == NULL; n--)
-            character = json_stringn(bytes + at, n);
-        n++; /* the loop went one past the length that fitted */
-        (void)memcpy(clean + used, character != NULL ? bytes + at : "\xef\xbf\xbd",
-                     character != NULL ? n : 3);
-        used += character != NULL ? n : 3;
-        at += character != NULL ? n : 1;
-        json_decref(character);
-    }
-    string = json_stringn(clean, used);
-    free(clean);
-    return string;
-}
-
-json_t *view_time(int64_t wall_ms)
-{
-    int64_t ms = (wall_ms % 1000 + 1000) % 1000;
-    time_t seconds = (time_t)((wall_ms - ms) / 1000);
-    struct tm utc;
-    char text[32];
-
-    if (gmtime_r(&seconds, &utc) == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc) == 0)
-        return json_null();
-    return json_sprintf("%s.%03dZ", text, (int)ms);
-}
-
-static json_t *value_of(sqlite3_stmt *stmt, int column, enum view_type type)
-{
-    bool null = sqlite3_column_type(stmt, column) == SQLITE_NULL;
-    const unsigned char *text;
-
-    switch (type) {
-    case VIEW_NUMBER:
-        return json_integer(sqlite3_column_int64(stmt, column));
-    case VIEW_NUMBER_OR_NULL:
-        return null ? json_null() : json_integer(sqlite3_column_int64(stmt, column));
-    case VIEW_FLAG:
-        return json_boolean(sqlite3_column_int64(stmt, column) != 0);
-    case VIEW_TIME:
-        return null ? json_null() : view_time(sqlite3_column_int64(stmt, column));
-    case VIEW_WORDS:
-        text = sqlite3_column_text(stmt, column);
-        return view_string(text != NULL ? (const char *)text : "");
-    case VIEW_WORDS_OR_NULL:
-        text = sqlite3_column_text(stmt, column);
-        return text == NULL || text[0] == '\0' ? json_null() : view_string((const char *)text);
-    }
-    tb_check_failed("view type", __FILE__, __LINE__);
-}
-
-json_t *view_object(sqlite3_stmt *stmt, const struct view_column *columns, int count)
-{
-    json_t *object = json_object();
-
-    for (int i = 0; i < count; i++)
-        CHECK(json_object_set_new(object, columns[i].key, value_of(stmt, i, columns[i].type)) == 0);
-    return object;
-}
 
 /* ---- views ---- */
 
@@ -90,7 +12,8 @@ json_t *view_object(sqlite3_stmt *stmt, const struct view_column *columns, int c
 struct shape {
     const char *select;
     const char *where; /* of one key, ?1; NULL if it has none */
-    const char *order;
+    const char *order; /* by an index, */
+    const char *keys;  /* or by keys in order, so that of all rows no more than these are sorted in memory */
     const struct view_column *columns;
     int count;
 };
@@ -146,40 +69,103 @@ static const char leads_sql[] =
     "name,calls,touched_wall,note FROM leads";
 
 /* What is to be done in the order in which the desk numbers it, then what was done, the latest first. */
-static const char leads_order[] =
-    "state='done', CASE WHEN state<>'done' THEN n END, touched_wall DESC, id DESC";
+static const char leads_keys[] =
+    "SELECT id FROM leads ORDER BY"
+    " state='done', CASE WHEN state<>'done' THEN n END, touched_wall DESC, id DESC";
 
 static const struct shape shapes[] = {
-    [VIEW_CALLS] = {calls_sql, "id=?1", "id", call_columns, TB_COUNT(call_columns)},
-    [VIEW_TEXTS] = {texts_sql, "call=?1", "id", text_columns, TB_COUNT(text_columns)},
-    [VIEW_PEOPLE] = {people_sql, NULL, "number", person_columns, TB_COUNT(person_columns)},
-    [VIEW_LEADS] = {leads_sql, NULL, leads_order, lead_columns, LEAD_CONTRACT_COLUMNS},
-    [VIEW_LEADS_WHOLE] = {leads_sql, NULL, leads_order, lead_columns, TB_COUNT(lead_columns)},
+    [VIEW_CALLS] = {calls_sql, "id=?1", "id", NULL, call_columns, TB_COUNT(call_columns)},
+    [VIEW_TEXTS] = {texts_sql, "call=?1", "id", NULL, text_columns, TB_COUNT(text_columns)},
+    [VIEW_PEOPLE] = {people_sql, NULL, "number", NULL, person_columns, TB_COUNT(person_columns)},
+    [VIEW_LEADS] = {leads_sql, "id=?1", NULL, leads_keys, lead_columns, LEAD_CONTRACT_COLUMNS},
+    [VIEW_LEADS_WHOLE] = {leads_sql, "id=?1", NULL, leads_keys, lead_columns, TB_COUNT(lead_columns)},
 };
+
+struct reading {
+    struct ledger *ledger;
+    const struct shape *shape;
+    view_row *each;
+    void *arg;
+};
+
+static sqlite3_stmt *prepare(const struct reading *self, const char *sql)
+{
+    sqlite3_stmt *stmt = NULL;
+
+    return sqlite3_prepare_v2(ledger_handle(self->ledger), sql, -1, &stmt, NULL) == SQLITE_OK ? stmt : NULL;
+}
+
+static sqlite3_stmt *prepare_rows(const struct reading *self, bool by_key)
+{
+    const struct shape *shape = self->shape;
+    char sql[2048];
+
+    int n = snprintf(sql, sizeof sql, "%s%s%s%s%s", shape->select, by_key ? " WHERE " : "",
+                     by_key ? shape->where : "", shape->order != NULL ? " ORDER BY " : "",
+                     shape->order != NULL ? shape->order : "");
+    CHECK(n > 0 && (size_t)n < sizeof sql);
+    return prepare(self, sql);
+}
+
+static bool read_rows(const struct reading *self, sqlite3_stmt *stmt)
+{
+    int rc = SQLITE_DONE;
+    bool going_on = true;
+
+    while (going_on && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+        json_t *row = view_object(stmt, self->shape->columns, self->shape->count);
+        going_on = self->each(self->arg, row);
+        json_decref(row);
+    }
+    return going_on && rc == SQLITE_DONE;
+}
+
+/* key 0: every row */
+static bool read_by(const struct reading *self, int64_t key)
+{
+    sqlite3_stmt *stmt = prepare_rows(self, key != 0);
+
+    if (stmt != NULL && key != 0)
+        (void)sqlite3_bind_int64(stmt, 1, key);
+    bool ok = stmt != NULL && read_rows(self, stmt);
+    (void)sqlite3_finalize(stmt);
+    return ok;
+}
+
+/* The first key comes when all are sorted: beyond what SQLite's cache holds in a file, if there is a place
+ * for one, else in memory. */
+static int first_key(const struct reading *self, sqlite3_stmt *keys)
+{
+    int rc = ledger_spill(self->ledger, true) ? sqlite3_step(keys) : SQLITE_ERROR;
+
+    if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+        return rc;
+    (void)sqlite3_reset(keys);
+    return ledger_spill(self->ledger, false) ? sqlite3_step(keys) : SQLITE_ERROR;
+}
+
+static bool read_in_order(const struct reading *self)
+{
+    sqlite3_stmt *keys = prepare(self, self->shape->keys), *rows = prepare_rows(self, true);
+    bool ok = keys != NULL && rows != NULL;
+    int rc = ok ? first_key(self, keys) : SQLITE_ERROR;
+
+    for (; ok && rc == SQLITE_ROW; rc = sqlite3_step(keys)) {
+        (void)sqlite3_bind_int64(rows, 1, sqlite3_column_int64(keys, 0));
+        ok = read_rows(self, rows);
+        (void)sqlite3_reset(rows);
+    }
+    (void)sqlite3_finalize(keys);
+    (void)sqlite3_finalize(rows);
+    return ok && rc == SQLITE_DONE;
+}
 
 /* key 0: every row */
 static bool each_of(struct ledger *ledger, enum view view, int64_t key, view_row *each, void *arg)
 {
-    const struct shape *shape = &shapes[view];
-    sqlite3_stmt *stmt;
-    int rc = SQLITE_DONE;
-    bool going_on = true;
-    char sql[2048];
+    const struct reading reading = {.ledger = ledger, .shape = &shapes[view], .each = each, .arg = arg};
 
-    int n = snprintf(sql, sizeof sql, "%s%s%s ORDER BY %s", shape->select, key != 0 ? " WHERE " : "",
-                     key != 0 ? shape->where : "", shape->order);
-    CHECK(n > 0 && (size_t)n < sizeof sql);
-    if (sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL) != SQLITE_OK)
-        return false;
-    if (key != 0)
-        (void)sqlite3_bind_int64(stmt, 1, key);
-    while (going_on && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-        json_t *row = view_object(stmt, shape->columns, shape->count);
-        going_on = each(arg, row);
-        json_decref(row);
-    }
-    (void)sqlite3_finalize(stmt);
-    return going_on && rc == SQLITE_DONE;
+    return key == 0 && reading.shape->keys != NULL ? read_in_order(&reading) : read_by(&reading, key);
 }
 
 bool view_each(struct ledger *ledger, enum view view, view_row *each, void *arg)
