@@ -69,7 +69,10 @@ static void send_with_late(struct rig *rig, const char *answer)
     pump(rig);
     wait_ms(rig, 5000);
     at_forgive(&rig->at, rig->now + 400);
-    wait_ms(rig, 400);
+    at_forgive(&rig->at, rig->now + 100); /* the longer quiet time holds */
+    wait_ms(rig, 100);
+    pump(rig);
+    wait_ms(rig, 300);
     submit_send(rig, 2, AT_PRIORITY_TEXT);
     pump(rig);
     feed_bytes(rig, "> ", 2);
