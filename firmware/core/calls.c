@@ -155,8 +155,7 @@ static void waiting(struct calls *self, const char *number, const struct tb_now 
 static bool is_spare_end(struct calls *self, const struct call *call, const struct tb_now *now)
 {
     bool spare = self->spare_end && now->mono_ms - self->hung_up_ms < SAME_END_MS && call != NULL &&
-                 call->first_ring_ms < self->hung_up_ms &&
-                 (!call->rang || call->last_ring_ms <= self->hung_up_ms);
+                 call->first_ring_ms <= self->hung_up_ms && !call->rang;
 
     self->spare_end = false;
     return spare;
