@@ -248,6 +248,7 @@ static void test_times(void **state)
 static const struct row TO_LEAD[] = {{"1 It's still available", "to 1 |It's still available|"},
                                      {"1: yes", "to 1 |yes|"},
                                      {"1) Yes, 5 pm?", "to 1 |Yes, 5 pm?|"},
+                                     {"1)5 pm works", "to 1 |5 pm works|"},
                                      {"1. yes", "to 1 |yes|"},
                                      {"1 - yes", "to 1 |yes|"},
                                      {"1, yes", "to 1 |yes|"},

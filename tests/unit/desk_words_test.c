@@ -51,7 +51,8 @@ static void test_who(void **state)
     } ROWS[] = {{"+15125550172", "0172", false},  {"+15125550172", "512-555-0172", true},
                 {"+442079460123", "0123", false}, {"+442079460123", "+442079460123", true},
                 {"55501", "55501", false},        {"911", "911", true},
-                {"", "blocked number", false},    {"VERIZON", "VERIZON", false}};
+                {"+1234", "+1234", false},        {"", "blocked number", false},
+                {"VERIZON", "VERIZON", false}};
     char who[DESK_WHO_MAX];
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -60,6 +61,16 @@ static void test_who(void **state)
     }
     desk_who(who, "a name that is much longer than any sender may be", "US", false);
     assert_int_equal(strlen(who), DESK_WHO_MAX - 1);
+}
+
+/* In steps of 27.007: 31 is the best, 99 unknown. */
+static void test_signal(void **state)
+{
+    (void)state;
+    SAYS("Signal good (5/5)", desk_signal, 31);
+    SAYS("Signal unknown", desk_signal, 32);
+    SAYS("Signal unknown", desk_signal, 99);
+    SAYS("Signal unknown", desk_signal, -1);
 }
 
 static void test_to_leads(void **state)
@@ -290,16 +301,10 @@ static void test_cut(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_who),
-                                       cmocka_unit_test(test_to_leads),
-                                       cmocka_unit_test(test_relay),
-                                       cmocka_unit_test(test_relay_cut),
-                                       cmocka_unit_test(test_answers),
-                                       cmocka_unit_test(test_list),
-                                       cmocka_unit_test(test_pause_and_away),
-                                       cmocka_unit_test(test_codes),
-                                       cmocka_unit_test(test_slips),
-                                       cmocka_unit_test(test_promise),
-                                       cmocka_unit_test(test_cut)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_who),   cmocka_unit_test(test_signal),         cmocka_unit_test(test_to_leads),
+        cmocka_unit_test(test_relay), cmocka_unit_test(test_relay_cut),      cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_list),  cmocka_unit_test(test_pause_and_away), cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_slips), cmocka_unit_test(test_promise),        cmocka_unit_test(test_cut)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
