@@ -85,6 +85,7 @@ static void test_nothing_is_left_of_who_was_not_texted(void **state)
     char number[TB_NUMBER_MAX];
     (void)state;
     people->person[5].texted = false;
+    people->person[5].texted_mono = 0;
     assert_yields(people, 5);
     number_of(5, number);
     struct person *back = people_get(people, number);
