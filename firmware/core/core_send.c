@@ -1,4 +1,5 @@
 /* The way of a text over the radio: AT+CMGS, prompt, durable, body, result; retries. */
+#include "base/check.h"
 #include "base/copy.h"
 #include "core/alert_words.h"
 #include "core/core_private.h"
@@ -63,10 +64,10 @@ static bool is_able(const struct core *self, unsigned line)
     return modem_can_send(modem) && modem->why != MODEM_WHY_NOT_REGISTERED && modem->why != MODEM_WHY_DENIED;
 }
 
-/* A text to the agent may take any line; one to a caller its own, and those that may stand in. */
+/* A text to the agent may take any line; one to a caller besides its own those that may stand in. */
 static bool may_carry(const struct core *self, const struct text *text, unsigned line)
 {
-    return !text_is_for_lead(text->record.kind) || text->line == line || self->config->line[line].stand_in;
+    return !text_is_for_lead(text->record.kind) || self->config->line[line].stand_in;
 }
 
 static bool has_stand_in(const struct core *self, const struct text *text)
@@ -233,7 +234,8 @@ static void part_accepted(struct core *self, struct text *text, int reference, c
 {
     struct sent_text *sent = outbox_remember(&self->outbox, &text->record);
 
-    if (reference >= 0 && text->next_part < SMS_PARTS_MAX) {
+    CHECK(text->next_part < SMS_PARTS_MAX); /* no plan has more */
+    if (reference >= 0) {
         struct record record = {.kind = RECORD_PART,
                                 .part = {.text = text->record.id,
                                          .seq = (uint8_t)(text->next_part + 1),

@@ -1,5 +1,6 @@
 /* What is done to a modem or its SIM that must not be done too often: each is on record before it is done, so
  * that no restart of the box makes it forget. And who hears of a modem that needs a person. */
+#include "base/check.h"
 #include "base/copy.h"
 #include "core/core_private.h"
 
@@ -62,8 +63,8 @@ static void add_tried(struct line *line, const char *pin, const char *iccid)
 /* Of the latest attempt alone: what other SIMs have refused stays. */
 static void drop_latest(struct line *line)
 {
-    if (line->pin_sims > 0)
-        line->pin_sims--;
+    CHECK(line->pin_sims > 0); /* an attempt is always of one */
+    line->pin_sims--;
     if (line->pin_sims == 0)
         line->pin_tried[0] = '\0';
     line->pin_open = false;
@@ -189,7 +190,7 @@ void core_tend_state(struct core *self, struct line *line, const struct tb_now *
     tell_voice(self, line, now, out);
     switch (line->modem.why) {
     case MODEM_WHY_NONE:
-        if (line->trouble_told && modem_is_armed(&line->modem)) {
+        if (line->trouble_told) {
             line->trouble_told = false;
             core_alert(self, (uint8_t)core_line_index(self, line), now, out, "Line %s takes calls again.",
                        name_of(self, line));

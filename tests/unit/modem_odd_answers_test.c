@@ -73,6 +73,23 @@ static void test_a_locked_sim_does_not_end_the_wait(void **state)
     free(rig);
 }
 
+/* Nor does one that still searches. */
+static void test_a_search_does_not_end_the_wait(void **state)
+{
+    struct mrig *rig = mrig_new(NULL);
+    (void)state;
+    mrig_on(rig, "AT+CREG?", "\r\n+CREG: 0,2\r\n\r\nOK\r\n", 1);
+    mrig_on(rig, "AT+CEREG?", "\r\n+CEREG: 0,2\r\n\r\nOK\r\n", 1);
+    assert_false(armed_after(rig, 1000));
+    mrig_line(rig, "+CREG: 0");
+    mrig_run(rig, 1000);
+    assert_int_equal(mrig_count(rig, 0, "AT+CREG?|"), 1);
+    mrig_line(rig, "+CREG: 1");
+    mrig_run(rig, 1000);
+    assert_true(modem_is_armed(&rig->modem));
+    free(rig);
+}
+
 /* The modem's own memory, where the SIM's is refused: there the texts are read and deleted from then on. */
 static void test_texts_in_the_modems_own_memory(void **state)
 {
@@ -141,6 +158,7 @@ int main(void)
         cmocka_unit_test(test_sim_and_network_are_never_passed_over),
         cmocka_unit_test(test_a_setting_that_stays_busy),
         cmocka_unit_test(test_a_locked_sim_does_not_end_the_wait),
+        cmocka_unit_test(test_a_search_does_not_end_the_wait),
         cmocka_unit_test(test_texts_in_the_modems_own_memory),
         cmocka_unit_test(test_texts_may_be_tried_where_the_network_refuses),
         cmocka_unit_test(test_a_refused_check_says_nothing_of_echo),
