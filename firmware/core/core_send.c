@@ -32,11 +32,11 @@ static const char *why_forbidden(struct core *self, const struct text *text)
     return text->record.kind == TEXT_TYPED && person->stopped ? OPTED_OUT : NULL;
 }
 
-/* For somebody who is no longer of the desk, since the ini has changed: it is the agent's now. Nothing of the
- * desk's leaves for a number that is not in the ini, or covers. */
+/* For somebody who is no longer of the desk, since the ini has changed: it is the agent's now, once the ini
+ * names one. Nothing of the desk's leaves for a number that is not in the ini, or covers. */
 static bool is_misdirected(const struct core *self, const struct text *text)
 {
-    return !text_is_for_lead(text->record.kind) && text->next_part == 0 && self->config->phone[0] != '\0' &&
+    return !text_is_for_lead(text->record.kind) && text->next_part == 0 &&
            core_member(self, text->record.number) < 0 &&
            !number_equal(text->record.number, self->desk.covering);
 }
@@ -91,6 +91,8 @@ static bool fits_line(const void *context, const struct text *text)
         return false; /* begin nothing new; half a message is worse than a late end */
     if (core->ledger_failing && text->record.kind == TEXT_CONFIRM)
         return false; /* it would promise what a power cut takes back */
+    if (core->config->phone[0] == '\0' && is_misdirected(core, text))
+        return false; /* there is nobody to have it instead */
     if (!lead && (calls_busy(&core->line[choice->line].calls) || core->line[choice->line].ack_owed))
         return false;
     if (text->next_part > 0 && (lead || text->by == choice->line || is_able(core, text->by)))

@@ -75,7 +75,8 @@ static void pin_wanted(struct core *self, struct line *line, struct actions *out
     const char *pin = self->config->line[core_line_index(self, line)].pin;
 
     if (line->pin_durable != 0) { /* its record is on the way to the disk */
-        if (line->pin_sims > 0 && strcmp(line->pin_sim[line->pin_sims - 1], line->modem.iccid) == 0)
+        CHECK(line->pin_sims > 0);
+        if (strcmp(line->pin_sim[line->pin_sims - 1], line->modem.iccid) == 0)
             return;
         drop_latest(line); /* another SIM is in */
         line->pin_durable = 0;

@@ -113,6 +113,27 @@ static void test_a_pin_whose_answer_was_lost_counts_as_tried(void **state)
     rig_free(rig);
 }
 
+/* Not even sent, since this modem needs its time between an answer and the next command: it may be tried
+ * later. */
+static void test_a_pin_that_waited_for_its_modem(void **state)
+{
+    struct rig *rig = locked(-1, "\r\n+CME ERROR: 16\r\n");
+    (void)state;
+    (void)snprintf(rig->cfg->line[0].modem, sizeof rig->cfg->line[0].modem, "huawei");
+    core_init(rig->core, rig->cfg, 1);
+    rig_on(rig, "AT^ICCID?", "\r\n^ICCID: " SIM_A "\r\n\r\nOK\r\n", -1);
+    begin(rig);
+    for (int i = 0; i < 5000 && strcmp(on_record(rig), "0000 " SIM_A) != 0; i++)
+        rig_run(rig, 1);
+    assert_int_equal(tried(rig), 0);
+    rig_link(rig, 0, false);
+    assert_string_equal(on_record(rig), "");
+    rig_link(rig, 0, true);
+    rig_run(rig, MINUTE_MS);
+    assert_int_equal(tried(rig), 1);
+    rig_free(rig);
+}
+
 /* The modem starts anew behind the OK: whether the PIN was right shows when the SIM is open, and no sooner.
  */
 static void test_a_restart_behind_the_pin(void **state)
@@ -169,6 +190,7 @@ int main(void)
         cmocka_unit_test(test_no_pin_is_tried_while_the_card_fails),
         cmocka_unit_test(test_a_refusal_without_a_code),
         cmocka_unit_test(test_a_pin_whose_answer_was_lost_counts_as_tried),
+        cmocka_unit_test(test_a_pin_that_waited_for_its_modem),
         cmocka_unit_test(test_a_restart_behind_the_pin),
         cmocka_unit_test(test_a_sim_pulled_behind_its_pin),
         cmocka_unit_test(test_a_sim_pulled_before_its_pin),

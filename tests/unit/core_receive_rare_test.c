@@ -53,16 +53,16 @@ static void test_one_place_in_two_stores(void **state)
     (void)snprintf(first, sizeof first, "\r\n+CMGR: 0,,30\r\n%s\r\n\r\nOK\r\n", sm);
     (void)snprintf(second, sizeof second, "\r\n+CMGR: 0,,30\r\n%s\r\n\r\nOK\r\n", me);
     rig_on(rig, "AT+CMGR=3", first, 1);
-    rig_on(rig, "AT+CMGR=3", second, 1);
+    rig_on(rig, "AT+CPMS=\"ME\";+CMGR=3", second, 1);
     rig->disk_stalls = true; /* nothing may be deleted yet */
     rig_line(rig, 0, "+CMTI: \"SM\",3");
     rig_line(rig, 0, "+CMTI: \"ME\",3");
     rig_run(rig, 1000);
     assert_int_equal(received(rig), 2);
-    assert_false(rig_wired(rig, 0, "AT+CMGD=3"));
+    assert_false(rig_wired(rig, 0, "+CMGD=3"));
     rig->disk_stalls = false;
     rig_run(rig, 5000);
-    assert_int_equal(rig_count_wired(rig, 0, "AT+CMGD=3"), 2);
+    assert_int_equal(rig_count_wired(rig, 0, "+CMGD=3"), 2);
     rig_free(rig);
 }
 
@@ -173,20 +173,28 @@ static void test_records_without_words(void **state)
     rig_free(rig);
 }
 
-/* A text of a former life without a promise in its words promises nothing in this one either. */
+/* A text of a former life without a promise in its words promises nothing in this one either; nor does one
+ * whose message the settings have no more. */
 static void test_a_promise_is_only_what_was_said(void **state)
 {
+    static const char PROMISE[] = "Sorry I missed you. I can call within 15 minutes. Alex Agent";
     static const struct {
-        const char *body;
+        const char *body, *message;
         bool promised;
-    } ROWS[] = {{"Sorry I missed you. I can call within 15 minutes. Alex Agent", true},
-                {"Sorry I missed you. Alex Agent", false}};
+    } ROWS[] = {
+        {PROMISE, "text", true}, {"Sorry I missed you. Alex Agent", "text", false}, {PROMISE, "gone", false}};
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
-        struct past_call past = {
-            .outcome = CALL_MISSED, .verdict = VERDICT_TEXT, .last_ring_ms = 60000, .ended_ms = 60000};
         struct rig *rig = begin();
-        restore_call(rig, 50, CALLER_A, &past);
+        struct record call = {.kind = RECORD_CALL,
+                              .call = {.id = 50,
+                                       .line = "main",
+                                       .number = CALLER_A,
+                                       .outcome = CALL_MISSED,
+                                       .verdict = VERDICT_TEXT}};
+        call.call.began = call.call.last_ring = call.call.ended = ago(rig, 60000, false);
+        (void)snprintf(call.call.message, sizeof call.call.message, "%s", ROWS[i].message);
+        restore(rig, &call);
         restore_text(rig, 60, 50, TEXT_AUTO, TEXT_PREPARED, CALLER_A, ROWS[i].body, 60000, false);
         go(rig, MINUTE_MS);
         assert_int_equal(rig_sent_to(rig, CALLER_A), 1);

@@ -64,7 +64,8 @@ static void test_a_stand_in_without_a_network(void **state)
     rig_free(rig);
 }
 
-/* Between two parts a line is still able: the other one, which is free, leaves the rest to it. */
+/* Between two parts a line is still able: the first one, which is free and looks before it, leaves the rest
+ * to it. */
 static void test_the_rest_of_a_relay_stays_on_its_line(void **state)
 {
     struct config *cfg = config_new();
@@ -74,16 +75,15 @@ static void test_the_rest_of_a_relay_stays_on_its_line(void **state)
     struct rig *rig = rig_ready(cfg);
     memset(words, 'y', sizeof words - 1);
     words[sizeof words - 1] = '\0';
-    rig_rule_for(rig, 0, "AT+CMGS=", "\r\n> ", 1);
-    rig_rule_for(rig, 0, "AT+CMGS=", "\r\n+CMS ERROR: 42\r\n", 2); /* congestion */
-    say_on(rig, 0, CALLER_A, words);
+    rig_rule_for(rig, 1, "AT+CMGS=", "\r\n> ", 1);
+    rig_rule_for(rig, 1, "AT+CMGS=", "\r\n+CMS ERROR: 42\r\n", 2); /* congestion */
+    say_on(rig, 1, CALLER_A, words);
     rig_run(rig, 500);
     assert_int_equal(rig_sent_to(rig, AGENT), 1);
-    rig_line(rig, 1, "+CSQ: 25,99"); /* the other one is looked at */
     rig_run(rig, MINUTE_MS);
     assert_int_equal(rig_sent_to(rig, AGENT), 2);
-    assert_int_equal(sent_to(rig, AGENT, 0)->line, 0);
-    assert_int_equal(sent_to(rig, AGENT, 1)->line, 0);
+    assert_int_equal(sent_to(rig, AGENT, 0)->line, 1);
+    assert_int_equal(sent_to(rig, AGENT, 1)->line, 1);
     assert_int_equal(sent_to(rig, AGENT, 1)->ref, sent_to(rig, AGENT, 0)->ref);
     rig_free(rig);
 }
@@ -217,8 +217,7 @@ static void test_a_reference_behind_the_report(void **state)
     (void)state;
     rig_on(rig, "\x1a", "", 1);
     rig_call(rig, 0, CALLER_A, 3000);
-    for (int i = 0; i < 300 && state_of(rig) != TEXT_IN_DOUBT; i++)
-        rig_run(rig, 1000);
+    rig_run(rig, 5 * MINUTE_MS);
     report(rig, 77, CALLER_A, 0);
     assert_int_equal(state_of(rig), TEXT_DELIVERED);
     rig_line(rig, 0, "+CMGS: 77");
@@ -256,6 +255,24 @@ static void test_a_report_and_a_long_text_in_doubt(void **state)
     rig_free(rig);
 }
 
+/* Its reference is on record, and the power went before its result was: only a report with that one is about
+ * it. */
+static void test_a_report_and_a_reference_of_a_former_life(void **state)
+{
+    struct rig *rig = begin();
+    struct record part = {.kind = RECORD_PART, .part = {.text = 9, .seq = 1, .ref = 50, .status = -1}};
+    (void)state;
+    restore_text(rig, 9, 7, TEXT_AUTO, TEXT_SENDING, CALLER_A, "Sorry.", 10000, true);
+    restore(rig, &part);
+    go(rig, 1000);
+    assert_int_equal(state_of(rig), TEXT_IN_DOUBT);
+    report(rig, 51, CALLER_A, 0);
+    assert_int_equal(state_of(rig), TEXT_IN_DOUBT);
+    report(rig, 50, CALLER_A, 0);
+    assert_int_equal(state_of(rig), TEXT_DELIVERED);
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +287,7 @@ int main(void)
         cmocka_unit_test(test_a_reference_behind_the_report),
         cmocka_unit_test(test_delivered_behind_failed),
         cmocka_unit_test(test_a_report_and_a_long_text_in_doubt),
+        cmocka_unit_test(test_a_report_and_a_reference_of_a_former_life),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
