@@ -73,10 +73,11 @@ static void test_a_call_at_the_end_of_the_trial(void **state)
     struct rig *rig = rig_ready(config_new());
     (void)state;
     tell(rig, AGENT, "TEST");
-    rig_advance(rig, rig->core->desk.trial.expires_ms); /* its timer is served behind the modem's bytes */
-    rig_call(rig, 0, CALLER_A, 3000);
+    rig_advance(rig, rig->core->desk.trial.expires_ms);  /* its timer is served behind the modem's bytes */
+    rig_line(rig, 0, "MISSED_CALL: 02:10PM 2025550143"); /* a call and its end in one line */
     rig_run(rig, 5000);
     assert_false(rig_call_record(rig, 1)->test);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
     rig_free(rig);
 }
 
