@@ -2,6 +2,7 @@
  */
 #include "core/until.h"
 
+#include "base/calendar.h"
 #include "core/hours.h"
 #include "support/core_config.h"
 
@@ -79,6 +80,22 @@ static void test_an_hour_that_ends_the_day_before(void **state)
     assert_true(until_read(&half_an_hour, 0, &newfoundland, &now, &until));
     until_words(&until, &newfoundland, &now, words);
     assert_string_equal(words, "Nov 5 11:30 pm"); /* "Sat" would be a week from now */
+}
+
+/* A clock set to the last year that the calendar knows, which has no 29 February: that is not to come any
+ * more. */
+static void test_at_the_end_of_the_calendar(void **state)
+{
+    struct cfg_zone new_york = zone();
+    struct tb_now now = {.mono_ms = 5000, .wall_ok = true};
+    struct command_when when;
+    struct until until;
+    (void)state;
+    now.wall_ms = (int64_t)calendar_day(CALENDAR_YEAR_MAX, 1, 1) * 24 * HOUR_MS_T;
+    assert_true(command_time_read("until 1/31", &when));
+    assert_true(until_read(&when, 0, &new_york, &now, &until));
+    assert_true(command_time_read("until 2/29", &when));
+    assert_false(until_read(&when, 0, &new_york, &now, &until));
 }
 
 static void test_today_without_an_hour_is_its_end(void **state)
@@ -243,6 +260,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times_as_they_are_written),
         cmocka_unit_test(test_an_hour_that_ends_the_day_before),
+        cmocka_unit_test(test_at_the_end_of_the_calendar),
         cmocka_unit_test(test_today_without_an_hour_is_its_end),
         cmocka_unit_test(test_without_a_time),
         cmocka_unit_test(test_ends_on_time_by_either_clock),
