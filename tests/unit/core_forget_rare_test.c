@@ -61,6 +61,7 @@ static void test_an_alert_names_them(void **state)
         struct rig *rig = rig_ready(without_reminders());
         rig_link(rig, 0, false);
         rig_event(rig, &(struct event){.kind = EVENT_NOTICE, .bytes = (const uint8_t *)ROWS[i].words});
+        rig_event(rig, &(struct event){.kind = EVENT_TICK}); /* its actions are done with */
         core_forget(rig->core, ROWS[i].number, &rig->now, rig->out);
         rig_perform(rig);
         unsigned first = rig->record_count;
