@@ -40,6 +40,35 @@ static void test_deaf_unless_the_network_writes(void **state)
     }
 }
 
+/* Of several lines each is named: where its texts go and its calls do not, and in what STATUS says of it. */
+static void test_a_second_line_without_voice(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    config_line(cfg, "sign");
+    struct rig *rig = rig_new(cfg);
+    rig_rule_for(rig, 1, "AT+CGMM", "\r\nEG25-G\r\n\r\nOK\r\n", -1);
+    rig_rule_for(rig, 1, "AT+QCFG=\"ims\"", "\r\n+QCFG: \"ims\",1,0\r\n\r\nOK\r\n", -1);
+    rig_rule_for(rig, 1, "AT+COPS?", "\r\n+COPS: 0\r\n\r\nOK\r\n", -1);
+    rig_start(rig);
+    rig_link(rig, 0, true);
+    rig_link(rig, 1, true);
+    rig_run(rig, 5 * MINUTE_MS);
+    assert_string_equal(
+        rig_last_to(rig, AGENT),
+        "sign: Calls may not reach me: no voice service: the network has not let this modem make calls "
+        "(IMS off). Test with TEST.");
+    unsigned first = rig->sent_count;
+    char whole[3 * SMS_TEXT_MAX] = "";
+    tell(rig, AGENT, "STATUS");
+    for (unsigned i = first; i < rig->sent_count; i++)
+        (void)snprintf(whole + strlen(whole), sizeof whole - strlen(whole), "%s", rig->sent[i].text);
+    if (strstr(whole, "main: Signal good (5/5), Test; sign: Signal good (5/5)") == NULL ||
+        strstr(whole, "sign, EG25-G (") == NULL)
+        fail_msg("<%s>", whole);
+    rig_free(rig);
+}
+
 static void test_a_notice_without_words(void **state)
 {
     struct rig *rig = rig_ready(config_new());
@@ -196,6 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_status_of_a_modem_without_a_name),
         cmocka_unit_test(test_deaf_unless_the_network_writes),
+        cmocka_unit_test(test_a_second_line_without_voice),
         cmocka_unit_test(test_a_notice_without_words),
         cmocka_unit_test(test_a_press_while_it_ends),
         cmocka_unit_test(test_a_press_while_no_line_is_armed),

@@ -63,6 +63,19 @@ static void test_who(void **state)
     assert_int_equal(strlen(who), DESK_WHO_MAX - 1);
 }
 
+static void test_who_covers(void **state)
+{
+    (void)state;
+    SAYS("Alex Agent (Example Realty) is away until Mon 8:00 am and sends callers to you. I text you who "
+         "calls and "
+         "what they write; reach them from your own phone.",
+         desk_introduce, "Alex Agent", "Example Realty", "Mon 8:00 am");
+    SAYS("Alex Agent (Example Realty) is away and sends callers to you. I text you who calls and what they "
+         "write; "
+         "reach them from your own phone.",
+         desk_introduce, "Alex Agent", "Example Realty", "");
+}
+
 /* In steps of 27.007: 31 is the best, 99 unknown. */
 static void test_signal(void **state)
 {
@@ -79,12 +92,14 @@ static void test_to_leads(void **state)
     SAYS("Acme Realty: you will get no more automatic texts from this number. Reply START to undo.",
          desk_stop, "Acme Realty");
     SAYS(NULL, desk_stop, BROKER);
+    SAYS("you will get no more automatic texts from this number. Reply START to undo.", desk_stop, "");
     SAYS("Ann Lee, Acme Realty, 512-555-0100. I text people whose call I missed. Reply STOP for no more "
          "automatic texts.",
          desk_help, "Ann Lee", "Acme Realty", "512-555-0100");
     SAYS(NULL, desk_help, AGENT, BROKER, "512-555-0100");
     SAYS("Acme Realty: texts to you are on again. Reply STOP to end them.", desk_start, "Acme Realty");
     SAYS(NULL, desk_start, BROKER);
+    SAYS("texts to you are on again. Reply STOP to end them.", desk_start, "");
 }
 
 static void check_relay(struct desk_relay relay, const char *want)
@@ -301,10 +316,18 @@ static void test_cut(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who),   cmocka_unit_test(test_signal),         cmocka_unit_test(test_to_leads),
-        cmocka_unit_test(test_relay), cmocka_unit_test(test_relay_cut),      cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_list),  cmocka_unit_test(test_pause_and_away), cmocka_unit_test(test_codes),
-        cmocka_unit_test(test_slips), cmocka_unit_test(test_promise),        cmocka_unit_test(test_cut)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_who),
+                                       cmocka_unit_test(test_who_covers),
+                                       cmocka_unit_test(test_signal),
+                                       cmocka_unit_test(test_to_leads),
+                                       cmocka_unit_test(test_relay),
+                                       cmocka_unit_test(test_relay_cut),
+                                       cmocka_unit_test(test_answers),
+                                       cmocka_unit_test(test_list),
+                                       cmocka_unit_test(test_pause_and_away),
+                                       cmocka_unit_test(test_codes),
+                                       cmocka_unit_test(test_slips),
+                                       cmocka_unit_test(test_promise),
+                                       cmocka_unit_test(test_cut)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
