@@ -121,7 +121,7 @@ static void pin_tried(struct core *self, struct line *line, const struct modem_e
 /* The SIM is open: the PIN was right, and may be tried again after the next power cut. */
 static void check_pin(struct core *self, struct line *line, struct actions *out)
 {
-    if (!line->pin_open || !line->modem.sim_seen || line->modem.sim != SIM_READY)
+    if (!line->pin_open || line->modem.sim != SIM_READY)
         return;
     line->pin_durable = 0; /* opened in another way, if it had not even left */
     forget_tried(self, line, out);

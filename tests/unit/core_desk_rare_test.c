@@ -13,6 +13,7 @@ static void test_bare_words(void **state)
     } ROWS[] = {
         {"Hi", "Hi"},
         {"5 pm works", "5 pm works"},
+        {"1 pm works", "1 pm works"},
         {"Tell me more", "Tell me more"},
         {"(1 It is free", "It is free"},
         {"(1) It is free", "It is free"},

@@ -79,11 +79,11 @@ static void test_half_an_answer_comes_late(void **state)
     rig_say(rig, 0, HELLO "\r\n");
     rig_run(rig, 5000);
     assert_int_equal(received(rig), 1);
-    assert_false(rig_wired(rig, 0, "AT+CMGD"));
+    assert_false(rig_wired(rig, 0, "CMGD"));
     rig_on(rig, "AT+CMGL=4", "\r\n+CMGL: 3,0,,30\r\n" HELLO "\r\n\r\nOK\r\n", 1);
     rig_run(rig, 13 * HOUR_MS_T);
     assert_int_equal(received(rig), 1);
-    assert_int_equal(rig_count_wired(rig, 0, "AT+CMGD=3"), 1);
+    assert_int_equal(rig_count_wired(rig, 0, "CMGD=3"), 1);
     rig_free(rig);
 }
 

@@ -88,16 +88,48 @@ static void test_the_rest_of_a_relay_stays_on_its_line(void **state)
     rig_free(rig);
 }
 
+/* Begun by another line, since its own was away: it stays there when that is back. */
+static void test_the_rest_of_a_relay_stays_where_it_began(void **state)
+{
+    struct config *cfg = config_new();
+    char words[161];
+    (void)state;
+    config_line(cfg, "other");
+    struct rig *rig = rig_ready(cfg);
+    memset(words, 'y', sizeof words - 1);
+    words[sizeof words - 1] = '\0';
+    rig_rule_for(rig, 1, "AT+CMGS=", "", 1); /* no prompt, and then no link */
+    rig_rule_for(rig, 0, "AT+CMGS=", "\r\n> ", 1);
+    rig_rule_for(rig, 0, "AT+CMGS=", "\r\n+CMS ERROR: 42\r\n", 3);
+    say_on(rig, 1, CALLER_A, words);
+    rig_run(rig, 500);
+    rig_link(rig, 1, false);
+    rig_run(rig, 500);
+    rig_link(rig, 1, true);
+    rig_run(rig, MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, AGENT), 2);
+    assert_int_equal(sent_to(rig, AGENT, 0)->line, 0);
+    assert_int_equal(sent_to(rig, AGENT, 1)->line, 0);
+    rig_free(rig);
+}
+
 /* --- what was made ready --- */
 
-/* A text of a former life that belongs to no call says its own words, not those of the latest call. */
+/* A text of a former life that belongs to no call goes to its own caller, not to the one of the latest call.
+ */
 static void test_a_text_without_a_call(void **state)
 {
-    struct rig *rig = begin();
+    struct config *cfg = config_holding();
     (void)state;
-    restore_text(rig, 60, 0, TEXT_AUTO, TEXT_PREPARED, CALLER_A, "Hello from before.", 1000, false);
+    config_hours(cfg, 16 * 60, 18 * 60);
+    struct rig *rig = rig_new(cfg);
+    core_restore_ids(rig->core, &(struct last_ids){.call = 100, .text = 200});
+    restore_text(rig, 60, 0, TEXT_AUTO, TEXT_HELD, CALLER_A, "Hello from before.", 1000, false);
     go(rig, 1000);
-    assert_string_equal(rig_last_to(rig, CALLER_A), "Hello from before.");
+    rig_call(rig, 0, CALLER_B, 3000);
+    rig_run(rig, 3 * HOUR_MS_T);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    assert_int_equal(rig_sent_to(rig, CALLER_B), 1);
     rig_free(rig);
 }
 
@@ -278,6 +310,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_stand_in_without_a_network),
         cmocka_unit_test(test_the_rest_of_a_relay_stays_on_its_line),
+        cmocka_unit_test(test_the_rest_of_a_relay_stays_where_it_began),
         cmocka_unit_test(test_a_text_without_a_call),
         cmocka_unit_test(test_another_long_text_while_it_rings),
         cmocka_unit_test(test_hours_that_end_between_two_parts),

@@ -288,6 +288,8 @@ static const char *const HELPS[] = {"help",
                                     "Info?",
                                     "help, thanks",
                                     "HELP\nSent from my iPhone",
+                                    "Ayuda\nEnviado desde mi iPhone",
+                                    "aide\nEnvoyé de mon iPhone",
                                     "help - Ann",
                                     "hilfe"};
 
