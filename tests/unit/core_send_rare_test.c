@@ -98,18 +98,18 @@ static void test_the_rest_of_a_relay_stays_where_it_began(void **state)
     struct rig *rig = rig_ready(cfg);
     memset(words, 'y', sizeof words - 1);
     words[sizeof words - 1] = '\0';
-    rig_rule_for(rig, 1, "AT+CMGS=", "", 1); /* no prompt, and then no link */
-    rig_rule_for(rig, 0, "AT+CMGS=", "\r\n> ", 1);
-    rig_rule_for(rig, 0, "AT+CMGS=", "\r\n+CMS ERROR: 42\r\n", 3);
-    say_on(rig, 1, CALLER_A, words);
+    rig_rule_for(rig, 0, "AT+CMGS=", "", 1); /* no prompt, and then no link */
+    rig_rule_for(rig, 1, "AT+CMGS=", "\r\n> ", 1);
+    rig_rule_for(rig, 1, "AT+CMGS=", "\r\n+CMS ERROR: 42\r\n", 3);
+    say_on(rig, 0, CALLER_A, words);
     rig_run(rig, 500);
-    rig_link(rig, 1, false);
+    rig_link(rig, 0, false);
     rig_run(rig, 500);
-    rig_link(rig, 1, true);
+    rig_link(rig, 0, true);
     rig_run(rig, MINUTE_MS);
     assert_int_equal(rig_sent_to(rig, AGENT), 2);
-    assert_int_equal(sent_to(rig, AGENT, 0)->line, 0);
-    assert_int_equal(sent_to(rig, AGENT, 1)->line, 0);
+    assert_int_equal(sent_to(rig, AGENT, 0)->line, 1);
+    assert_int_equal(sent_to(rig, AGENT, 1)->line, 1);
     rig_free(rig);
 }
 
