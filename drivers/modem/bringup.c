@@ -190,7 +190,7 @@ static void run_step(struct modem *self, int64_t now_ms)
     case STEP_STORE:
     case STEP_NEWS: {
         const char *command = list_command(self, self->list_item);
-        if (command != NULL && command[0] != '\0')
+        if (command != NULL)
             bringup_ask(self, command, step->answer, BRINGUP_TIMEOUT_MS);
         else
             bringup_advance(self, now_ms);
@@ -241,7 +241,7 @@ static void sync_done(struct modem *self, enum at_result result, int64_t now_ms)
     int64_t silent_ms = now_ms - self->silent_since_ms;
     if (silent_ms >= NO_ANSWER_MS)
         modem_set_state(self, MODEM_SYNC, MODEM_WHY_NO_ANSWER);
-    if (silent_ms >= REOPEN_MS && self->reopen_ms == TB_NEVER)
+    if (silent_ms >= REOPEN_MS)
         self->reopen_ms = now_ms;
     bringup_ask(self, "AT", "", self->tries < FAST_TRIES ? FAST_TIMEOUT_MS : SLOW_TIMEOUT_MS);
 }
@@ -426,7 +426,7 @@ void bringup_identity(struct modem *self, const char *line)
     while (*model == ' ' || *model == '"')
         model++;
     (void)snprintf(self->model, sizeof self->model, "%s", model);
-    if (self->setup.profile == NULL || profile_by_name(self->setup.profile) == NULL)
+    if (profile_by_name(self->setup.profile) == NULL)
         self->profile = profile_by_model(self->model);
     self->at.gap_ms = self->profile->gap_ms;
     modem_voice_judge(self);

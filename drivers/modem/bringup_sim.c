@@ -10,7 +10,7 @@ static void pin_wanted(struct modem *self, int64_t now_ms)
 {
     if (self->why == MODEM_WHY_PIN_WRONG || self->why == MODEM_WHY_PIN_WANTED) {
         bringup_wait(self, now_ms + PIN_RETRY_MS); /* the SIM may be changed, or unlocked elsewhere */
-    } else if (self->list_item == 0) {
+    } else {
         self->list_item = PIN_TRIES_ASKED;
         self->pin_tries = -1;
         self->iccid[0] = '\0';

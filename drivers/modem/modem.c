@@ -9,7 +9,7 @@
 
 void modem_init(struct modem *self, const struct modem_setup *setup)
 {
-    const struct modem_profile *named = setup->profile != NULL ? profile_by_name(setup->profile) : NULL;
+    const struct modem_profile *named = profile_by_name(setup->profile);
 
     memset(self, 0, sizeof *self);
     self->setup = *setup;
@@ -425,14 +425,12 @@ bool modem_next(struct modem *self, int64_t now_ms, struct modem_event *event)
     if (next_own_event(self, now_ms, event))
         return true;
     if (self->flushing) {
-        if (at_lost(&self->at, &at)) {
-            if (at.tag >= TAG_SEND)
-                on_done(self, &at, now_ms, event);
-            return true;
-        }
-        self->flushing = false;
-        if (self->state != MODEM_NO_LINK)
+        self->flushing = at_lost(&self->at, &at);
+        if (self->flushing && at.tag >= TAG_SEND)
+            on_done(self, &at, now_ms, event);
+        else if (!self->flushing && self->state != MODEM_NO_LINK)
             bringup_start(self, now_ms);
+        return true;
     }
     if (at_tick(&self->at, now_ms, &at)) {
         translate(self, &at, now_ms, event);
@@ -444,7 +442,7 @@ bool modem_next(struct modem *self, int64_t now_ms, struct modem_event *event)
     }
     if (now_ms >= self->health_ms)
         modem_check_health(self, now_ms);
-    return next_own_event(self, now_ms, event) || modem_recovery_next(self, now_ms, event);
+    return modem_recovery_next(self, now_ms, event);
 }
 
 int64_t modem_deadline(const struct modem *self)

@@ -52,7 +52,7 @@ enum modem_missing {
 
 /* What the ini says about one line. Borrowed strings, NULL or "" where not set. */
 struct modem_setup {
-    const char *profile; /* name or "auto" */
+    const char *profile; /* name or "auto", never NULL */
     const char *smsc;    /* E.164 */
     const char *init[TB_INIT_MAX];
 };
@@ -172,7 +172,7 @@ struct modem {
 void modem_init(struct modem *self, const struct modem_setup *setup);
 
 /* Which wires the board has to this modem (bits 1 << enum modem_control), and its own pulses where they
- * differ from the family's (NULL or 0: they do not). */
+ * differ from the family's (0: they do not). */
 void modem_controls(struct modem *self, unsigned controls, const struct modem_power *pulses);
 
 /* What the STATUS wire shows: 1 on, 0 off, -1 it can no longer be read. */

@@ -9,7 +9,7 @@ enum { RESTART_TIMEOUT_MS = 5000 };
 void modem_controls(struct modem *self, unsigned controls, const struct modem_power *pulses)
 {
     self->controls = controls;
-    self->board = pulses != NULL ? *pulses : (struct modem_power){0};
+    self->board = *pulses;
 }
 
 void modem_powered(struct modem *self, int powered)

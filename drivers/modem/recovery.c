@@ -298,8 +298,8 @@ int64_t recovery_deadline(const struct recovery *self, const struct recovery_vie
     if (self->phase != RECOVERY_IDLE)
         return self->phase == RECOVERY_ASKED && self->go ? 0 : self->due_ms;
     if (view->trouble == RECOVERY_WELL)
-        return self->count > 0 && self->well_ms != TB_NEVER ? self->well_ms + WELL_MS : TB_NEVER;
-    if (!choose(self, view, &rung) && !is_start(self, view))
+        return self->count > 0 ? self->well_ms + WELL_MS : TB_NEVER;
+    if (!choose(self, view, &rung))
         return TB_NEVER;
     if (view->trouble == RECOVERY_SILENT && self->silent_ms == TB_NEVER)
         return 0;

@@ -1,5 +1,6 @@
 #include "sms/sms_address.h"
 
+#include "base/check.h"
 #include "sms/sms_gsm7.h"
 #include "sms/sms_utf.h"
 
@@ -101,6 +102,8 @@ size_t sms_address_put_name(const char *name, uint8_t out[SMS_ADDRESS_OCTETS_MAX
 {
     uint8_t value[SEMI_OCTETS_MAX / 2 + 1] = {0};
     unsigned septets = 0;
+
+    CHECK(name[0] != '\0');
     for (uint32_t c = sms_utf8_next(&name); c != 0; c = sms_utf8_next(&name)) {
         uint8_t code[2];
         unsigned n = sms_gsm7_encode(c, code);
@@ -109,8 +112,6 @@ size_t sms_address_put_name(const char *name, uint8_t out[SMS_ADDRESS_OCTETS_MAX
         for (unsigned i = 0; i < n; i++)
             sms_gsm7_put(value, septets++, code[i]);
     }
-    if (septets == 0)
-        return 0;
     out[0] = (uint8_t)((septets * 7 + 3) / 4);
     out[1] = 0xD0;
     memcpy(out + 2, value, SEMI_OCTETS_MAX / 2);

@@ -18,8 +18,8 @@ TB_MUST_CHECK bool sms_address_take(struct sms_octets *in, struct sms_pdu *out);
  * Returns the octets, 0 if number is neither. */
 size_t sms_address_put(const char *number, uint8_t out[SMS_ADDRESS_OCTETS_MAX]);
 
-/* Writes a name of 1 to 11 septets (UTF-8, all of it in GSM-7) as alphanumeric (TOA D0). Returns the octets
- * or 0. */
+/* Writes a name, not "", of 1 to 11 septets (UTF-8, all of it in GSM-7) as alphanumeric (TOA D0). Returns the
+ * octets or 0. */
 size_t sms_address_put_name(const char *name, uint8_t out[SMS_ADDRESS_OCTETS_MAX]);
 
 /* Writes the SMSC field that begins a PDU: its length in octets, then type and value; one octet 00 if number

@@ -60,13 +60,13 @@ static void ring(struct calls *self, const struct tb_now *now, struct call_notes
     call->listing = false;
 }
 
-/* The call that ended a moment ago without a number, and whose answer is not yet given. */
+/* The call that ended a moment ago without a number; once its answer is given it is swept away. */
 static struct call *just_ended_unnamed(struct calls *self, const struct tb_now *now)
 {
     for (size_t i = 0; i < self->top; i++) {
         struct call *call = &self->call[i];
-        if (call->phase == CALL_PHASE_ENDED && !call->decided && !call->withheld &&
-            call->record.number[0] == '\0' && now->mono_ms - call->ended_ms <= self->rules.clip_lag_ms)
+        if (call->phase == CALL_PHASE_ENDED && !call->withheld && call->record.number[0] == '\0' &&
+            now->mono_ms - call->ended_ms <= self->rules.clip_lag_ms)
             return call;
     }
     return NULL;
@@ -155,8 +155,7 @@ static void waiting(struct calls *self, const char *number, const struct tb_now 
 static bool is_spare_end(struct calls *self, const struct call *call, const struct tb_now *now)
 {
     bool spare = self->spare_end && now->mono_ms - self->hung_up_ms < SAME_END_MS && call != NULL &&
-                 call->first_ring_ms < self->hung_up_ms &&
-                 (!call->rang || call->last_ring_ms <= self->hung_up_ms);
+                 call->first_ring_ms <= self->hung_up_ms && !call->rang;
 
     self->spare_end = false;
     return spare;

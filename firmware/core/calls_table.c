@@ -55,7 +55,7 @@ static void set_due(struct calls *self, struct call *call)
             ringing_due = call->first_ring_ms + LEAST_RING_MS;
         if (call->phase == CALL_PHASE_ENDED && ringing_due > call->ended_ms)
             ringing_due = call->ended_ms;
-        due = call->due_ms != TB_NEVER && call->phase != CALL_PHASE_ENDED ? call->due_ms : ringing_due;
+        due = ringing_due;
     }
     call->due_ms = due;
 }

@@ -80,7 +80,7 @@ static const struct entry *find_entry(const char *typed, size_t n, bool *exact)
 }
 
 /* DONE 1, BLOCK 512-555-0172, SKIP 0172. False if what follows is a sentence's. */
-static bool read_target(struct parse *p, size_t i, const struct entry *entry, bool exact)
+static bool read_target(struct parse *p, size_t i, const struct entry *entry)
 {
     enum command_fault why = COMMAND_FINE;
     command_cut_polite(p->low + i);
@@ -88,9 +88,7 @@ static bool read_target(struct parse *p, size_t i, const struct entry *entry, bo
     const char *low = p->low + i;
     size_t n = command_digits_at(low, 0), word = command_word_at(low, 0);
     if (low[0] == '\0' || (command_word_in(PRONOUNS, low, word) && low[word] == '\0')) {
-        why = COMMAND_NO_LEAD;
-        if (!exact)
-            return false;
+        why = COMMAND_NO_LEAD; /* a slip too: "blok him" is for no lead's eyes */
     } else if ((low[n] != '\0' || !command_short_target(low, n, &p->out->target)) &&
                !command_long_target(low, p->country, &p->out->target, &why)) {
         return false;
@@ -282,7 +280,7 @@ static bool read_command(struct parse *p, size_t i)
         p->out->kind = entry->kind;
         return p->low[i] == '\0';
     case TARGET:
-        return read_target(p, i, entry, exact);
+        return read_target(p, i, entry);
     case NOTE:
         return read_note(p, i, exact);
     case PAUSE:

@@ -207,7 +207,7 @@ static bool take_figures(struct scan *s, struct command_when *out)
         if (take_number(&t, &part[count++]) == 0)
             return false;
     }
-    if (*t.at == sign || is_letter(*t.at) || is_digit(*t.at))
+    if (*t.at == sign || is_letter(*t.at))
         return false;
     *s = t;
     if (first == 4)

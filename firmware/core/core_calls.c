@@ -24,8 +24,8 @@ struct call_rules core_call_rules(const struct config *config, const struct mode
 static bool is_prepared(const struct core *self, const struct prepared *prepared,
                         const struct call_record *call, const struct policy_verdict *verdict, int64_t minute)
 {
-    return prepared->call == call->id && call->id != 0 && prepared->config == self->config &&
-           prepared->message == verdict->message && prepared->promise == verdict->promise &&
+    return prepared->call == call->id && prepared->message == verdict->message &&
+           prepared->promise == verdict->promise &&
            (!verdict->promise || prepared->callback_ms == core_callback_ms(self)) &&
            (!verdict->promise || prepared->minute == minute);
 }
@@ -58,7 +58,6 @@ static bool prepare(struct core *self, struct line *line, const struct call_reco
     if (!core_render(self, verdict->message, verdict->promise ? &words : NULL, prepared->body) ||
         !sms_plan_text(prepared->body, &prepared->plan))
         return false;
-    prepared->config = self->config;
     prepared->message = verdict->message;
     prepared->promise = verdict->promise;
     prepared->callback_ms = verdict->promise ? callback_ms : 0;
@@ -117,11 +116,6 @@ static const char *contact_name(const struct core *self, const char *number)
     return self->contacts != NULL ? contacts_name(self->contacts, number) : NULL;
 }
 
-static bool is_answered(const struct call *call)
-{
-    return call->phase == CALL_PHASE_TALKING || call->record.outcome == CALL_ANSWERED;
-}
-
 /* A call of a former life has no monotonic times of its own, only stamps. */
 static bool is_restored(const struct call *call)
 {
@@ -159,7 +153,7 @@ static struct policy_verdict decide(struct core *self, struct line *line, const 
                                  .called = call->record.called,
                                  .own_number = core_is_own_sim(self, number) ? number : "",
                                  .line = (uint8_t)core_line_index(self, line),
-                                 .answered = is_answered(call),
+                                 .answered = call->record.outcome == CALL_ANSWERED,
                                  .contact = contact_name(self, number) != NULL,
                                  .waiting = outbox_waiting(&self->outbox),
                                  .age_ms = age_ms};
@@ -224,9 +218,6 @@ static void take_verdict(struct core *self, struct line *line, struct call *call
     call->record.test = call->record.test || core_trial_waits(self, now);
     struct policy_verdict verdict = decide(self, line, call, age_ms, now);
     answer_once(self, call->record.number, &verdict);
-    if (verdict.verdict == VERDICT_TEXT && call->record.outcome == CALL_RINGING &&
-        call->phase == CALL_PHASE_ENDED)
-        call->record.outcome = CALL_MISSED;
     set_verdict(self, &call->record, &verdict);
     if (verdict.verdict != VERDICT_SKIP) {
         text = answer(self, line, &call->record, &verdict, age_ms, now, out);
@@ -320,7 +311,7 @@ void core_calls_notes(struct core *self, struct line *line, const struct call_no
         case CALL_NOTE_RANG:
         case CALL_NOTE_ENDED:
             refresh_copy(self, call);
-            if (notes->note[i].kind == CALL_NOTE_RANG || now->mono_ms < call->due_ms || call->decided)
+            if (notes->note[i].kind == CALL_NOTE_RANG || now->mono_ms < call->due_ms)
                 core_record_call(self, out, &call->record); /* else the verdict records it at once */
             prepare_answer(self, line, call, now);
             break;

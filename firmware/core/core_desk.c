@@ -168,7 +168,7 @@ static bool looks_like_an_order(const char *body)
     struct words words;
 
     words_read(body, &words);
-    bool order = words.count == 0 || (words.count <= 4 && strcmp(words_at(&words, 0), "test") == 0);
+    bool order = words.count <= 4 && strcmp(words_at(&words, 0), "test") == 0;
     for (size_t i = 0; i < words.count && words.count <= 2; i++)
         order = order || is_order_word(words_at(&words, i));
     return order;

@@ -146,13 +146,11 @@ void core_hello_call(struct core *self, const struct tb_now *now, struct actions
 
 static void ask_about_forwarding(struct core *self, const struct tb_now *now, struct actions *out)
 {
-    static const char DAYS[][10] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                    "Thursday", "Friday", "Saturday"};
     char words[DESK_WORDS_MAX];
     int32_t last = local_day(self, self->desk.last_call_s), today = local_day(self, now->wall_ms / 1000);
 
     remember_asked(self, today, false, out);
-    desk_no_calls(words, sizeof words, today - last < 7 ? DAYS[hours_weekday(last)] : "", today - last);
+    desk_no_calls(words, sizeof words, today - last);
     core_alert(self, 0, now, out, "%s", words);
 }
 

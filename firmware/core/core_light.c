@@ -4,6 +4,7 @@
  * somebody looks at the box for; then the worst trouble of any line. So steady light means that every line
  * would be rung: one line without signal among many is what the agent wants to see, since calls to it are
  * lost. A trouble of the box itself (its card, its ini, a contract that refuses texts) shows as PROBLEM. */
+#include "base/check.h"
 #include "core/core_private.h"
 
 enum {
@@ -38,8 +39,7 @@ static enum light modem_light(const struct modem *modem)
     case MODEM_WHY_DENIED:
         return LIGHT_PROBLEM;
     }
-    if (!modem_is_armed(modem))
-        return LIGHT_STARTING;
+    CHECK(modem_is_armed(modem)); /* nothing else is without a reason */
     /* without voice nobody rings it, without numbers nobody can be texted */
     return (modem->missing & (MODEM_NO_CALLS | MODEM_MISSING_CLIP)) != 0 ? LIGHT_PROBLEM : LIGHT_ARMED;
 }

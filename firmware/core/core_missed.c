@@ -21,8 +21,8 @@ static int64_t age_of(const struct sms_pdu *pdu, const struct tb_now *now)
 /* Exactly the sender of the ini; capitals of a name do not matter. */
 static bool is_from_network(const struct core *self, const struct cfg_line *cfg, const char *sender)
 {
-    return cfg->missed_sender[0] != '\0' && cfg->missed_pattern[0] != '\0' &&
-           strcasecmp(cfg->missed_sender, sender) == 0 && core_member(self, sender) < 0;
+    return cfg->missed_sender[0] != '\0' && strcasecmp(cfg->missed_sender, sender) == 0 &&
+           core_member(self, sender) < 0;
 }
 
 static void record_text(struct core *self, const struct cfg_line *cfg, const char *sender, const char *body,

@@ -40,8 +40,7 @@ struct store_item {
 
 /* The answer to the call that rings, made while it rings: at its end only the verdict is taken anew. */
 struct prepared {
-    int64_t call; /* its id, 0 if nothing is prepared */
-    const struct config *config;
+    int64_t call; /* its id, 0 if nothing is prepared: also once the settings are others */
     int16_t message;
     bool promise;
     int64_t callback_ms; /* that it promises, 0 none */

@@ -1,4 +1,5 @@
 /* Incoming messages: from the modem to the agent, durable before acknowledged or deleted, each once. */
+#include "base/check.h"
 #include "base/copy.h"
 #include "core/alert_words.h"
 #include "core/core_private.h"
@@ -379,8 +380,8 @@ void core_receive_tick(struct core *self, const struct tb_now *now, struct actio
 
     while (actions_room(out) && outbox_room(&self->outbox) >= OUTBOX_RESERVE &&
            inbox_expire(&self->inbox, now, sender, body, sizeof body, gone, &gone_count, &line)) {
-        accept_message(self, line < self->line_count ? line : 0, sender, body, CONTENT_WORDS,
-                       TEXT_STATE_PARTIAL, now, out);
+        CHECK(line < self->line_count);
+        accept_message(self, line, sender, body, CONTENT_WORDS, TEXT_STATE_PARTIAL, now, out);
         record_gone(self, gone, gone_count, out);
     }
 }

@@ -74,7 +74,7 @@ void core_ring_tick(struct core *self, const struct tb_now *now, struct actions 
         return;
     if (self->ring.up)
         hang_up(self, now);
-    else if (self->ring.wanted)
+    else
         dial(self, now, out);
 }
 

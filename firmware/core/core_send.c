@@ -1,4 +1,5 @@
 /* The way of a text over the radio: AT+CMGS, prompt, durable, body, result; retries. */
+#include "base/check.h"
 #include "base/copy.h"
 #include "core/alert_words.h"
 #include "core/core_private.h"
@@ -31,11 +32,11 @@ static const char *why_forbidden(struct core *self, const struct text *text)
     return text->record.kind == TEXT_TYPED && person->stopped ? OPTED_OUT : NULL;
 }
 
-/* For somebody who is no longer of the desk, since the ini has changed: it is the agent's now. Nothing of the
- * desk's leaves for a number that is not in the ini, or covers. */
+/* For somebody who is no longer of the desk, since the ini has changed: it is the agent's now, once the ini
+ * names one. Nothing of the desk's leaves for a number that is not in the ini, or covers. */
 static bool is_misdirected(const struct core *self, const struct text *text)
 {
-    return !text_is_for_lead(text->record.kind) && text->next_part == 0 && self->config->phone[0] != '\0' &&
+    return !text_is_for_lead(text->record.kind) && text->next_part == 0 &&
            core_member(self, text->record.number) < 0 &&
            !number_equal(text->record.number, self->desk.covering);
 }
@@ -63,10 +64,10 @@ static bool is_able(const struct core *self, unsigned line)
     return modem_can_send(modem) && modem->why != MODEM_WHY_NOT_REGISTERED && modem->why != MODEM_WHY_DENIED;
 }
 
-/* A text to the agent may take any line; one to a caller its own, and those that may stand in. */
+/* A text to the agent may take any line; one to a caller besides its own those that may stand in. */
 static bool may_carry(const struct core *self, const struct text *text, unsigned line)
 {
-    return !text_is_for_lead(text->record.kind) || text->line == line || self->config->line[line].stand_in;
+    return !text_is_for_lead(text->record.kind) || self->config->line[line].stand_in;
 }
 
 static bool has_stand_in(const struct core *self, const struct text *text)
@@ -90,6 +91,8 @@ static bool fits_line(const void *context, const struct text *text)
         return false; /* begin nothing new; half a message is worse than a late end */
     if (core->ledger_failing && text->record.kind == TEXT_CONFIRM)
         return false; /* it would promise what a power cut takes back */
+    if (core->config->phone[0] == '\0' && is_misdirected(core, text))
+        return false; /* there is nobody to have it instead */
     if (!lead && (calls_busy(&core->line[choice->line].calls) || core->line[choice->line].ack_owed))
         return false;
     if (text->next_part > 0 && (lead || text->by == choice->line || is_able(core, text->by)))
@@ -233,7 +236,8 @@ static void part_accepted(struct core *self, struct text *text, int reference, c
 {
     struct sent_text *sent = outbox_remember(&self->outbox, &text->record);
 
-    if (reference >= 0 && text->next_part < SMS_PARTS_MAX) {
+    CHECK(text->next_part < SMS_PARTS_MAX); /* no plan has more */
+    if (reference >= 0) {
         struct record record = {.kind = RECORD_PART,
                                 .part = {.text = text->record.id,
                                          .seq = (uint8_t)(text->next_part + 1),

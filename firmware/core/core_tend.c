@@ -1,5 +1,6 @@
 /* What is done to a modem or its SIM that must not be done too often: each is on record before it is done, so
  * that no restart of the box makes it forget. And who hears of a modem that needs a person. */
+#include "base/check.h"
 #include "base/copy.h"
 #include "core/core_private.h"
 
@@ -62,8 +63,8 @@ static void add_tried(struct line *line, const char *pin, const char *iccid)
 /* Of the latest attempt alone: what other SIMs have refused stays. */
 static void drop_latest(struct line *line)
 {
-    if (line->pin_sims > 0)
-        line->pin_sims--;
+    CHECK(line->pin_sims > 0); /* an attempt is always of one */
+    line->pin_sims--;
     if (line->pin_sims == 0)
         line->pin_tried[0] = '\0';
     line->pin_open = false;
@@ -74,7 +75,8 @@ static void pin_wanted(struct core *self, struct line *line, struct actions *out
     const char *pin = self->config->line[core_line_index(self, line)].pin;
 
     if (line->pin_durable != 0) { /* its record is on the way to the disk */
-        if (line->pin_sims > 0 && strcmp(line->pin_sim[line->pin_sims - 1], line->modem.iccid) == 0)
+        CHECK(line->pin_sims > 0);
+        if (strcmp(line->pin_sim[line->pin_sims - 1], line->modem.iccid) == 0)
             return;
         drop_latest(line); /* another SIM is in */
         line->pin_durable = 0;
@@ -119,7 +121,7 @@ static void pin_tried(struct core *self, struct line *line, const struct modem_e
 /* The SIM is open: the PIN was right, and may be tried again after the next power cut. */
 static void check_pin(struct core *self, struct line *line, struct actions *out)
 {
-    if (!line->pin_open || !line->modem.sim_seen || line->modem.sim != SIM_READY)
+    if (!line->pin_open || line->modem.sim != SIM_READY)
         return;
     line->pin_durable = 0; /* opened in another way, if it had not even left */
     forget_tried(self, line, out);
@@ -189,7 +191,7 @@ void core_tend_state(struct core *self, struct line *line, const struct tb_now *
     tell_voice(self, line, now, out);
     switch (line->modem.why) {
     case MODEM_WHY_NONE:
-        if (line->trouble_told && modem_is_armed(&line->modem)) {
+        if (line->trouble_told) {
             line->trouble_told = false;
             core_alert(self, (uint8_t)core_line_index(self, line), now, out, "Line %s takes calls again.",
                        name_of(self, line));

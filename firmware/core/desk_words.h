@@ -195,8 +195,8 @@ struct desk_hello {
 };
 void desk_hello(char *out, size_t cap, const struct desk_hello *hello);
 
-/* No missed call for a working week. day: of the last one, "" if it is longer ago. */
-void desk_no_calls(char *out, size_t cap, const char *day, int days);
+/* No missed call for a working week, whose days are more than seven with the weekend in it. */
+void desk_no_calls(char *out, size_t cap, int days);
 void desk_silenced(char *out, size_t cap);
 
 /* The SIM forwards calls of its own to that number; it is being turned off; whether that worked. line: whose

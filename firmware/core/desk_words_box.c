@@ -80,18 +80,11 @@ void desk_hello(char *out, size_t cap, const struct desk_hello *hello)
              hello->remark[0] != '\0' ? "\n" : "", hello->remark);
 }
 
-void desk_no_calls(char *out, size_t cap, const char *day, int days)
+void desk_no_calls(char *out, size_t cap, int days)
 {
-    if (day[0] != '\0')
-        desk_say(
-            out, cap,
-            "No missed call seen since %s. Is forwarding still on? TEST tells. Reply OK to silence this.",
-            day);
-    else
-        desk_say(
-            out, cap,
-            "No missed call seen for %d days. Is forwarding still on? TEST tells. Reply OK to silence this.",
-            days);
+    desk_say(out, cap,
+             "No missed call seen for %d days. Is forwarding still on? TEST tells. Reply OK to silence this.",
+             days);
 }
 
 void desk_silenced(char *out, size_t cap)

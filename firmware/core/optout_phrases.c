@@ -162,7 +162,7 @@ static bool fits(const char *element, size_t n, const char *word)
     for (const char *p = element; p < element + n; p += strcspn(p, "|* ") + 1) {
         bool class = *p >= 'A' && *p <= 'Z';
         if (class ? words_in(class_of(*p), word)
-                  : length > 0 && strncmp(p, word, length) == 0 && strcspn(p, "| ") == length)
+                  : strncmp(p, word, length) == 0 && strcspn(p, "| ") == length)
             return true;
     }
     return false;

@@ -20,13 +20,14 @@ bool text_is_for_lead(enum text_kind kind)
     return false;
 }
 
+/* Of a full outbox: every text of it is in use. */
 static struct text *oldest_alert(struct outbox *self)
 {
     struct text *oldest = NULL;
 
     for (uint16_t i = 0; i < self->top; i++) {
         struct text *text = &self->text[i];
-        if (text->used && text->record.kind == TEXT_ALERT && !text->in_flight && !text->unrecorded &&
+        if (text->record.kind == TEXT_ALERT && !text->in_flight && !text->unrecorded &&
             (oldest == NULL || text->record.id < oldest->record.id))
             oldest = text;
     }

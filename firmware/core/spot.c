@@ -27,7 +27,7 @@ static bool is_clock(const char *word)
 {
     size_t n = strspn(word, "0123456789");
 
-    return n > 0 && n <= 4 && words_in(" am pm a p ish oclock ", word + n) && word[n] != '\0';
+    return n > 0 && n <= 4 && words_in(" am pm a p ish oclock ", word + n);
 }
 
 static bool is_day(const char *word)
@@ -51,14 +51,14 @@ bool spot_time(const char *utf8)
         bool colon = i + 1 < text.count && (text.mark[i + 1] & WORDS_MARK_COMMA) != 0;
         if (is_day(word) || is_clock(word))
             return true;
-        if (is_hour(word) && words_in(" am pm oclock ", next) && next[0] != '\0')
+        if (is_hour(word) && words_in(" am pm oclock ", next))
             return true;
         if (is_hour(word) && colon && strlen(next) >= 2 && all_digits(next, 2) &&
             (next[2] == '\0' || is_clock(next)))
             return true;
         if (is_hour(word) && before && (i + 1 == text.count || (text.mark[i + 1] & ~WORDS_MARK_CAPITAL) != 0))
             return true; /* "at 5", "at 5?", but not "at 5 Oak St" */
-        if (words_in(" this ", word) && words_in(" morning afternoon evening ", next) && next[0] != '\0')
+        if (words_in(" this ", word) && words_in(" morning afternoon evening ", next))
             return true;
     }
     return false;

@@ -214,7 +214,7 @@ static size_t with_suffix(const char *text, const struct token *house)
                 (!next_token(text, t.end, &t, &last) || !words_in(SUFFIXES, last.word)))
                 return t.end; /* 77 W 3rd */
             names++;
-        } else if (t.digits > 0 || (words_in(PLAIN, t.word) && !saint) ||
+        } else if (t.digits > 0 || words_in(PLAIN, t.word) ||
                    (names == 0 && words_in(SUFFIXES, t.word) && !saint)) {
             break;
         } else {

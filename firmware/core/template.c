@@ -107,12 +107,13 @@ static void add_word(struct sink *sink, const struct config *cfg, enum template_
         text = cfg->license;
         break;
     case TEMPLATE_CALLBACK:
-        template_duration_words(promise != NULL && promise->callback_ms > 0 ? promise->callback_ms
-                                                                            : cfg->callback_ms,
-                                words, sizeof(words));
+        CHECK(promise != NULL); /* else promises_in_vain() */
+        template_duration_words(promise->callback_ms > 0 ? promise->callback_ms : cfg->callback_ms, words,
+                                sizeof(words));
         break;
     case TEMPLATE_TIME:
-        text = promise != NULL ? promise->time : "";
+        CHECK(promise != NULL);
+        text = promise->time;
         break;
     case TEMPLATE_WORDS:
         CHECK(word != TEMPLATE_WORDS);
@@ -189,7 +190,9 @@ bool template_render(const struct config *cfg, int16_t message, const struct tem
     if (!render(cfg, cfg->message[message].text, promise, out))
         return false;
     int16_t fallback = cfg->after_hours_message;
-    if (out[0] == '\0' && fallback >= 0 && fallback < cfg->message_count && fallback != message &&
+
+    CHECK(fallback < cfg->message_count);
+    if (out[0] == '\0' && fallback >= 0 && fallback != message &&
         !render(cfg, cfg->message[fallback].text, NULL, out))
         return false;
     return out[0] != '\0';

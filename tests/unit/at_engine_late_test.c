@@ -60,6 +60,21 @@ static void test_late_answer_while_idle_is_dropped(void **state)
     expect(&rig, "> ATE0|=2 OK|"); /* nothing is owed any more */
 }
 
+/* Of two quiet times the longer one holds. */
+static void test_forgiven_twice(void **state)
+{
+    struct rig rig;
+    (void)state;
+    start(&rig, 0);
+    at_forgive(&rig.at, rig.now + 400);
+    at_forgive(&rig.at, rig.now + 100);
+    submit(&rig, "ATE0", "", 1, AT_PRIORITY_SETUP);
+    wait_ms(&rig, 399);
+    expect(&rig, "");
+    wait_ms(&rig, 1);
+    expect(&rig, "> ATE0|");
+}
+
 /* Bring-up sent AT twice before the modem awoke and forgave it; both answers come while the network thinks.
  */
 static void send_with_late(struct rig *rig, const char *answer)
@@ -206,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_late_answer_never_completes_the_next),
         cmocka_unit_test(test_late_answer_while_idle_is_dropped),
+        cmocka_unit_test(test_forgiven_twice),
         cmocka_unit_test(test_a_forgiven_answer_is_no_result_of_a_text),
         cmocka_unit_test(test_of_two_answers_the_harmless_one),
         cmocka_unit_test(test_a_bare_ok_is_believed_in_the_end),

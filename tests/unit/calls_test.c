@@ -2,7 +2,7 @@
  * string. */
 #include "core/calls.h"
 
-#include "support/calls_scripts.h"
+#include "support/calls_rare.h"
 #include "support/unit.h"
 
 struct play {
@@ -103,12 +103,12 @@ static void start(struct play *play, const struct call_rules *rules)
     play->now.wall_ok = true;
 }
 
-static void test_scripts(void **state)
+/* How many of them came out otherwise. */
+static unsigned wrong_among(const struct script *scripts, size_t count)
 {
     unsigned wrong = 0;
-    (void)state;
-    for (size_t i = 0; i < TB_COUNT(SCRIPTS); i++) {
-        const struct script *script = &SCRIPTS[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct script *script = &scripts[i];
         struct play play;
         start(&play, &script->rules);
         for (size_t s = 0; script->step[s].line != NULL; s++) {
@@ -123,7 +123,19 @@ static void test_scripts(void **state)
         assert_false(calls_busy(&play.calls));
         assert_int_equal(calls_deadline(&play.calls), TB_NEVER);
     }
-    assert_int_equal(wrong, 0);
+    return wrong;
+}
+
+static void test_scripts(void **state)
+{
+    (void)state;
+    assert_int_equal(wrong_among(SCRIPTS, TB_COUNT(SCRIPTS)), 0);
+}
+
+static void test_rare_scripts(void **state)
+{
+    (void)state;
+    assert_int_equal(wrong_among(RARE_SCRIPTS, TB_COUNT(RARE_SCRIPTS)), 0);
 }
 
 static void test_names_and_called_numbers(void **state)
@@ -143,6 +155,69 @@ static void test_names_and_called_numbers(void **state)
     assert_string_equal(play.calls.call[0].record.name, "ANN LEE");
     assert_string_equal(play.calls.call[0].record.called, "+12025550101");
     assert_string_equal(play.calls.call[0].record.number, A);
+}
+
+/* The ledger has it once. */
+static void test_the_called_number_told_again(void **state)
+{
+    static const char CALLED[] = "+CDIP: \"2025550101\",129";
+    struct call_notes notes = {.count = 0};
+    struct play play;
+    struct urc urc;
+    (void)state;
+    start(&play, &(struct call_rules){0});
+    line(&play, "RING");
+    for (int times = 0; times < 2; times++) {
+        urc_parse(CALLED, NULL, &urc);
+        calls_urc(&play.calls, &urc, &play.now, &notes);
+    }
+    assert_int_equal(notes.count, 1);
+}
+
+/* The modem's bytes may be read after the moment in which a timer was due, before it is looked at. */
+static void test_lines_read_late(void **state)
+{
+    struct play play;
+    (void)state;
+    start(&play, &(struct call_rules){0});
+    line(&play, "RING");
+    line(&play, "NO CARRIER");
+    play.now.mono_ms = 5000;
+    line(&play, CLIP_A); /* too late for the first */
+    run_to(&play, 6000);
+    line(&play, "NO CARRIER");
+    run_to(&play, 10000);
+    assert_string_equal(play.log, "open1|0:end1 missed|open2|5000:due1 -|6000:end2 missed|6000:due2 " A "|");
+
+    start(&play, &(struct call_rules){.when_ring = true});
+    line(&play, "RING");
+    line(&play, CLIP_A);
+    play.now.mono_ms = 5000;
+    line(&play, "NO CARRIER");
+    assert_int_equal(calls_deadline(&play.calls), 2000); /* due while it rang: no new wait begins */
+    run_to(&play, 6000);
+    assert_string_equal(play.log, "open1|5000:end1 missed|5000:due1 " A "|");
+}
+
+/* The network tells by text of a call that it could not place, ten minutes after the box had one of that
+ * caller: it is a second one, also where the place of the first in the table has not been taken yet. */
+static void test_told_of_a_caller_of_before(void **state)
+{
+    struct call_notes notes = {.count = 0};
+    struct play play;
+    (void)state;
+    start(&play, &(struct call_rules){.wait_ms = 1200000});
+    line(&play, "RING");
+    line(&play, CLIP_A);
+    line(&play, "^CONN:1,0");
+    line(&play, "MISSED_CALL: 09:12PM 2025550144"); /* waits behind it in the table */
+    line(&play, "NO CARRIER");
+    run_to(&play, 11 * 60000);
+    assert_string_equal(play.log, "open1|open2|0:end2 missed|0:end1 answered|0:due1 " A "|");
+    assert_false(calls_told(&play.calls, B, &play.now, &notes));
+    assert_true(calls_told(&play.calls, A, &play.now, &notes));
+    take(&play, &notes);
+    assert_non_null(strstr(play.log, "end3 missed|"));
 }
 
 static void test_numbers_that_are_none_are_kept_to_be_shown(void **state)
@@ -230,7 +305,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_rare_scripts),
         cmocka_unit_test(test_names_and_called_numbers),
+        cmocka_unit_test(test_the_called_number_told_again),
+        cmocka_unit_test(test_lines_read_late),
+        cmocka_unit_test(test_told_of_a_caller_of_before),
         cmocka_unit_test(test_numbers_that_are_none_are_kept_to_be_shown),
         cmocka_unit_test(test_table_full_and_one_past),
         cmocka_unit_test(test_restart_with_many_calls),

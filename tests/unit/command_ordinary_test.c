@@ -117,7 +117,14 @@ static const char *const SENTENCES[] = {"Yes",
                                         "Héllo",
                                         "Sure, 5 works",
                                         "call me",
-                                        "+1 yes"};
+                                        "+1 yes",
+                                        "take it from here",
+                                        "done and",
+                                        "lsat",
+                                        "6\" pipe leaks",
+                                        "8' ceilings",
+                                        "Nate is here at 5",
+                                        "noted, see you at noon"};
 
 static unsigned others(const char *const *rows, size_t count, enum command_kind want)
 {

@@ -79,6 +79,11 @@ static void test_s1_by_carrier(void **state)
     struct rig *rig = fresh(cfg);
     assert_true(said(rig, "dial\n*71"));
     rig_free(rig);
+    cfg = config_new();
+    (void)snprintf(cfg->carrier, sizeof cfg->carrier, "att"); /* two ways, and what is known of them */
+    rig = fresh(cfg);
+    assert_true(said(rig, "Sources disagree"));
+    rig_free(rig);
 }
 
 static void test_s1_a_sim_that_does_not_know_its_number(void **state)
@@ -302,6 +307,25 @@ static void test_s9_a_working_week_without_calls(void **state)
     rig_free(rig);
 }
 
+/* An "ok" days later is one to something else. */
+static void test_s9_a_late_ok_silences_nothing(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    rig->core->desk.look_ms = 0;
+    called(rig, CALLER_A);
+    tell(rig, AGENT, "done 1");
+    days(rig, 8);
+    assert_true(said(rig, "No missed call seen"));
+    days(rig, 2);
+    unsigned before = rig_sent_to(rig, AGENT);
+    tell(rig, AGENT, "ok");
+    assert_int_equal(rig_sent_to(rig, AGENT), before);
+    days(rig, 5);
+    assert_int_equal(rig_sent_to(rig, AGENT), before + 1); /* asked again after a week */
+    rig_free(rig);
+}
+
 static void test_s9_a_new_box_has_its_week(void **state)
 {
     struct rig *rig = rig_ready(config_new());
@@ -452,6 +476,7 @@ int main(void)
         cmocka_unit_test(test_voicemail_is_remembered_over_a_cut),
         cmocka_unit_test(test_a_network_that_tells_nothing),
         cmocka_unit_test(test_s9_a_working_week_without_calls),
+        cmocka_unit_test(test_s9_a_late_ok_silences_nothing),
         cmocka_unit_test(test_s9_a_new_box_has_its_week),
         cmocka_unit_test(test_an_urgent_call_rings_the_agents_phone),
         cmocka_unit_test(test_a_client_rings_it_at_once_but_not_at_night),

@@ -51,7 +51,8 @@ static void test_who(void **state)
     } ROWS[] = {{"+15125550172", "0172", false},  {"+15125550172", "512-555-0172", true},
                 {"+442079460123", "0123", false}, {"+442079460123", "+442079460123", true},
                 {"55501", "55501", false},        {"911", "911", true},
-                {"", "blocked number", false},    {"VERIZON", "VERIZON", false}};
+                {"+1234", "+1234", false},        {"", "blocked number", false},
+                {"VERIZON", "VERIZON", false}};
     char who[DESK_WHO_MAX];
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -62,18 +63,43 @@ static void test_who(void **state)
     assert_int_equal(strlen(who), DESK_WHO_MAX - 1);
 }
 
+static void test_who_covers(void **state)
+{
+    (void)state;
+    SAYS("Alex Agent (Example Realty) is away until Mon 8:00 am and sends callers to you. I text you who "
+         "calls and "
+         "what they write; reach them from your own phone.",
+         desk_introduce, "Alex Agent", "Example Realty", "Mon 8:00 am");
+    SAYS("Alex Agent (Example Realty) is away and sends callers to you. I text you who calls and what they "
+         "write; "
+         "reach them from your own phone.",
+         desk_introduce, "Alex Agent", "Example Realty", "");
+}
+
+/* In steps of 27.007: 31 is the best, 99 unknown. */
+static void test_signal(void **state)
+{
+    (void)state;
+    SAYS("Signal good (5/5)", desk_signal, 31);
+    SAYS("Signal unknown", desk_signal, 32);
+    SAYS("Signal unknown", desk_signal, 99);
+    SAYS("Signal unknown", desk_signal, -1);
+}
+
 static void test_to_leads(void **state)
 {
     (void)state;
     SAYS("Acme Realty: you will get no more automatic texts from this number. Reply START to undo.",
          desk_stop, "Acme Realty");
     SAYS(NULL, desk_stop, BROKER);
+    SAYS("you will get no more automatic texts from this number. Reply START to undo.", desk_stop, "");
     SAYS("Ann Lee, Acme Realty, 512-555-0100. I text people whose call I missed. Reply STOP for no more "
          "automatic texts.",
          desk_help, "Ann Lee", "Acme Realty", "512-555-0100");
     SAYS(NULL, desk_help, AGENT, BROKER, "512-555-0100");
     SAYS("Acme Realty: texts to you are on again. Reply STOP to end them.", desk_start, "Acme Realty");
     SAYS(NULL, desk_start, BROKER);
+    SAYS("texts to you are on again. Reply STOP to end them.", desk_start, "");
 }
 
 static void check_relay(struct desk_relay relay, const char *want)
@@ -291,6 +317,8 @@ static void test_cut(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_who),
+                                       cmocka_unit_test(test_who_covers),
+                                       cmocka_unit_test(test_signal),
                                        cmocka_unit_test(test_to_leads),
                                        cmocka_unit_test(test_relay),
                                        cmocka_unit_test(test_relay_cut),

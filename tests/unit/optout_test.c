@@ -14,8 +14,8 @@ static const char *const STOPS[] = {
     "🛑", "🛑🛑🛑", "STOP 😡😡", "🙏 stop 🙏", "s\u0301top", "Stöp", "stop\u00a0please",
     /* slips */
     "stpo", "sotp", "stopp", "STP", "st0p", "5top", "sto", "tsop", "dtop", "unsubcribe", "unsubscibe",
-    "unsuscribe", "unsubscirbe", "Unsubscribed", "unsubscribe.", "unsubsribe", "cancle", "cancell", "plsstop",
-    "stopit", "revok",
+    "unsuscribe", "unscribe", "unsubscirbe", "Unsubscribed", "unsubscribe.", "unsubsribe", "cancle",
+    "cancell", "plsstop", "stopit", "revok",
     /* with small words */
     "stop please", "pls stop", "Stop. Thank you", "please stop", "PLEASE STOP!!", "ok stop", "stop it",
     "no stop", "yes stop", "stop thanks", "thanks, stop", "No thanks stop", "stop now", "just stop",
@@ -37,7 +37,9 @@ static const char *const STOPS[] = {
     "stop all these messages", "stop the texts", "stop with the texts", "stop your spam", "stop text",
     "stop harassing me", "stop bothering me", "quit texting me", "cease texting", "cease and desist",
     "end these messages", "cancel my subscription", "cancel the alerts", "I asked you to stop texting me",
-    "I want you to stop texting me", "why wont you stop texting me", "I said stop texting me",
+    "I want you to stop texting me", "I want you to stop texting", "I said stop texting my phone",
+    "STOP\nEnviado desde mi iPhone", "STOP\nEnvoyé de mon iPhone", "I wish you would stop texting",
+    "I beg stop texting me", "why wont you stop texting me", "I said stop texting me",
     "Who is this? Stop texting me", "stop calling me", "please stop calling", "do not text", "don't text",
     "dont text me", "Don’t text me", "don't ever text me again", "do not text me again",
     "Please do not contact me", "don't message me", "never text me again", "do not contact us again",
@@ -74,6 +76,9 @@ static const char *const STOPS[] = {
     "توقف", "sispann", "itigil", "tama na"};
 
 static const char *const MAYBES[] = {"can we cancel the 5 pm showing?",
+                                     "I had to unsuscribe from another agent once",
+                                     "I will stop calling around",
+                                     "See you at the house\nCancel",
                                      "Can we cancel the 5 pm showing?",
                                      "cancel the 5 pm",
                                      "I need to cancel tomorrow",
@@ -144,6 +149,7 @@ static const char *const MAYBES[] = {"can we cancel the 5 pm showing?",
                                      "is it the last stop on the red line"};
 
 static const char *const NONES[] = {
+    "Please don't call, text only",
     "That price is unsustainable",
     "",
     " ",
@@ -282,6 +288,8 @@ static const char *const HELPS[] = {"help",
                                     "Info?",
                                     "help, thanks",
                                     "HELP\nSent from my iPhone",
+                                    "Ayuda\nEnviado desde mi iPhone",
+                                    "aide\nEnvoyé de mon iPhone",
                                     "help - Ann",
                                     "hilfe"};
 

@@ -77,6 +77,27 @@ static void test_who_yields(void **state)
     free(people);
 }
 
+/* Somebody known who was never texted goes first, and comes back as a stranger: nothing about them keeps a
+ * text away. */
+static void test_nothing_is_left_of_who_was_not_texted(void **state)
+{
+    struct people *people = full();
+    char number[TB_NUMBER_MAX];
+    (void)state;
+    people->person[5].texted = false;
+    people->person[5].texted_mono = 0;
+    assert_yields(people, 5);
+    number_of(5, number);
+    struct person *back = people_get(people, number);
+    assert_false(back->texted || back->stopped);
+    back->stopped = true; /* it stays */
+    people->hand = 0;
+    assert_yields(people, 0);
+    number_of(0, number);
+    assert_true(people_get(people, number)->texted);
+    free(people);
+}
+
 /* The person in a slot of the index, counted from where it ends and begins again; PEOPLE_MAX if nobody is. */
 static uint32_t person_at(const struct people *people, int slot)
 {
@@ -123,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_who_yields),
+        cmocka_unit_test(test_nothing_is_left_of_who_was_not_texted),
         cmocka_unit_test(test_nobody_else_is_lost_over_the_edge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* Which words: for the agent's contacts, while the agent is away, and in numbers that nobody can have. */
 #include "core/policy.h"
 
+#include "base/calendar.h"
 #include "support/core_config.h"
 
 struct scene {
@@ -54,6 +55,12 @@ static void test_contacts_get_their_own_words(void **state)
     expect(&scene, MSG_SELLER, true);
     config_hours(scene.cfg, 8 * 60, 9 * 60); /* it is two in the afternoon */
     expect(&scene, MSG_SELLER, false);
+    scene.cfg->special_count = 1; /* an open house: the agent is there */
+    scene.cfg->special[0] = (struct cfg_special){.day = calendar_day(2026, 4, 15),
+                                                 .span = {.from_min = 13 * 60, .to_min = 16 * 60},
+                                                 .message = MSG_LINE};
+    expect(&scene, MSG_SELLER, true);
+    scene.cfg->special_count = 0;
     scene.facts.contact = false;
     expect(&scene, MSG_AFTER_HOURS, false);
     scene.facts.contact = true;

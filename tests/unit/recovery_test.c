@@ -194,6 +194,22 @@ static void test_one_that_will_not_go_off_is_not_pulsed_on(void **state)
     free(l);
 }
 
+/* A key that only turns on is no way to turn one off: its pulse is the short one, however the modem looks. */
+static void test_a_key_without_a_long_pulse(void **state)
+{
+    (void)state;
+    for (int powered = -1; powered <= 1; powered += 2) {
+        struct ladder *l = ladder_new(KEY, powered);
+        l->view.link = false;
+        l->power.off_ms = 0;
+        run(l, 30 * MINUTE);
+        assert_true(count_of(l, RECOVERY_ACT_LEVEL) >= 6);
+        for (unsigned n = 0; n < count_of(l, RECOVERY_ACT_LEVEL) / 2; n++)
+            assert_int_equal(pulse(l, MODEM_CONTROL_KEY, n), 500);
+        free(l);
+    }
+}
+
 static void test_without_status_short_and_long_in_turn(void **state)
 {
     struct ladder *l = ladder_new(KEY, -1);
@@ -421,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_nothing_is_done_before_its_count_is_durable),
         cmocka_unit_test(test_key_of_a_running_modem_turns_it_off_first),
         cmocka_unit_test(test_one_that_will_not_go_off_is_not_pulsed_on),
+        cmocka_unit_test(test_a_key_without_a_long_pulse),
         cmocka_unit_test(test_without_status_short_and_long_in_turn),
         cmocka_unit_test(test_a_modem_that_is_off_at_the_start_is_turned_on_uncounted),
         cmocka_unit_test(test_one_that_said_it_powers_down_gets_the_key_not_a_command),

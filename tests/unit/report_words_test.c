@@ -52,6 +52,17 @@ static void test_s37_the_line_of_the_story(void **state)
     expect(&figures, "Oct: no missed calls.");
 }
 
+/* A month's name stands for that month, not for a year that ends with it. */
+static void test_a_year(void **state)
+{
+    (void)state;
+    struct report_figures figures = october();
+
+    figures.from_ms =
+        OCT_1 - 365 * 24 * HOUR + HOUR; /* that long ago the zone's table knows the winter alone */
+    expect(&figures, "Oct 1-Oct 31: 41 missed, 36 texted, 14 replied, 2 opted out, median 4 s.");
+}
+
 static void test_medians(void **state)
 {
     (void)state;
@@ -167,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_s37_the_line_of_the_story),
+        cmocka_unit_test(test_a_year),
         cmocka_unit_test(test_medians),
         cmocka_unit_test(test_periods),
         cmocka_unit_test(test_the_longest_is_one_part_of_gsm_7),

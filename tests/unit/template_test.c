@@ -62,6 +62,19 @@ static void test_words(void **state)
     }
 }
 
+/* Where nothing is left and the words in their place have no room either, nothing is sent. */
+static void test_no_promise_and_no_room(void **state)
+{
+    (void)state;
+    struct config *cfg = config_with("By {time}.");
+    char out[TB_MESSAGE_MAX];
+    memset(cfg->message[1].text, 'x', TB_MESSAGE_MAX - 10);
+    (void)snprintf(cfg->message[1].text + TB_MESSAGE_MAX - 10, 9, "{agent}");
+    assert_false(template_render(cfg, 0, NULL, out));
+    assert_string_equal(out, "");
+    free(cfg);
+}
+
 static void test_no_promise(void **state)
 {
     (void)state;
@@ -196,10 +209,15 @@ static void test_next(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words),          cmocka_unit_test(test_no_promise),
-        cmocka_unit_test(test_nothing_to_say), cmocka_unit_test(test_size),
-        cmocka_unit_test(test_promise),        cmocka_unit_test(test_duration),
-        cmocka_unit_test(test_find),           cmocka_unit_test(test_next),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_no_promise),
+        cmocka_unit_test(test_no_promise_and_no_room),
+        cmocka_unit_test(test_nothing_to_say),
+        cmocka_unit_test(test_size),
+        cmocka_unit_test(test_promise),
+        cmocka_unit_test(test_duration),
+        cmocka_unit_test(test_find),
+        cmocka_unit_test(test_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
  */
 #include "core/until.h"
 
+#include "base/calendar.h"
 #include "core/hours.h"
 #include "support/core_config.h"
 
@@ -27,6 +28,7 @@ static void test_times_as_they_are_written(void **state)
         {"until 5", "5:00 pm", 180},
         {"until 2", "Thu 2:00 am", 12 * 60}, /* 2 pm has just been */
         {"until 5pm", "5:00 pm", 180},
+        {"until today 8", "8:00 pm", 360}, /* 8 am has been */
         {"until 9am", "Thu 9:00 am", 19 * 60},
         {"until mon", "Mon 8:00 am", 4 * 1440 + 18 * 60},
         {"until wed", "Apr 22 8:00 am", 6 * 1440 + 18 * 60},
@@ -62,6 +64,38 @@ static void test_times_as_they_are_written(void **state)
             fail_msg("%s: %s, %lld min", ROWS[i].low, words,
                      (long long)(until_left(&until, &now) / MINUTE_MS));
     }
+}
+
+/* St. John's, 2011: at one minute past midnight it was 11:01 pm of the day before again. */
+static void test_an_hour_that_ends_the_day_before(void **state)
+{
+    struct cfg_zone newfoundland = {
+        .count = 2,
+        .transition = {{.at_s = INT64_MIN, .offset_s = -9000}, {.at_s = 1320546660, .offset_s = -12600}}};
+    struct tb_now now = {.mono_ms = 5000, .wall_ms = INT64_C(1320546630000), .wall_ok = true};
+    struct command_when half_an_hour = {.kind = COMMAND_WHEN_FOR, .minutes = 30};
+    struct until until;
+    char words[UNTIL_WORDS_MAX];
+    (void)state;
+    assert_true(until_read(&half_an_hour, 0, &newfoundland, &now, &until));
+    until_words(&until, &newfoundland, &now, words);
+    assert_string_equal(words, "Nov 5 11:30 pm"); /* "Sat" would be a week from now */
+}
+
+/* A clock set to the last year that the calendar knows, which has no 29 February: that is not to come any
+ * more. */
+static void test_at_the_end_of_the_calendar(void **state)
+{
+    struct cfg_zone new_york = zone();
+    struct tb_now now = {.mono_ms = 5000, .wall_ok = true};
+    struct command_when when;
+    struct until until;
+    (void)state;
+    now.wall_ms = (int64_t)calendar_day(CALENDAR_YEAR_MAX, 1, 1) * 24 * HOUR_MS_T;
+    assert_true(command_time_read("until 1/31", &when));
+    assert_true(until_read(&when, 0, &new_york, &now, &until));
+    assert_true(command_time_read("until 2/29", &when));
+    assert_false(until_read(&when, 0, &new_york, &now, &until));
 }
 
 static void test_today_without_an_hour_is_its_end(void **state)
@@ -225,6 +259,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times_as_they_are_written),
+        cmocka_unit_test(test_an_hour_that_ends_the_day_before),
+        cmocka_unit_test(test_at_the_end_of_the_calendar),
         cmocka_unit_test(test_today_without_an_hour_is_its_end),
         cmocka_unit_test(test_without_a_time),
         cmocka_unit_test(test_ends_on_time_by_either_clock),

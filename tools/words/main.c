@@ -128,8 +128,7 @@ static void troubles(struct list *list)
     SHOW("typed, not reached", alert_not_reached, WHO, true, false);
     SHOW_ALONE("damaged text", alert_damaged);
     SHOW("clock", alert_clock, BY);
-    SHOW("no calls", desk_no_calls, "Wednesday", 5);
-    SHOW("no calls, longer", desk_no_calls, "", 12);
+    SHOW("no calls", desk_no_calls, 12);
     SHOW_ALONE("silenced", desk_silenced);
     SHOW("voicemail", desk_voicemail, "", WHO);
     SHOW("voicemail, line", desk_voicemail, LINE, WHO);

@@ -1,0 +1,72 @@
+/* What modems rarely say about calls, and what came of it: further rows for calls_test.c. */
+#ifndef TESTS_SUPPORT_CALLS_RARE_H
+#define TESTS_SUPPORT_CALLS_RARE_H
+
+#include "calls_scripts.h"
+
+static const struct script RARE_SCRIPTS[] = {
+    {"the last CLIP of a withheld first one crosses with its hang-up",
+     {0},
+     {{0, "RING"},
+      {10, WITHHELD},
+      {3000, "+CCWA: \"2025550144\",129,1"},
+      {3030, WITHHELD},
+      {3100, "hung"},
+      {5000, "RING"},
+      {5010, CLIP_B},
+      {8000, "NO CARRIER"}},
+     "open1|open2|3000:hangup|3000:end1 gave_up|4000:due1 -|8000:end2 missed|8000:due2 " B "|"},
+    {"another caller was missed while the hang-up is not yet answered",
+     {.give_up_ms = 12000},
+     {{0, "RING"},
+      {10, CLIP_A},
+      {5000, "RING"},
+      {10000, "RING"},
+      {12100, "MISSED_CALL: 09:12PM 2025550144"},
+      {12500, "hung"}},
+     "open1|12000:hangup|12000:end1 gave_up|12000:due1 " A "|open2|12100:end2 missed|12100:due2 " B "|"},
+    {"while it rings, but nobody knows who",
+     {.when_ring = true},
+     {{0, "RING"}, {3000, "NO CARRIER"}},
+     "open1|3000:end1 missed|4000:due1 -|"},
+    {"while it rings, and its number comes when it is talked to",
+     {.when_ring = true},
+     {{0, "RING"}, {100, "^CONN:1,0"}, {200, CLIP_A}, {5000, "NO CARRIER"}},
+     "open1|5000:end1 answered|5000:due1 " A "|"},
+    {"the one that has waited longest rings next",
+     {.wait_ms = 10000},
+     {{0, "RING"},
+      {10, "+CLIP: \"+12025550145\",145"},
+      {500, "NO CARRIER"},
+      {1000, "RING"},
+      {1010, CLIP_A},
+      {1100, "^CONN:1,0"},
+      {2000, "+CCWA: \"2025550144\",129,1"},
+      {11000,
+       "+CCWA: \"2025550146\",129,1"}, /* in the place of the first one, before the other in the table */
+      {12000, "NO CARRIER"},
+      {13000, "RING"},
+      {13500, "NO CARRIER"}},
+     "open1|500:end1 missed|open2|open3|10500:due1 +12025550145|open4|12000:end2 answered|12000:due2 " A
+     "|13500:end3 missed|23000:end4 missed|23500:due3 " B "|33000:due4 +12025550146|"},
+    {"two wait, and ring in their order",
+     {0},
+     {{0, "RING"},
+      {10, CLIP_A},
+      {100, "^CONN:1,0"},
+      {2000, "+CCWA: \"2025550144\",129,1"},
+      {3000, "+CCWA: \"2025550146\",129,1"},
+      {4000, "NO CARRIER"},
+      {5000, "RING"},
+      {6000, "NO CARRIER"},
+      {7000, "RING"},
+      {8000, "NO CARRIER"}},
+     "open1|open2|open3|4000:end1 answered|4000:due1 " A "|6000:end2 missed|6000:due2 " B
+     "|8000:end3 missed|8000:due3 +12025550146|"},
+    {"a row of a call that is talked to, of which nothing else was heard",
+     {0},
+     {{0, "+CLCC: 1,1,0,0,0,\"2025550143\",129"}},
+     ""},
+};
+
+#endif
