@@ -6,7 +6,6 @@
 #include <string.h>
 
 enum {
-    REOPEN_MS = 500, /* as firmware/shell/box_line.c */
     INSTANT_MAX = 20000,
     STOP_WITHIN_MS = 10000,
     AFTERMATH_MS = 3 * 3600 * 1000,
@@ -149,141 +148,6 @@ static bool plan_goes_on(struct world *w)
     return busy;
 }
 
-/* --- ports, power, clock and disk --- */
-
-static void close_port(struct world *w, unsigned i)
-{
-    struct world_line *line = &w->line[i];
-
-    line->reopen = false;
-    if (!line->up)
-        return;
-    line->up = false;
-    line->open_ms = w->ms + REOPEN_MS;
-    world_step(w, &(struct event){.kind = EVENT_LINK_DOWN, .line = (uint8_t)i});
-}
-
-static bool port_moves(struct world *w, unsigned i)
-{
-    struct world_line *line = &w->line[i];
-    bool busy = false;
-
-    if (line->off && w->state != BOX_OFF && w->ms >= line->on_ms) {
-        line->off = false;
-        sim_power(&line->sim, true, w->ms);
-        busy = true;
-    }
-    if (w->state != BOX_UP)
-        return busy;
-    if (line->up && (line->reopen || !line->plugged)) {
-        close_port(w, i);
-        busy = true;
-    }
-    if (line->up || w->ms < line->open_ms)
-        return busy;
-    line->open_ms = w->ms + REOPEN_MS;
-    if (!line->plugged)
-        return busy;
-    line->up = true;
-    world_step(w, &(struct event){.kind = EVENT_LINK_UP, .line = (uint8_t)i});
-    return true;
-}
-
-static void boot(struct world *w)
-{
-    w->boot++;
-    rules_booted(w);
-    w->boot_ms = w->ms - 15000; /* systemd took that long */
-    w->wall_ok = false;         /* no battery keeps the time */
-    if (w->wall_error_ms == 0)
-        w->wall_error_ms = -60000;
-    w->learn_ms = w->plan->ntp_ms > 0 ? w->ms + w->plan->ntp_ms : TB_NEVER;
-    for (unsigned i = 0; i < w->lines; i++)
-        if (!w->line[i].off)
-            sim_power(&w->line[i].sim, true, w->ms);
-}
-
-static bool box_lives(struct world *w)
-{
-    if (w->dying != DEATH_NONE) {
-        world_die(w);
-        return true;
-    }
-    if (w->state != BOX_UP && w->ms >= w->up_ms) {
-        if (w->state == BOX_OFF)
-            boot(w);
-        world_start(w);
-        return true;
-    }
-    if (w->state != BOX_UP || !w->stopping ||
-        (w->ms < w->stop_ms && !(core_is_quiet(w->core) && w->disk.count == 0)))
-        return false;
-    w->dying = DEATH_KILL;
-    return true;
-}
-
-static bool clock_is_told(struct world *w)
-{
-    if (w->ms < w->learn_ms)
-        return false;
-    w->learn_ms = TB_NEVER;
-    w->wall_error_ms = 0;
-    w->wall_ok = true;
-    world_step(w, &(struct event){.kind = EVENT_TICK});
-    return true;
-}
-
-static void durable(struct world *w, unsigned taken)
-{
-    struct event well = {.kind = EVENT_LEDGER, .failing = false};
-    struct event event = {.kind = EVENT_DURABLE, .sequence = w->disk.durable};
-
-    for (unsigned i = 0; i < taken; i++)
-        rules_durable(w, &w->disk.item[i].record);
-    disk_drop(&w->disk, taken);
-    if (w->disk.failing) {
-        w->disk.failing = false;
-        world_step(w, &well);
-    }
-    world_step(w, &event);
-}
-
-static bool disk_moves(struct world *w)
-{
-    struct event failing = {.kind = EVENT_LEDGER, .failing = true};
-    int64_t due = disk_deadline(&w->disk);
-    char why[300];
-    unsigned taken;
-
-    if (w->state != BOX_UP || w->dying != DEATH_NONE || due > w->ms)
-        return false;
-    switch (disk_step(&w->disk, w->ms, &taken, why, sizeof why)) {
-    case DISK_NOTHING:
-        break;
-    case DISK_DURABLE:
-        durable(w, taken);
-        break;
-    case DISK_FAILS:
-        world_step(w, &failing);
-        break;
-    case DISK_DAMAGED:
-        rules_break(w, RULE_LEDGER_SOUND, "%s", why);
-        break;
-    }
-    return true;
-}
-
-static bool reports_come(struct world *w)
-{
-    if (w->state != BOX_UP || w->reports == 0)
-        return false;
-    struct report_figures figures = w->report[0];
-    struct event event = {.kind = EVENT_REPORT, .figures = &figures};
-    memmove(&w->report[0], &w->report[1], --w->reports * sizeof w->report[0]);
-    world_step(w, &event);
-    return true;
-}
-
 /* --- time --- */
 
 static bool is_broken(const struct world *w)
@@ -300,17 +164,17 @@ static bool core_is_due(const struct world *w)
 
 static bool once_around(struct world *w)
 {
-    bool busy = box_lives(w);
+    bool busy = world_box_lives(w);
 
     busy |= plan_goes_on(w);
-    busy |= clock_is_told(w);
+    busy |= world_clock_is_told(w);
     for (unsigned i = 0; i < w->lines; i++) {
-        busy |= port_moves(w, i);
+        busy |= world_port_moves(w, i);
         world_listen(w, i);
     }
     busy |= world_laters(w);
-    busy |= disk_moves(w);
-    busy |= reports_come(w);
+    busy |= world_disk_moves(w);
+    busy |= world_reports_come(w);
     if (core_is_due(w)) {
         world_step(w, &(struct event){.kind = EVENT_TICK});
         busy = true;
@@ -475,7 +339,7 @@ struct world *world_new(const struct plan *plan, const struct config *(*ini)(voi
     w->later = room(WORLD_LATER_MAX, sizeof *w->later);
     disk_begin(&w->disk, plan->seed);
     begin_lines(w);
-    boot(w);
+    world_boot(w);
     world_start(w);
     return w;
 }

@@ -180,6 +180,16 @@ void world_run_until(struct world *w, int64_t end, bool (*over)(const struct wor
 /* The instant by the box's own clocks. */
 struct tb_now world_now(const struct world *w);
 
+/* --- world_box.c: true if something happened --- */
+bool world_port_moves(struct world *w, unsigned line);
+/* Ends a life that is over, and begins the next. */
+bool world_box_lives(struct world *w);
+bool world_clock_is_told(struct world *w);
+bool world_disk_moves(struct world *w);
+bool world_reports_come(struct world *w);
+/* The power is on. */
+void world_boot(struct world *w);
+
 /* --- world_life.c --- */
 void world_start(struct world *w);
 void world_die(struct world *w);
