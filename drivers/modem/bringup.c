@@ -26,6 +26,7 @@ enum step_kind {
     STEP_PROFILE_INIT,
     STEP_SIM,
     STEP_CSMS,
+    STEP_CSMS_OFF,
     STEP_STORE,
     STEP_NEWS,
     STEP_SMSC,
@@ -59,6 +60,9 @@ static const struct step script[] = {
     {STEP_PLAIN, "AT+CDIP=1", "", 0},
     {STEP_PLAIN, "AT+CMGF=0", "", MODEM_MISSING_PDU},
     {STEP_CSMS, "AT+CSMS=1", "+CSMS:", 0},
+    /* Refused or not answered: it may still be on from a former life of the box, and then nothing more comes
+     * in until what was shown is acknowledged. */
+    {STEP_CSMS_OFF, "AT+CSMS=0", "+CSMS:", 0},
     {STEP_STORE, NULL, "+CPMS:", 0},
     {STEP_NEWS, NULL, "", 0},
     {STEP_SMSC, "AT+CSCA?", "+CSCA:", 0},
@@ -165,6 +169,7 @@ static const char *list_command(const struct modem *self, uint8_t i)
     case STEP_IDENTITY:
     case STEP_SIM:
     case STEP_CSMS:
+    case STEP_CSMS_OFF:
     case STEP_SMSC:
     case STEP_NETWORK:
     case STEP_END:
@@ -205,6 +210,12 @@ static void run_step(struct modem *self, int64_t now_ms)
     case STEP_IDENTITY:
         self->identity_line = 0;
         bringup_ask(self, step->command, step->answer, BRINGUP_TIMEOUT_MS);
+        break;
+    case STEP_CSMS_OFF:
+        if (self->acknowledge)
+            bringup_advance(self, now_ms);
+        else
+            bringup_ask(self, step->command, step->answer, BRINGUP_TIMEOUT_MS);
         break;
     case STEP_PLAIN:
     case STEP_RADIO:
@@ -356,6 +367,7 @@ static void step_done(struct modem *self, enum at_result result, int code, int64
         break;
     case STEP_PLAIN:
     case STEP_IDENTITY:
+    case STEP_CSMS_OFF:
         plain_done(self, result, now_ms);
         break;
     case STEP_END:

@@ -276,6 +276,7 @@ static void test_message_news_from_best_to_plain(void **state)
             last = p;
         if (strncmp(last, ROWS[i].taken, strlen(ROWS[i].taken)) != 0 || rig->modem.missing != ROWS[i].missing)
             fail_msg("row %zu: %.30s, missing %x", i, last, rig->modem.missing);
+        assert_int_equal(mrig_count(rig, 0, "AT+CSMS=0"), ROWS[i].csms ? 0 : 1); /* on from a former life? */
         if (!ROWS[i].csms) {
             assert_false(rig->modem.acknowledge);
             assert_int_equal(mrig_count(rig, 0, "AT+CNMI=2,2"), 0); /* never mt=2 without phase 2+ */
