@@ -221,7 +221,7 @@ static void draw_trouble(struct drawing *d)
 static void draw_rare(struct drawing *d)
 {
     static const int64_t STEPS_H[] = {1, -1, 24, -24, 9, -9, 24 * 365};
-    static const char *const INIS[] = {"plain", "team", "plain"};
+    static const char *const INIS[] = {"plain", "team", "shifts"};
     struct happening h = {.act = ACT_CLOCK, .value = STEPS_H[any(d, TB_COUNT(STEPS_H))] * HOUR};
 
     if (d->plan->seed % 5 == 0 && any(d, 2) == 0)
@@ -372,6 +372,8 @@ static void pass(struct drawing *d)
     static const unsigned LONGEST[] = {300, 2000, 8000, 8000, 30000, 30000, 300000, 1800000, 4 * 3600000};
 
     d->at_ms += any(d, LONGEST[any(d, TB_COUNT(LONGEST))]);
+    if (any(d, 50) == 0) /* a night: what is held until the morning leaves while things go on */
+        d->at_ms += any(d, 24) * HOUR;
 }
 
 /* Any day of some years; now and then the night in which the clocks change. */
@@ -386,14 +388,14 @@ static int64_t draw_start(struct drawing *d)
 
 void draw_plan(uint64_t seed, struct plan *out)
 {
-    static const char *const INIS[] = {"plain", "team", "two"};
+    static const char *const INIS[] = {"plain", "team", "two", "shifts"};
     struct drawing d = {.random = seed * 7919 + 17, .plan = out, .at_ms = 20 * SECOND};
     unsigned profiles = 0, length;
 
     *out = (struct plan){.seed = seed};
     while (sim_profile_name(profiles) != NULL)
         profiles++;
-    (void)snprintf(out->ini, sizeof out->ini, "%s", INIS[any(&d, 3)]);
+    (void)snprintf(out->ini, sizeof out->ini, "%s", INIS[any(&d, TB_COUNT(INIS))]);
     (void)snprintf(out->profile, sizeof out->profile, "%s",
                    any(&d, 2) == 0 ? "generic" : sim_profile_name(any(&d, profiles)));
     out->start_s = draw_start(&d);

@@ -1,7 +1,6 @@
 #include "world.h"
 
 #include "core/core_private.h"
-#include "core/hours.h"
 #include "sms/sms_types.h"
 
 #include <stdarg.h>
@@ -20,6 +19,8 @@ static const struct {
     [RULE_NEVER_GATED] = {"never-gated", "no text to a number that cannot or must not be texted"},
     [RULE_CLIENTS_OWN_WORDS] = {"clients-own-words", "a client gets the client's message"},
     [RULE_QUIET_HOURS] = {"quiet-hours", "at night only what answers a call of now"},
+    [RULE_OPEN_OR_CLOSED] = {"open-or-closed", "callers are answered as the ini has it for the hour and day"},
+    [RULE_HELD_LEAVES] = {"held-leaves", "a held text leaves in the first hour that is for it"},
     [RULE_MAX_AGE] = {"max-age", "nobody is texted later than max_age"},
     [RULE_RIGHT_CALL] = {"right-call", "a text is for a call of that number that nobody took"},
     [RULE_CAPS] = {"caps", "no more automatic texts than max_per_hour and max_per_day"},
@@ -130,9 +131,15 @@ static void call_recorded(struct world *w, const struct call_record *call)
                     call_verdict_word(call->verdict), skip_reason_word(call->reason));
     if (is_settled(call) && !(known && is_settled(&fact->live)))
         rules_reason(w, call);
+    if (call->verdict != VERDICT_NONE && !(known && fact->live.verdict != VERDICT_NONE))
+        rules_open_or_closed(w, call);
     if (!known)
         fact->first_ms = w->ms;
-    fact->held = fact->held || call->verdict == VERDICT_HOLD;
+    if (call->verdict == VERDICT_HOLD && !fact->held) {
+        fact->held = w->holds = true;
+        fact->release_ms = rules_release(w);
+        w->unwell_ms = w->ms;
+    }
     fact->last_ms = w->ms;
     fact->live = *call;
     w->call_top = call->id > w->call_top ? (unsigned)call->id : w->call_top;
@@ -154,6 +161,7 @@ static void text_recorded(struct world *w, const struct text_record *text, uint6
     note_refusal(w, text, sequence);
     if (text->state == TEXT_SENDING && fact->sending == 0)
         fact->sending = sequence;
+    rules_held_waits(w, text);
     fact->live = *text;
     w->text_top = text->id > w->text_top ? (unsigned)text->id : w->text_top;
     fact->live.body = NULL;
@@ -259,7 +267,7 @@ static void judge_night(struct world *w, const struct text_fact *fact)
     struct tb_now now = world_now(w);
     const struct call_fact *call = &w->call[fact->live.call < WORLD_FACTS_MAX ? fact->live.call : 0];
 
-    if (!w->wall_ok || plan_steps_clock(w->plan) || !hours_quiet(w->config, now.wall_ms / 1000))
+    if (!rules_night(w))
         return;
     if (call->live.verdict == VERDICT_HOLD)
         rules_break(w, RULE_QUIET_HOURS, "a held text leaves at night for %s", fact->live.number);
@@ -354,11 +362,20 @@ static void judge_repeat(struct world *w, const struct sent *sent)
     }
 }
 
-static bool is_client(const struct world *w, const char *number)
+static bool is_client_of_ini(const struct world *w, const char *number)
 {
     enum cfg_rule_kind kind;
 
     return policy_rule(w->config, number, &kind) && kind == CFG_RULE_CLIENT;
+}
+
+bool rules_is_client(const struct world *w, const char *number)
+{
+    bool client = is_client_of_ini(w, number);
+
+    for (unsigned i = 0; i < w->known_count; i++)
+        client = client || (strcmp(w->known[i].number, number) == 0 && w->known[i].mark == MARK_CLIENT);
+    return client;
 }
 
 void rules_took(struct world *w)
@@ -372,7 +389,8 @@ void rules_took(struct world *w)
     if (strchr(sent->text, '{') != NULL)
         rules_break(w, RULE_RIGHT_CALL, "%s is texted: %.100s", sent->to, sent->text);
     judge_repeat(w, sent);
-    if (is_client(w, sent->to) && (config->client.kind != CFG_ANSWER_MESSAGE ||
-                                   strcmp(sent->text, config->message[config->client.message].text) != 0))
+    if (is_client_of_ini(w, sent->to) &&
+        (config->client.kind != CFG_ANSWER_MESSAGE ||
+         strcmp(sent->text, config->message[config->client.message].text) != 0))
         rules_break(w, RULE_CLIENTS_OWN_WORDS, "%s is a client and is texted: %.100s", sent->to, sent->text);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct call_fact;
 struct known;
 struct world;
 struct sms_pdu;
@@ -22,6 +23,8 @@ enum rule {
     RULE_NEVER_GATED,       /* nor for withheld, foreign, toll-free, short, own, agent's, skipped numbers */
     RULE_CLIENTS_OWN_WORDS, /* a client gets the client's message or none */
     RULE_QUIET_HOURS,       /* at night only what answers a call of now */
+    RULE_OPEN_OR_CLOSED,    /* whoever calls is answered as the ini has it for that hour and day */
+    RULE_HELD_LEAVES,       /* a held text leaves in the first hour that is for it: not before, not late */
     RULE_MAX_AGE,           /* nobody is texted later than max_age after the call, unless held */
     RULE_RIGHT_CALL,        /* an automatic text is for a call of that number that nobody took */
     RULE_CAPS,              /* no more automatic texts an hour and a day than the ini allows */
@@ -80,6 +83,27 @@ void rules_reason(struct world *w, const struct call_record *call);
 
 /* An automatic text leaves: is it for the right call, and in time? */
 void rules_right_text(struct world *w, const struct text_record *text);
+
+/* --- rules_hours.c: by the C library's clock and a list of its own, not by the box's sums --- */
+/* What it was at the end of a call; unknown where the box does not know the time. */
+enum door { DOOR_UNKNOWN, DOOR_OPEN, DOOR_CLOSED, DOOR_HOLIDAY, DOOR_SPECIAL };
+enum door rules_door(const struct world *w, const struct call_record *call);
+/* True if the box knows the time, and it is between nine in the evening and eight. */
+bool rules_night(const struct world *w);
+/* True if the box knows the time, and that member of the team has hours, and not now. */
+bool rules_off_duty(const struct world *w, const char *number);
+/* A call was decided: as the hours have it? */
+void rules_open_or_closed(struct world *w, const struct call_record *call);
+/* When a text held now is to leave, ms of the world. */
+int64_t rules_release(const struct world *w);
+/* An automatic text leaves; one was recorded, or is there in the end. */
+void rules_held_leaves(struct world *w, const struct call_fact *call);
+void rules_held_waits(struct world *w, const struct text_record *text);
+/* After each instant: is anything in the way of a text? */
+void rules_health(struct world *w);
+
+/* True if the ini, or the agent, says so of the number. */
+bool rules_is_client(const struct world *w, const char *number);
 
 /* A record was made (before it is queued), and has become durable. */
 void rules_recorded(struct world *w, const struct record *record, uint64_t sequence);

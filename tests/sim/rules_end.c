@@ -172,6 +172,7 @@ static void judge_texts(struct world *w)
 {
     for (unsigned i = 1; i <= w->text_top; i++) {
         const struct text_record *text = &w->text[i].live;
+        rules_held_waits(w, text);
         if (is_open(text))
             rules_break(w, RULE_NOTHING_LEFT_OPEN, "text %u to %s is left %s", i, text->number,
                         text_state_word(text->state));

@@ -34,14 +34,15 @@ static void disk_changes(struct world *w, const char *mood)
                                                  : MOOD_WELL;
 }
 
-static void ini_changes(struct world *w, const char *name)
+static void ini_changes(struct world *w, const struct happening *h)
 {
-    const struct config *config = w->ini(w->ini_arg, name);
+    const struct config *config = w->ini(w->ini_arg, h->text);
     struct event event = {.kind = EVENT_CONFIG, .config = config};
 
     if (config == NULL || config->line_count != w->lines)
         return;
     w->config = config;
+    w->ini_name = h->text;
     w->ini_ms = w->ms;
     for (unsigned i = 0; i < w->in_count; i++) /* it may reach the box as from another kind of person */
         if (w->in[i].desk != world_is_desk(w, w->in[i].from))
@@ -123,7 +124,7 @@ static void happens(struct world *w, const struct happening *h)
         w->wall_error_ms += h->value;
         break;
     case ACT_INI:
-        ini_changes(w, h->text);
+        ini_changes(w, h);
         break;
     case ACT_CUT:
     case ACT_KILL:
@@ -188,6 +189,7 @@ static void settle(struct world *w)
     for (unsigned guard = 0; once_around(w) && !is_broken(w); guard++)
         if (guard > INSTANT_MAX)
             rules_break(w, RULE_INSTANT_ENDS, "this instant does not end");
+    rules_health(w);
 }
 
 static int64_t deadline(const struct world *w)
@@ -321,13 +323,14 @@ struct world *world_new(const struct plan *plan, const struct config *(*ini)(voi
     w->ini = ini;
     w->ini_arg = arg;
     w->config = ini(arg, plan->ini);
+    w->ini_name = plan->ini;
     CHECK(w->config != NULL && w->config->line_count <= WORLD_LINES_MAX);
     w->lines = w->config->line_count;
     w->random = plan->seed;
     w->start_wall_ms = plan->start_s * 1000;
     w->cut_off_ms = 2000;
     w->learn_ms = TB_NEVER;
-    w->ini_ms = -DECIDED_MS;
+    w->ini_ms = w->unwell_ms = -DECIDED_MS;
     w->tokens = PLAN_MAX; /* the plan's own are below */
     w->out = room(1, sizeof *w->out);
     w->call = room(WORLD_FACTS_MAX, sizeof *w->call);

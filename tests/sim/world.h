@@ -32,7 +32,8 @@ enum {
 struct call_fact {
     struct call_record live, kept;
     int64_t first_ms, last_ms; /* true times of its records */
-    bool held;                 /* its text waited for the morning */
+    bool held;                 /* its text waited for the morning, */
+    int64_t release_ms;        /* which came then: true time, TB_NEVER */
 };
 struct text_fact {
     struct text_record live, kept; /* body NULL */
@@ -108,6 +109,7 @@ struct world_line {
 struct world {
     const struct plan *plan;
     const struct config *config;
+    const char *ini_name;
     const struct config *(*ini)(void *arg, const char *name);
     void *ini_arg;
     struct core *core;
@@ -157,6 +159,8 @@ struct world {
     unsigned known_count;
     bool forgot;        /* somebody was, since the start */
     int64_t ini_ms;     /* when the ini was changed last */
+    bool holds;         /* a text was held, since the start */
+    int64_t unwell_ms;  /* and something was in the way of texts last */
     int64_t trouble_ms; /* true time of the last fault, cut or mend */
 
     FILE *log; /* each action, NULL */
