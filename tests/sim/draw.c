@@ -218,6 +218,28 @@ static void draw_trouble(struct drawing *d)
     }
 }
 
+/* Another SIM, and the agent writes one PIN after the other into the ini, with power cuts in between. */
+static void draw_sim(struct drawing *d)
+{
+    static const char *const PINS[] = {"0000", "1234", "2468", "2468"};
+    static const char *const INIS[] = {"plain", "shifts", "team"};
+    struct happening h = {.at_ms = d->at_ms, .act = ACT_SIM, .line = (uint8_t)any(d, 2)};
+
+    (void)snprintf(h.text, sizeof h.text, "%s", PINS[any(d, TB_COUNT(PINS))]);
+    (void)plan_add(d->plan, &h);
+    for (unsigned i = any(d, 6); i > 0; i--) {
+        h.at_ms += any(d, 90000);
+        h.act = any(d, 2) == 0 ? ACT_INI : any(d, 2) == 0 ? ACT_CUT : ACT_KILL;
+        h.value = any(d, 3000);
+        h.text[0] = '\0';
+        if (h.act == ACT_INI)
+            (void)snprintf(h.text, sizeof h.text, "%s", INIS[any(d, TB_COUNT(INIS))]);
+        (void)plan_add(d->plan, &h);
+    }
+    put_mend(d, 0, h.at_ms - d->at_ms + draw_duration(d));
+    put_mend(d, 1, h.at_ms - d->at_ms + draw_duration(d));
+}
+
 static void draw_rare(struct drawing *d)
 {
     static const int64_t STEPS_H[] = {1, -1, 24, -24, 9, -9, 24 * 365};
@@ -339,8 +361,8 @@ static void draw_flutter(struct drawing *d)
 
 static void draw_odd(struct drawing *d)
 {
-    static void (*const DRAW[])(struct drawing *) = {draw_insistent, draw_fickle, draw_decision,
-                                                     draw_no_lead,   draw_rush,   draw_flutter};
+    static void (*const DRAW[])(struct drawing *) = {
+        draw_insistent, draw_fickle, draw_decision, draw_no_lead, draw_rush, draw_flutter, draw_sim};
 
     DRAW[any(d, TB_COUNT(DRAW))](d);
 }
@@ -386,6 +408,17 @@ static int64_t draw_start(struct drawing *d)
     return INT64_C(1776276000) + (int64_t)any(d, 3 * 365) * 86400 + any(d, 86400);
 }
 
+/* One family for all lines, or two that have little in common in one box. */
+static void draw_profiles(struct drawing *d, unsigned profiles)
+{
+    const char *first = any(d, 2) == 0 ? "generic" : sim_profile_name(any(d, profiles));
+    const char *second = sim_profile_name(any(d, profiles));
+    bool two = any(d, 2) == 0;
+
+    (void)snprintf(d->plan->profile, sizeof d->plan->profile, "%s%s%s", first, two ? "," : "",
+                   two ? second : "");
+}
+
 void draw_plan(uint64_t seed, struct plan *out)
 {
     static const char *const INIS[] = {"plain", "team", "two", "shifts"};
@@ -396,8 +429,7 @@ void draw_plan(uint64_t seed, struct plan *out)
     while (sim_profile_name(profiles) != NULL)
         profiles++;
     (void)snprintf(out->ini, sizeof out->ini, "%s", INIS[any(&d, TB_COUNT(INIS))]);
-    (void)snprintf(out->profile, sizeof out->profile, "%s",
-                   any(&d, 2) == 0 ? "generic" : sim_profile_name(any(&d, profiles)));
+    draw_profiles(&d, profiles);
     out->start_s = draw_start(&d);
     out->ntp_ms = any(&d, 4) == 0 ? 0 : 5000 + any(&d, 120000);
     out->wires = any(&d, 2) == 0;

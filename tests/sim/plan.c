@@ -25,6 +25,7 @@ static const struct verb VERBS[ACT_COUNT] = {
     [ACT_FAULT] = {"fault", FIELD_LINE | FIELD_TEXT},
     [ACT_MEND] = {"mend", FIELD_LINE},
     [ACT_UNPLUG] = {"unplug", FIELD_LINE},
+    [ACT_SIM] = {"sim", FIELD_LINE | FIELD_TEXT},
     [ACT_POWER] = {"power", FIELD_LINE | FIELD_VALUE},
     [ACT_DISK] = {"disk", FIELD_TEXT},
     [ACT_CLOCK] = {"clock", FIELD_VALUE},
@@ -54,6 +55,15 @@ bool plan_steps_clock(const struct plan *self)
         if (self->list[i].act == ACT_CLOCK)
             return true;
     return false;
+}
+
+void plan_profile(const struct plan *self, unsigned line, char out[24])
+{
+    const char *at = self->profile, *comma;
+
+    for (unsigned i = 0; i < line && (comma = strchr(at, ',')) != NULL; i++)
+        at = comma + 1;
+    (void)snprintf(out, 24, "%.*s", (int)strcspn(at, ","), at);
 }
 
 /* --- numbers --- */

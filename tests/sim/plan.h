@@ -3,7 +3,8 @@
  * its name.
  *
  *   seed 7
- *   ini team
+ *   ini two
+ *   profile ec25,generic
  *   start 2026-04-15T18:00:00Z
  *   0d00:00:30.000 call 0 +12025550143 rings 2 every 3000
  *   0d00:00:41.000 text 0 +12025550143 "Is it still free?"
@@ -32,6 +33,7 @@ enum act {
     ACT_FAULT,  /* the modem's fault `text`, as modemsim names it */
     ACT_MEND,   /* none of them any more, plugged in and powered */
     ACT_UNPLUG, /* the port vanishes */
+    ACT_SIM,    /* another SIM is in, whose PIN is `text` */
     ACT_POWER,  /* the modem alone is off for `value` ms */
     ACT_DISK,   /* the disk is "well", "slow", "full" or "broken" */
     ACT_CLOCK,  /* the wall clock steps by `value` ms */
@@ -56,7 +58,7 @@ struct happening {
 struct plan {
     uint64_t seed;    /* of latencies, ways to fail, and what people do by habit */
     char ini[24];     /* tests/sim/ini/NAME.ini */
-    char profile[16]; /* of the modems */
+    char profile[48]; /* of the modems: one name for all, or `ec25,generic`, line by line; the last goes on */
     int64_t start_s;  /* UTC */
     int64_t ntp_ms;   /* after each start the box learns the time from a server; 0: never */
     bool wires;       /* power and reset of the modems can be driven */
@@ -69,6 +71,9 @@ bool plan_add(struct plan *self, const struct happening *happening);
 
 /* True if somebody's clock was made to lie: what is judged by the wall clock cannot be told then. */
 bool plan_steps_clock(const struct plan *self);
+
+/* The name of the line's profile. */
+void plan_profile(const struct plan *self, unsigned line, char out[24]);
 
 void plan_print(const struct plan *self, FILE *out);
 

@@ -23,6 +23,8 @@ static const struct {
     [RULE_HELD_LEAVES] = {"held-leaves", "a held text leaves in the first hour that is for it"},
     [RULE_MAX_AGE] = {"max-age", "nobody is texted later than max_age"},
     [RULE_RIGHT_CALL] = {"right-call", "a text is for a call of that number that nobody took"},
+    [RULE_PIN_ONCE] = {"pin-once", "a PIN that was refused is not tried again, nor any with the last try"},
+    [RULE_SELDOM_RESTARTED] = {"seldom-restarted", "a modem is restarted at most six times an hour"},
     [RULE_CAPS] = {"caps", "no more automatic texts than max_per_hour and max_per_day"},
     [RULE_DURABLE_FIRST] = {"durable-first", "no byte to the radio without a durable record"},
     [RULE_KEPT_FIRST] = {"kept-first", "no message is acknowledged before it is on the disk"},
@@ -215,6 +217,8 @@ void rules_recorded(struct world *w, const struct record *record, uint64_t seque
         call_recorded(w, &record->call);
     else if (record->kind == RECORD_TEXT)
         text_recorded(w, &record->text, sequence);
+    else if (record->kind == RECORD_META)
+        rules_tended(w, record, sequence);
     w->forgot = w->forgot || record->kind == RECORD_FORGET;
     note_person(w, record);
     note_received(w, record, sequence);
@@ -227,6 +231,8 @@ void rules_durable(struct world *w, const struct record *record)
     } else if (record->kind == RECORD_TEXT) {
         w->text[record->text.id].kept = record->text;
         w->text[record->text.id].kept.body = NULL;
+    } else if (record->kind == RECORD_META) {
+        rules_tended_kept(w, record);
     }
 }
 

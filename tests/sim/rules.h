@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct call_fact;
+struct world_line;
 struct known;
 struct world;
 struct sms_pdu;
@@ -27,6 +28,8 @@ enum rule {
     RULE_HELD_LEAVES,       /* a held text leaves in the first hour that is for it: not before, not late */
     RULE_MAX_AGE,           /* nobody is texted later than max_age after the call, unless held */
     RULE_RIGHT_CALL,        /* an automatic text is for a call of that number that nobody took */
+    RULE_PIN_ONCE,          /* a PIN that the SIM refused is not tried again, and none with its last try */
+    RULE_SELDOM_RESTARTED,  /* a modem is restarted six times an hour at most, each on record before */
     RULE_CAPS,              /* no more automatic texts an hour and a day than the ini allows */
     RULE_DURABLE_FIRST, /* no body leaves before the record that it is being sent is on the disk, unless the
                             disk is known to take nothing */
@@ -101,6 +104,17 @@ void rules_held_leaves(struct world *w, const struct call_fact *call);
 void rules_held_waits(struct world *w, const struct text_record *text);
 /* After each instant: is anything in the way of a text? */
 void rules_health(struct world *w);
+
+/* --- rules_modem.c --- */
+/* A command leaves; a control is driven. */
+void rules_command(struct world *w, unsigned line, const char *bytes);
+void rules_pulse(struct world *w, unsigned line);
+/* A named value was recorded, and is durable; and a life begins with what is kept. */
+void rules_tended(struct world *w, const struct record *record, uint64_t sequence);
+void rules_tended_kept(struct world *w, const struct record *record);
+void rules_tended_anew(struct world *w);
+/* Another SIM is in, or this one has all its tries again. */
+void rules_card(struct world_line *line);
 
 /* True if the ini, or the agent, says so of the number. */
 bool rules_is_client(const struct world *w, const char *number);

@@ -1,5 +1,6 @@
 #include "world.h"
 
+#include "modemsim/sim_power.h"
 #include "shell/ledger.h"
 
 #include <stdlib.h>
@@ -19,7 +20,13 @@ static void mend(struct world *w, unsigned i)
 {
     struct world_line *line = &w->line[i];
 
+    if (line->sim.card != CARD_READY)
+        rules_card(line);
     (void)sim_fault(&line->sim, "clear", w->ms);
+    if (line->sim.pin_enabled) { /* somebody opens the SIM with their own phone */
+        line->sim.pin_enabled = false;
+        sim_card_unlock(&line->sim);
+    }
     line->plugged = true;
     if (w->state != BOX_OFF && line->sim.power == POWER_OFF)
         sim_power(&line->sim, true, w->ms);
@@ -57,6 +64,21 @@ static void power_lost(struct world *w, const struct happening *h)
     sim_power(&line->sim, false, w->ms);
     line->off = true;
     line->on_ms = w->ms + h->value;
+}
+
+/* Another SIM, with a PIN of its own. */
+static void put_in(struct world *w, const struct happening *h)
+{
+    struct sim *sim = &w->line[h->line % w->lines].sim;
+
+    (void)snprintf(sim->pin, sizeof sim->pin, "%.8s", h->text);
+    (void)snprintf(sim->iccid, sizeof sim->iccid, "890126012345678%.4s", h->text);
+    sim->pin_enabled = true;
+    sim_card_unlock(sim); /* with all its tries */
+    rules_card(&w->line[h->line % w->lines]);
+    sim_power(sim, false, w->ms);
+    if (w->state != BOX_OFF && !w->line[h->line % w->lines].off)
+        sim_power(sim, true, w->ms);
 }
 
 static void end_life(struct world *w, const struct happening *h)
@@ -113,6 +135,9 @@ static void happens(struct world *w, const struct happening *h)
         break;
     case ACT_UNPLUG:
         line->plugged = false;
+        break;
+    case ACT_SIM:
+        put_in(w, h);
         break;
     case ACT_POWER:
         power_lost(w, h);
@@ -304,7 +329,9 @@ static void begin_lines(struct world *w)
 {
     for (unsigned i = 0; i < w->lines; i++) {
         struct world_line *line = &w->line[i];
-        const struct sim_profile *profile = sim_profile_by_name(w->plan->profile);
+        char name[24];
+        plan_profile(w->plan, i, name);
+        const struct sim_profile *profile = sim_profile_by_name(name);
         CHECK(profile != NULL);
         sim_init(&line->sim, profile, w->plan->seed + i, SIM_LATENCY_REALISTIC);
         sim_set_clock(&line->sim, w->start_wall_ms, -16, 0);

@@ -25,6 +25,8 @@ enum {
     WORLD_HABITS_MAX = 256,
     WORLD_CUTS_MAX = 4,
     WORLD_KNOWN_MAX = 512,
+    WORLD_PINS_MAX = 8,
+    WORLD_RUNGS_MAX = 8,
     DECIDED_MS = 10 * 60 * 1000 /* so long a text may leave by the verdict of a former ini */
 };
 
@@ -104,6 +106,17 @@ struct world_line {
     int64_t open_ms, on_ms;
     int64_t sent_id;   /* text whose body left last */
     uint64_t received; /* the last record of something that came in by it */
+
+    char tried[WORLD_PINS_MAX][4]; /* PINs that this SIM has refused */
+    unsigned pins;
+    uint64_t pin_sequence;            /* of the record that one is tried, in this life; 0 none */
+    unsigned rungs, rungs_kept;       /* restarts counted by the box; on the disk */
+    uint64_t rung_sequence;           /* of the latest record of that */
+    bool rung_open;                   /* and the restart is still to come */
+    bool rung_doubtful;               /* the disk took nothing: what was counted may be forgotten */
+    int64_t rung_ms;                  /* the latest restart, 0 none */
+    int64_t hour_ms[WORLD_RUNGS_MAX]; /* the latest counts */
+    unsigned hour_next;
 };
 
 struct world {
