@@ -149,6 +149,15 @@ static struct waiting_part *oldest_due(struct inbox *self, const struct tb_now *
     return NULL;
 }
 
+/* One sentence for all parts that are missing in a row: twenty would cost the agent six texts. */
+static size_t say_missing(char *out, size_t cap, unsigned first, unsigned last, unsigned total)
+{
+    int n = first == last ? snprintf(out, cap, " [part %u of %u did not arrive] ", first, total)
+                          : snprintf(out, cap, " [parts %u to %u of %u did not arrive] ", first, last, total);
+
+    return n > 0 ? (size_t)n : 0;
+}
+
 bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_ADDRESS_MAX], char *text,
                   size_t cap, uint64_t gone[SMS_PARTS_MAX], unsigned *gone_count, uint8_t *line)
 {
@@ -170,9 +179,10 @@ bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_
             gone[(*gone_count)++] = part->fingerprint;
             part->used = false;
         } else {
-            int n = snprintf(text + used, cap - used, " [part %u of %u did not arrive] ", seq,
-                             (unsigned)concat.total);
-            used += n > 0 ? (size_t)n : 0;
+            unsigned first = seq;
+            while (seq < concat.total && find_part(self, sender, &concat, (uint8_t)(seq + 1)) == NULL)
+                seq++;
+            used += say_missing(text + used, cap - used, first, seq, concat.total);
         }
     }
     return true;
