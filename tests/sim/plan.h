@@ -8,6 +8,7 @@
  *   start 2026-04-15T18:00:00Z
  *   0d00:00:30.000 call 0 +12025550143 rings 2 every 3000
  *   0d00:00:41.000 text 0 +12025550143 "Is it still free?"
+ *   0d00:00:50.000 part 0 +12025550143 7 3 2 "of the garden"
  *   0d00:01:00.000 fault 0 "silent"
  *   0d00:09:00.000 cut 2000
  *
@@ -28,6 +29,8 @@ enum { PLAN_MAX = 4096, PLAN_TEXT_MAX = 480 };
 enum act {
     ACT_CALL,   /* `who` rings `rings` times every `value` ms, then gives up */
     ACT_TEXT,   /* `who` texts `text` */
+    ACT_PART,   /* `who` sends a part of a text by itself; value: PLAN_PART */
+    ACT_HEADER, /* `who` sends what stands in `text` in hex where header and words of a part should */
     ACT_HABIT,  /* from now on `who` answers each automatic text after `value` ms with `text` */
     ACT_AGENT,  /* from now on the agent answers what the box texts with a chance of `value` per cent */
     ACT_FAULT,  /* the modem's fault `text`, as modemsim names it */
@@ -43,6 +46,9 @@ enum act {
     ACT_STOP,   /* SIGTERM, and it is started again after `value` ms */
     ACT_COUNT
 };
+
+/* Reference (above 255: of 16 bits), parts in all, and which it is. */
+#define PLAN_PART(ref, total, seq) ((int64_t)(ref) << 16 | (int64_t)(total) << 8 | (seq))
 
 struct happening {
     int64_t at_ms; /* from the start */

@@ -94,6 +94,8 @@ static void judge_words(struct world *w)
         if (in->token[0] == '\0' || in->waiting)
             continue;
         unsigned count = times_sent(w, in->token, !in->desk, &again);
+        if (in->desk && in->part.is && count > 0)
+            rules_break(w, RULE_TYPED_ONCE, "<%s> left, and the other part of it never came", in->text);
         if (in->desk && count > 1)
             rules_break(w, RULE_TYPED_ONCE, "<%s> left %u times", in->text, count);
         if (!in->desk && count == 0 && !rules_known(w, in->from)->forgot &&
@@ -103,6 +105,16 @@ static void judge_words(struct world *w)
             rules_break(w, RULE_WORDS_ARRIVE, "<%.60s> of %s was shown %u times, %u of them marked", in->text,
                         in->from, count, again);
     }
+}
+
+/* Whatever it is, the network is rid of it: else nothing behind it comes in. */
+static void judge_network(struct world *w)
+{
+    for (unsigned i = 0; i < w->lines; i++)
+        for (unsigned k = 0; k < w->line[i].sim.inbox_count; k++)
+            if (!w->line[i].sim.inbox[k].report)
+                rules_break(w, RULE_WORDS_ARRIVE, "the network still has a message of %s for line %u",
+                            w->line[i].sim.inbox[k].from, i);
 }
 
 static bool is_open(const struct text_record *text)
@@ -189,6 +201,7 @@ void rules_end(struct world *w)
 {
     judge_calls(w);
     judge_words(w);
+    judge_network(w);
     judge_texts(w);
     judge_states(w);
     judge_verdicts(w);

@@ -30,7 +30,7 @@ static const struct span {
             {"shifts", "123", AT(10, 0), AT(16, 0)},  {"shifts", "4", AT(10, 0), AT(13, 0)},
             {"shifts", "4", AT(15, 0), AT(21, 30)},   {"shifts", "5", AT(19, 0), AT(27, 0)},
             {"shifts", "6", AT(9, 30), AT(12, 0)},    {"shifts", "6", AT(22, 0), AT(26, 0)},
-            {"shifts", "0", AT(13, 0), AT(17, 0)}};
+            {"shifts", "0", AT(10, 0), AT(17, 0)}};
 
 static const struct day {
     const char *ini, *date;

@@ -121,6 +121,10 @@ static void happens(struct world *w, const struct happening *h)
     case ACT_TEXT:
         world_writes(w, h->line, h->who, h->text);
         break;
+    case ACT_PART:
+    case ACT_HEADER:
+        world_writes_part(w, h);
+        break;
     case ACT_HABIT:
         take_habit(w, h);
         break;
@@ -381,6 +385,8 @@ void world_free(struct world *w)
     free(w->out);
     free(w->call);
     free(w->text);
+    for (unsigned i = 0; i < w->sent_count; i++)
+        free(w->sent[i].text);
     free(w->sent);
     free(w->in);
     free(w->rung);

@@ -51,7 +51,15 @@ struct sent {
     enum text_kind kind;
     bool lost; /* the ledger never had it: the disk took nothing, and the box died */
     char to[TB_NUMBER_MAX];
-    char text[PLAN_TEXT_MAX];
+    char *text; /* all of it: long ones are rare, and these are looked through often */
+};
+
+/* Of what came as a part of a long text by itself. */
+struct part {
+    bool is;      /* it did */
+    bool garbage; /* its text is hex, what stands where header and words should */
+    uint16_t ref;
+    uint8_t total, seq;
 };
 
 /* A text that somebody wrote to the box. */
@@ -61,6 +69,7 @@ struct written {
     bool desk;    /* of the agent or the team */
     bool waiting; /* the network could not take it yet */
     bool missing; /* a part of it never comes */
+    struct part part;
     char from[TB_NUMBER_MAX];
     char token[12]; /* a word that is in no other, "" none */
     char text[PLAN_TEXT_MAX];
@@ -221,9 +230,15 @@ void world_listen(struct world *w, unsigned line);
 bool world_calls(struct world *w, const struct happening *h);
 /* What the network cannot hold for this modem it tries again later. */
 void world_writes(struct world *w, uint8_t line, const char *from, const char *text);
+/* Only a part of a text, or what looks like one. */
+void world_writes_part(struct world *w, const struct happening *h);
 void world_later(struct world *w, const struct later *later);
 bool world_laters(struct world *w);
 int64_t world_laters_deadline(const struct world *w);
+
+/* --- world_parts.c --- */
+/* False: the network cannot hold it for this modem now. */
+bool world_bring(struct world *w, const struct written *in);
 
 /* --- world_trial.c --- */
 /* When all is quiet: a stranger calls each line and writes. It must work as on the first day. */

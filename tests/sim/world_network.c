@@ -58,20 +58,20 @@ static void send_in(struct world *w, struct written *in)
     struct sim *sim = &w->line[in->line].sim;
     unsigned before = sim->inbox_count;
 
-    in->waiting = !sim_sms(sim, in->from, in->text, w->ms);
-    if (!in->waiting)
+    in->waiting = !(in->part.is ? world_bring(w, in) : sim_sms(sim, in->from, in->text, w->ms));
+    if (!in->waiting && !in->part.is)
         parts_go_astray(w, sim, before, in);
 }
 
-void world_writes(struct world *w, uint8_t line, const char *from, const char *text)
+static void writes(struct world *w, uint8_t line, const char *from, const char *text, struct part part)
 {
     if (w->in_count == WORLD_IN_MAX) {
         rules_break(w, RULE_BOUNDED, "more is written to the box than this world has room for");
         return;
     }
     struct written *in = &w->in[w->in_count++];
-    *in =
-        (struct written){.at_ms = w->ms, .line = (uint8_t)(line % w->lines), .desk = world_is_desk(w, from)};
+    *in = (struct written){
+        .at_ms = w->ms, .line = (uint8_t)(line % w->lines), .desk = world_is_desk(w, from), .part = part};
     (void)snprintf(in->from, sizeof in->from, "%s", from);
     (void)snprintf(in->text, sizeof in->text, "%s", text);
     token_of(text, in->token);
@@ -79,6 +79,24 @@ void world_writes(struct world *w, uint8_t line, const char *from, const char *t
     w->tally.received++;
     if (in->waiting)
         world_later(w, &(struct later){.at_ms = w->ms + RETRY_MS, .kind = LATER_RETRY});
+}
+
+void world_writes(struct world *w, uint8_t line, const char *from, const char *text)
+{
+    writes(w, line, from, text, (struct part){.is = false});
+}
+
+void world_writes_part(struct world *w, const struct happening *h)
+{
+    struct part part = {.is = true,
+                        .garbage = h->act == ACT_HEADER,
+                        .ref = (uint16_t)(h->value >> 16),
+                        .total = (uint8_t)(h->value >> 8),
+                        .seq = (uint8_t)h->value};
+
+    w->missing = true; /* it is waited for what belongs to it */
+    w->missing_ms = w->ms;
+    writes(w, h->line, h->who, h->text, part);
 }
 
 /* --- from the box --- */
@@ -132,7 +150,8 @@ static void took_text(struct world *w, unsigned i, const struct sim_event *event
     struct sent *sent = &w->sent[w->sent_count++];
     *sent = (struct sent){.at_ms = w->ms, .id = w->line[i].sent_id, .boot = w->boot};
     (void)snprintf(sent->to, sizeof sent->to, "%s", event->number);
-    (void)snprintf(sent->text, sizeof sent->text, "%.*s", (int)sizeof sent->text - 1, event->text);
+    sent->text = strdup(event->text);
+    CHECK(sent->text != NULL);
     if (sent->id > 0) {
         sent->kind = w->text[sent->id].live.kind;
         sent->call = w->text[sent->id].live.call;

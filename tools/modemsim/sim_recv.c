@@ -253,6 +253,16 @@ bool sim_sms(struct sim *sim, const char *number, const char *text, int64_t now)
     return true;
 }
 
+bool sim_bring(struct sim *sim, const char *from, const char *hex, int64_t now)
+{
+    sim->now = now;
+    if (strlen(from) >= TB_NUMBER_MAX || !enqueue(sim, false, from, hex, strlen(hex)))
+        return false;
+    sim_inbox_poke(sim, 1000, 3000);
+    sim_inbox_tick(sim);
+    return true;
+}
+
 bool sim_report(struct sim *sim, unsigned ref, unsigned status, int64_t now)
 {
     char hex[SMS_NETWORK_HEX_MAX];

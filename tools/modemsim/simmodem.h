@@ -305,6 +305,10 @@ bool sim_hangup(struct sim *sim, const char *number, int64_t now);
 /* Somebody sends this modem a text (UTF-8, as many parts as it takes). false if it cannot be sent. */
 bool sim_sms(struct sim *sim, const char *number, const char *text, int64_t now);
 
+/* The network brings this DELIVER, whatever it is: hex, with the service centre before it. false if it
+ * cannot. */
+bool sim_bring(struct sim *sim, const char *from, const char *hex, int64_t now);
+
 /* The network reports on the part it took under TP-MR `ref`. false if none such asked for a report. */
 bool sim_report(struct sim *sim, unsigned ref, unsigned status, int64_t now);
 
