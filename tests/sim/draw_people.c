@@ -112,12 +112,12 @@ static void draw_flutter(struct drawing *d)
 static void draw_sim(struct drawing *d)
 {
     static const char *const PINS[] = {"0000", "1234", "2468", "2468"};
-    static const char *const INIS[] = {"plain", "shifts", "team"};
+    static const char *const INIS[] = {"plain", "shifts", "shifts", "team"};
     struct happening h = {.at_ms = d->at_ms, .act = ACT_SIM, .line = (uint8_t)draw_below(d, 2)};
 
     (void)snprintf(h.text, sizeof h.text, "%s", PINS[draw_below(d, TB_COUNT(PINS))]);
     (void)plan_add(d->plan, &h);
-    for (unsigned i = draw_below(d, 6); i > 0; i--) {
+    for (unsigned i = draw_below(d, 9); i > 0; i--) {
         h.at_ms += draw_below(d, 90000);
         h.act = draw_below(d, 2) == 0 ? ACT_INI : draw_below(d, 2) == 0 ? ACT_CUT : ACT_KILL;
         h.value = draw_below(d, 3000);
