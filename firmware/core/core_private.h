@@ -160,7 +160,7 @@ struct core {
         int64_t at_ms[ALERTS_PER_HOUR]; /* ring of alerts sent */
         uint8_t next;
         bool full;
-        uint16_t folded; /* not sent one by one */
+        uint16_t folded; /* not sent one by one; on record */
         int64_t fold_due_ms;
         int64_t capped_ms; /* a call over the cap was last told of by itself, 0 never */
     } alerts;
@@ -498,5 +498,6 @@ void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struc
                 const char *format, ...) TB_PRINTF(5, 6);
 void core_alerts_tick(struct core *self, const struct tb_now *now, struct actions *out);
 int64_t core_alerts_deadline(const struct core *self);
+void core_alerts_restore(struct core *self, const char *value);
 
 #endif

@@ -259,6 +259,8 @@ static void restore_meta(struct core *self, const char *key, const char *value, 
         core_trial_restore(self, key);
     } else if (strcmp(key, "report.told") == 0) {
         tb_copy(self->reports.told, sizeof self->reports.told, value);
+    } else if (strcmp(key, "alerts.folded") == 0) {
+        core_alerts_restore(self, value);
     } else if (strcmp(key, "zone_told") == 0) {
         self->zone_told = true;
     } else if (strcmp(key, "notice") == 0) {
