@@ -29,6 +29,10 @@ static const struct {
     [RULE_DURABLE_FIRST] = {"durable-first", "no byte to the radio without a durable record"},
     [RULE_KEPT_FIRST] = {"kept-first", "no message is acknowledged before it is on the disk"},
     [RULE_TYPED_ONCE] = {"typed-once", "the agent's words reach a lead at most once"},
+    [RULE_CODES] = {"codes", "what could do harm is done only for the right code"},
+    [RULE_NOBODY_WOKEN] = {"nobody-woken", "no reminder or offer at night, nor to who is off duty"},
+    [RULE_REMINDERS] = {"reminders", "a reminder is of an open promise, and each comes once"},
+    [RULE_CALLERS_TOLD] = {"callers-told", "the agent is told of each caller, or how many more there were"},
     [RULE_WORDS_ARRIVE] = {"words-arrive", "each text of a lead reaches the desk, once"},
     [RULE_CALL_RECORDED] = {"call-recorded", "no call is lost"},
     [RULE_ONE_VERDICT] = {"one-verdict", "each call ends with one verdict and reason, told to the agent"},
@@ -161,28 +165,35 @@ static void text_recorded(struct world *w, const struct text_record *text, uint6
         rules_break(w, RULE_IDS_RISE, "text %lld was for %s and is for %s", (long long)text->id,
                     fact->live.number, text->number);
     note_refusal(w, text, sequence);
+    rules_desk_text(w, text);
     if (text->state == TEXT_SENDING && fact->sending == 0)
         fact->sending = sequence;
     rules_held_waits(w, text);
     fact->live = *text;
     w->text_top = text->id > w->text_top ? (unsigned)text->id : w->text_top;
     fact->live.body = NULL;
+    rules_desk_noted(w, text);
 }
 
 static void note_person(struct world *w, const struct record *record)
 {
-    if (record->kind == RECORD_FORGET)
+    if (record->kind == RECORD_FORGET) {
+        if (!rules_forgot(w, record->forget))
+            rules_desk_forgets(w, record->forget);
         rules_known(w, record->forget)->forgot = true;
-    else if (record->kind == RECORD_CALL && record->call.test)
+        rules_known(w, record->forget)->life = 0; /* what was said of it is forgotten */
+    } else if (record->kind == RECORD_CALL && record->call.test)
         rules_known(w, record->call.number)->tested = true;
     if (record->kind != RECORD_PERSON)
         return;
     struct known *known = rules_known(w, record->person.number);
+    rules_desk_person(w, &record->person, known);
     known->blocked = known->blocked || record->person.blocked;
     known->stopped = known->stopped || record->person.stopped;
     known->blocked_now = record->person.blocked;
     known->doubtful = record->person.doubtful;
     known->mark = record->person.mark;
+    known->life = w->life;
 }
 
 /* By +CMT, which wants to be acknowledged; what is read from the store is not. */
@@ -217,6 +228,8 @@ void rules_recorded(struct world *w, const struct record *record, uint64_t seque
         call_recorded(w, &record->call);
     else if (record->kind == RECORD_TEXT)
         text_recorded(w, &record->text, sequence);
+    else if (record->kind == RECORD_LEAD)
+        rules_lead(w, &record->lead);
     else if (record->kind == RECORD_META)
         rules_tended(w, record, sequence);
     w->forgot = w->forgot || record->kind == RECORD_FORGET;
@@ -231,6 +244,8 @@ void rules_durable(struct world *w, const struct record *record)
     } else if (record->kind == RECORD_TEXT) {
         w->text[record->text.id].kept = record->text;
         w->text[record->text.id].kept.body = NULL;
+    } else if (record->kind == RECORD_LEAD) {
+        rules_lead_kept(w, &record->lead);
     } else if (record->kind == RECORD_META) {
         rules_tended_kept(w, record);
     }

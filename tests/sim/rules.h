@@ -35,6 +35,10 @@ enum rule {
                             disk is known to take nothing */
     RULE_KEPT_FIRST,    /* and no message is acknowledged before it is on the disk */
     RULE_TYPED_ONCE,    /* what the desk types reaches a lead at most once */
+    RULE_CODES,         /* what could do harm is done only for the right code, of who was asked for it */
+    RULE_NOBODY_WOKEN,  /* no reminder and no offer at night, nor to who is off duty */
+    RULE_REMINDERS,     /* each reminder is of a promise that is still open, and each comes once */
+    RULE_CALLERS_TOLD,  /* the agent is told of each caller by number, or in a summary's count */
     RULE_WORDS_ARRIVE,  /* each text of a lead reaches the desk, again only marked "(maybe again)" */
     RULE_CALL_RECORDED, /* a call that could be heard is in the ledger */
     RULE_ONE_VERDICT,   /* with one verdict and its reason, and the agent knows of it */
@@ -115,6 +119,19 @@ void rules_tended_kept(struct world *w, const struct record *record);
 void rules_tended_anew(struct world *w);
 /* Another SIM is in, or this one has all its tries again. */
 void rules_card(struct world_line *line);
+
+/* --- rules_desk.c --- */
+/* A text was recorded: before and after it is known. */
+void rules_desk_text(struct world *w, const struct text_record *text);
+void rules_desk_noted(struct world *w, const struct text_record *text);
+void rules_desk_person(struct world *w, const struct person_record *person, const struct known *known);
+void rules_desk_forgets(struct world *w, const char *number);
+/* A lead was recorded, and is durable; and a life begins with what is kept. */
+void rules_lead(struct world *w, const struct lead_record *lead);
+void rules_lead_kept(struct world *w, const struct lead_record *lead);
+void rules_desk_anew(struct world *w);
+/* In the end. */
+void rules_told(struct world *w);
 
 /* True if the ini, or the agent, says so of the number. */
 bool rules_is_client(const struct world *w, const char *number);

@@ -201,6 +201,7 @@ void rules_end(struct world *w)
 {
     judge_calls(w);
     judge_words(w);
+    rules_told(w);
     judge_network(w);
     judge_texts(w);
     judge_states(w);

@@ -365,6 +365,8 @@ struct world *world_new(const struct plan *plan, const struct config *(*ini)(voi
     w->tokens = PLAN_MAX; /* the plan's own are below */
     w->out = room(1, sizeof *w->out);
     w->call = room(WORLD_FACTS_MAX, sizeof *w->call);
+    w->lead = room(WORLD_LEADS_MAX, sizeof *w->lead);
+    w->code_ms = -1;
     w->text = room(WORLD_FACTS_MAX, sizeof *w->text);
     w->sent = room(WORLD_OUT_MAX, sizeof *w->sent);
     w->in = room(WORLD_IN_MAX, sizeof *w->in);
@@ -385,6 +387,7 @@ void world_free(struct world *w)
     free(w->out);
     free(w->call);
     free(w->text);
+    free(w->lead);
     for (unsigned i = 0; i < w->sent_count; i++)
         free(w->sent[i].text);
     free(w->sent);

@@ -26,6 +26,8 @@ enum {
     WORLD_CUTS_MAX = 4,
     WORLD_KNOWN_MAX = 512,
     WORLD_PINS_MAX = 8,
+    WORLD_DESK_MAX = 8,
+    WORLD_LEADS_MAX = 4096,
     WORLD_RUNGS_MAX = 8,
     DECIDED_MS = 10 * 60 * 1000 /* so long a text may leave by the verdict of a former ini */
 };
@@ -36,10 +38,12 @@ struct call_fact {
     int64_t first_ms, last_ms; /* true times of its records */
     bool held;                 /* its text waited for the morning, */
     int64_t release_ms;        /* which came then: true time, TB_NEVER */
+    int64_t named;             /* the latest text to the agent that names the caller, 0 none */
 };
 struct text_fact {
     struct text_record live, kept; /* body NULL */
     uint64_t sending;              /* sequence of the record that it is being sent */
+    unsigned summed;               /* so many calls and notices it stands for */
     unsigned took;                 /* how often the network took it */
     int64_t took_ms;
 };
@@ -96,7 +100,20 @@ struct known {
     bool forgot, tested, blocked, stopped;
     bool blocked_now, doubtful;
     enum person_mark mark;
+    unsigned life; /* in which it was recorded last */
     char number[TB_NUMBER_MAX];
+};
+
+/* A lead, as the box has it, and as it is on the disk. */
+struct lead_fact {
+    struct lead_record live, kept;
+};
+
+/* The code that somebody of the desk was given last. */
+struct desk_said {
+    char number[TB_NUMBER_MAX], code[5];
+    unsigned life, tries;
+    int64_t given_ms;
 };
 
 /* What somebody, or the network, will do. */
@@ -173,7 +190,10 @@ struct world {
     struct rung *rung;
     struct refusal *refusal;
     struct later *later;
-    unsigned call_top, text_top; /* highest ids so far */
+    struct lead_fact *lead;
+    unsigned call_top, text_top, lead_top; /* highest ids so far */
+    struct desk_said said[WORLD_DESK_MAX];
+    int64_t code_ms; /* the right code came then, -1 never */
     unsigned sent_count, in_count, rung_count, refusal_count, later_count;
     struct happening habit[WORLD_HABITS_MAX];
     unsigned habits;

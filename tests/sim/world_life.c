@@ -96,6 +96,7 @@ void world_start(struct world *w)
     if (!open_ledger(w))
         return;
     rules_tended_anew(w);
+    rules_desk_anew(w);
     core_start(w->core, &now, w->out);
     perform(w);
     tell_wires(w);
