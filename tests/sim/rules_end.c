@@ -148,6 +148,23 @@ static bool has_lost_one(const struct world *w, const char *to)
     return false;
 }
 
+/* It counts as arrived, or not, if the network said so. */
+static void judge_reports(struct world *w, unsigned id)
+{
+    const struct text_record *text = &w->text[id].live;
+    uint32_t all = text->parts >= 32 ? UINT32_MAX : (UINT32_C(1) << text->parts) - 1;
+
+    if (has_lost_one(w, text->number))
+        return;
+    if (text->state == TEXT_DELIVERED && (w->text[id].reported & all) != all)
+        rules_break(w, RULE_STATE_TRUE,
+                    "text %u to %s is delivered, and the network did not say so of each part", id,
+                    text->number);
+    if (strncmp(text->error, "report", 6) == 0 && !w->text[id].undelivered)
+        rules_break(w, RULE_STATE_TRUE, "text %u to %s is %s %s, and the network did not say so", id,
+                    text->number, text_state_word(text->state), text->error);
+}
+
 static void judge_states(struct world *w)
 {
     for (unsigned i = 1; i <= w->text_top; i++) {
@@ -160,6 +177,7 @@ static void judge_states(struct world *w)
         if (accepted && !taken && !has_lost_one(w, text->number))
             rules_break(w, RULE_STATE_TRUE, "text %u to %s is %s, and the network never had it", i,
                         text->number, text_state_word(text->state));
+        judge_reports(w, i);
         if (taken && !known)
             rules_break(w, RULE_STATE_TRUE, "text %u to %s is %s %s, and the network has it", i, text->number,
                         text_state_word(text->state), text->error);

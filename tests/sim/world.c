@@ -369,6 +369,7 @@ struct world *world_new(const struct plan *plan, const struct config *(*ini)(voi
     w->code_ms = -1;
     w->text = room(WORLD_FACTS_MAX, sizeof *w->text);
     w->sent = room(WORLD_OUT_MAX, sizeof *w->sent);
+    w->taken = room(WORLD_TAKEN_MAX, sizeof *w->taken);
     w->in = room(WORLD_IN_MAX, sizeof *w->in);
     w->rung = room(WORLD_RUNG_MAX, sizeof *w->rung);
     w->refusal = room(WORLD_IN_MAX, sizeof *w->refusal);
@@ -391,6 +392,7 @@ void world_free(struct world *w)
     for (unsigned i = 0; i < w->sent_count; i++)
         free(w->sent[i].text);
     free(w->sent);
+    free(w->taken);
     free(w->in);
     free(w->rung);
     free(w->refusal);

@@ -21,6 +21,7 @@ enum {
     WORLD_IN_MAX = 16384,
     WORLD_RUNG_MAX = 2048,
     WORLD_LATER_MAX = 512,
+    WORLD_TAKEN_MAX = 32768,
     WORLD_REPORTS_MAX = 8,
     WORLD_HABITS_MAX = 256,
     WORLD_CUTS_MAX = 4,
@@ -44,8 +45,17 @@ struct text_fact {
     struct text_record live, kept; /* body NULL */
     uint64_t sending;              /* sequence of the record that it is being sent */
     unsigned summed;               /* so many calls and notices it stands for */
+    uint32_t reported;             /* bit n: the network said that part n + 1 arrived */
+    bool undelivered;              /* and that one did not */
     unsigned took;                 /* how often the network took it */
     int64_t took_ms;
+};
+
+/* A part that the network took under a reference. */
+struct taken {
+    int64_t id;
+    uint8_t line, ref, seq;
+    char to[TB_NUMBER_MAX];
 };
 
 /* A text that the network took. */
@@ -122,6 +132,7 @@ struct later {
     enum later_kind { LATER_TEXT, LATER_REPORT, LATER_RETRY } kind;
     uint8_t line;
     unsigned ref, status;
+    bool foreign; /* LATER_REPORT: of no text of ours */
     char who[TB_NUMBER_MAX];
     char text[PLAN_TEXT_MAX];
 };
@@ -186,6 +197,7 @@ struct world {
     struct call_fact *call; /* WORLD_FACTS_MAX each */
     struct text_fact *text;
     struct sent *sent;
+    struct taken *taken;
     struct written *in;
     struct rung *rung;
     struct refusal *refusal;
@@ -194,7 +206,7 @@ struct world {
     unsigned call_top, text_top, lead_top; /* highest ids so far */
     struct desk_said said[WORLD_DESK_MAX];
     int64_t code_ms; /* the right code came then, -1 never */
-    unsigned sent_count, in_count, rung_count, refusal_count, later_count;
+    unsigned sent_count, taken_count, in_count, rung_count, refusal_count, later_count;
     struct happening habit[WORLD_HABITS_MAX];
     unsigned habits;
     struct known known[WORLD_KNOWN_MAX];

@@ -312,6 +312,11 @@ bool sim_bring(struct sim *sim, const char *from, const char *hex, int64_t now);
 /* The network reports on the part it took under TP-MR `ref`. false if none such asked for a report. */
 bool sim_report(struct sim *sim, unsigned ref, unsigned status, int64_t now);
 
+/* It reports on a text that this modem never sent, or not as it says: any recipient and reference, sent
+ * `age_s` ago. false if it cannot. */
+bool sim_report_any(struct sim *sim, const char *to, unsigned ref, unsigned status, int64_t age_s,
+                    int64_t now);
+
 /* Switches a fault: "NAME" until clear, "NAME-once" or "NAME N" for N uses, "clear" for none. false if
  * unknown. */
 bool sim_fault(struct sim *sim, const char *spec, int64_t now);
