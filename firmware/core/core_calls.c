@@ -146,10 +146,12 @@ bool core_is_own_sim(const struct core *self, const char *number)
 {
     char own[NUMBER_MAX];
 
-    for (unsigned i = 0; i < self->line_count; i++)
-        if (number_normalise(self->line[i].modem.number, -1, self->config->country, own) &&
-            number_equal(own, number))
+    for (unsigned i = 0; i < self->line_count; i++) {
+        const struct line *line = &self->line[i];
+        bool told = number_normalise(line->modem.number, -1, self->config->country, own);
+        if (number_equal(told ? own : line->own, number)) /* its modem may be away since the start */
             return true;
+    }
     return false;
 }
 

@@ -79,6 +79,7 @@ struct line {
     bool trouble_told;          /* that a person must look after this line, and what for */
     bool clock_told;            /* the log has it that this modem's clock differs from the box's */
     char place[PORT_PLACE_MAX]; /* of the open port, "" not told */
+    char own[NUMBER_MAX];       /* number of the SIM that was in it last, as the ledger has it; "" not told */
     char home[PORT_PLACE_MAX];  /* where the modem last answered, as the ledger has it */
     struct {
         enum light now; /* this line's part of the box's light */
@@ -216,6 +217,8 @@ const char *core_log_number(const struct core *self, const char *number, char ou
 void core_place_told(struct line *line, const char *place);
 /* The modem answers there: it is looked for there first in the next life. */
 void core_place_keep(struct core *self, struct line *line, struct actions *out);
+/* Its SIM has told its number: recorded if it is another one than before. */
+void core_number_keep(struct core *self, struct line *line, struct actions *out);
 
 /* --- core_calls.c --- */
 void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes,

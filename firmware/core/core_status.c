@@ -137,3 +137,15 @@ void core_place_keep(struct core *self, struct line *line, struct actions *out)
     (void)snprintf(key, sizeof key, "port.%s", self->config->line[index].name);
     core_record_meta(self, out, key, line->home);
 }
+
+void core_number_keep(struct core *self, struct line *line, struct actions *out)
+{
+    char key[48], number[NUMBER_MAX];
+
+    if (!number_normalise(line->modem.number, -1, self->config->country, number) ||
+        strcmp(number, line->own) == 0)
+        return;
+    tb_copy(line->own, sizeof line->own, number);
+    (void)snprintf(key, sizeof key, "number.%s", self->config->line[core_line_index(self, line)].name);
+    core_record_meta(self, out, key, number);
+}
