@@ -129,6 +129,12 @@ enum inbox_result inbox_take(struct inbox *self, const struct sms_pdu *pdu, uint
     return INBOX_COMPLETE;
 }
 
+/* By a clock that was wrong when it came, and has been set since. */
+static bool is_ahead(const struct stamp *received, const struct tb_now *now)
+{
+    return !received->this_boot && received->wall_ok && now->wall_ok && received->wall_ms > now->wall_ms;
+}
+
 /* Age of a part; one from a former boot without a trusted clock counts as new, so that it is shown late, not
  * never. */
 static int64_t waited_ms(const struct waiting_part *part, const struct tb_now *now)
@@ -141,7 +147,7 @@ static struct waiting_part *oldest_due(struct inbox *self, const struct tb_now *
 {
     for (size_t i = 0; i < TB_PARTS_IN_MAX; i++) {
         struct waiting_part *part = &self->part[i];
-        if (part->used && stamp_age(&part->received, now) == INT64_MAX)
+        if (part->used && (stamp_age(&part->received, now) == INT64_MAX || is_ahead(&part->received, now)))
             part->received = stamp_now(now); /* from now on a clock can tell */
         if (part->used && waited_ms(part, now) >= INBOX_PART_WAIT_MS)
             return part;

@@ -206,6 +206,7 @@ static void test_restored_parts(void **state)
         {"this boot, old", true, true, INBOX_PART_WAIT_MS, 0},
         {"former boot, old", false, true, INBOX_PART_WAIT_MS, 0},
         {"former boot, an hour ago", false, true, 3600000, INBOX_PART_WAIT_MS - 3600000},
+        {"former boot, by a clock a day ahead", false, true, -86400000, INBOX_PART_WAIT_MS},
     };
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
