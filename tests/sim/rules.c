@@ -300,7 +300,7 @@ static void judge_automatic(struct world *w, const struct text_fact *fact)
 {
     const char *to = fact->live.number;
 
-    if (rules_gated(w, to))
+    if (rules_gated(w, to) && w->ms - w->ini_ms >= DECIDED_MS)
         rules_break(w, RULE_NEVER_GATED, "%s is texted", to);
     if (rules_known(w, to)->blocked_now)
         rules_break(w, RULE_NEVER_GATED, "%s is blocked and texted", to);
@@ -340,8 +340,8 @@ static void judge_caps(struct world *w, const struct sent *sent)
 
     for (unsigned i = 0; i < w->sent_count; i++) {
         const struct sent *other = &w->sent[i];
-        if (other->kind != TEXT_AUTO || other->lost || (other->boot != w->boot && plan_steps_clock(w->plan)))
-            continue;
+        if (other->kind != TEXT_AUTO || other->lost || (other->life != w->life && plan_steps_clock(w->plan)))
+            continue; /* the ledger looks back by the wall clock */
         hour += sent->at_ms - other->at_ms < HOUR_MS - SLOW_MS;
         day += sent->at_ms - other->at_ms < DAY_MS - SLOW_MS;
     }

@@ -61,7 +61,7 @@ struct taken {
 /* A text that the network took. */
 struct sent {
     int64_t at_ms, id, call;
-    unsigned boot;
+    unsigned boot, life;
     enum text_kind kind;
     bool lost; /* the ledger never had it: the disk took nothing, and the box died */
     char to[TB_NUMBER_MAX];

@@ -151,7 +151,7 @@ static void took_text(struct world *w, unsigned i, const struct sim_event *event
         return;
     }
     struct sent *sent = &w->sent[w->sent_count++];
-    *sent = (struct sent){.at_ms = w->ms, .id = w->line[i].sent_id, .boot = w->boot};
+    *sent = (struct sent){.at_ms = w->ms, .id = w->line[i].sent_id, .boot = w->boot, .life = w->life};
     (void)snprintf(sent->to, sizeof sent->to, "%s", event->number);
     sent->text = strdup(event->text);
     CHECK(sent->text != NULL);
