@@ -57,10 +57,21 @@ static void ini_changes(struct world *w, const struct happening *h)
     world_step(w, &event);
 }
 
+/* A RING that the modem had not said whole when its power went. */
+static void excuse_ring(struct world *w, unsigned line)
+{
+    enum { SAID_MS = 100 };
+
+    for (unsigned i = 0; i < w->rung_count; i++)
+        if (w->rung[i].line == line && w->ms - w->rung[i].first_ms < SAID_MS)
+            w->rung[i].excused = true;
+}
+
 static void power_lost(struct world *w, const struct happening *h)
 {
     struct world_line *line = &w->line[h->line];
 
+    excuse_ring(w, h->line);
     sim_power(&line->sim, false, w->ms);
     line->off = true;
     line->on_ms = w->ms + h->value;
@@ -76,6 +87,7 @@ static void put_in(struct world *w, const struct happening *h)
     sim->pin_enabled = true;
     sim_card_unlock(sim); /* with all its tries */
     rules_card(&w->line[h->line % w->lines]);
+    excuse_ring(w, h->line % w->lines);
     sim_power(sim, false, w->ms);
     if (w->state != BOX_OFF && !w->line[h->line % w->lines].off)
         sim_power(sim, true, w->ms);

@@ -232,14 +232,31 @@ static void note_report(struct world *w, const struct later *report, const char 
     }
 }
 
+/* A reference that no line gives to a text soon: else this report could be for that one. */
+static unsigned far_reference(const struct world *w, unsigned ref)
+{
+    enum { SOON = 48 };
+    bool soon;
+
+    do {
+        ref = (ref + 1) & 0xff;
+        soon = false;
+        for (unsigned i = 0; i < w->lines; i++)
+            soon = soon || ((ref - w->line[i].sim.ref) & 0xff) <= SOON;
+    } while (soon);
+    return ref;
+}
+
 static void report_comes(struct world *w, const struct later *report)
 {
     enum { LONG_AGO_S = 86400 };
     struct sim *sim = &w->line[report->line].sim;
+    struct later foreign = *report;
 
     if (report->foreign) {
-        note_report(w, report, report->who);
-        (void)sim_report_any(sim, report->who, report->ref, report->status, LONG_AGO_S, w->ms);
+        foreign.ref = far_reference(w, report->ref);
+        note_report(w, &foreign, report->who);
+        (void)sim_report_any(sim, report->who, foreign.ref, report->status, LONG_AGO_S, w->ms);
     } else {
         note_report(w, report, sim->sent[report->ref & 0xff].number);
         (void)sim_report(sim, report->ref, report->status, w->ms);
