@@ -69,9 +69,9 @@ static void excuse_ring(struct world *w, unsigned line)
 
 static void power_lost(struct world *w, const struct happening *h)
 {
-    struct world_line *line = &w->line[h->line];
+    struct world_line *line = &w->line[h->line % w->lines];
 
-    excuse_ring(w, h->line);
+    excuse_ring(w, h->line % w->lines);
     sim_power(&line->sim, false, w->ms);
     line->off = true;
     line->on_ms = w->ms + h->value;

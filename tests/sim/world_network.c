@@ -270,7 +270,7 @@ static void network_event(struct world *w, unsigned i, const struct sim_event *e
         w->tally.commands++;
         break;
     case SIM_EV_RING:
-        if (heard)
+        if (heard && w->line[i].sim.power == POWER_ON) /* else it could not finish saying so */
             heard_ring(w, i, event);
         break;
     case SIM_EV_CALL_END:
