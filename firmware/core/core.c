@@ -139,7 +139,6 @@ static void state_changed(struct core *self, struct line *line, const struct tb_
     }
     line->was_ready = ready;
     core_place_keep(self, line, out);
-    core_number_keep(self, line, out);
     if (modem_is_armed(&line->modem))
         core_hello_armed(self, line, now);
     const char *words = modem_is_armed(&line->modem) ? "armed" : modem_why_words(line->modem.why);

@@ -208,17 +208,14 @@ unsigned core_line_index(const struct core *self, const struct line *line);
 uint8_t core_line_named(const struct core *self, const char *name);
 /* The same, but NULL if the ini has it no more. */
 struct line *core_line_of(struct core *self, const char *name);
-/* A number for the log: masked unless the ini says full. Two buffers in turn would be a global; the caller
- * brings one. */
+/* A number for the log, in the caller's buffer: masked unless the ini says full. */
 const char *core_log_number(const struct core *self, const char *number, char out[TB_NUMBER_MAX]);
 
 /* --- core_status.c --- */
 /* The port that was opened is at this place, NULL: as the ini wrote it. */
 void core_place_told(struct line *line, const char *place);
-/* The modem answers there: it is looked for there first in the next life. */
+/* The modem answers there, and its SIM may have told its number: both are known in the next life. */
 void core_place_keep(struct core *self, struct line *line, struct actions *out);
-/* Its SIM has told its number: recorded if it is another one than before. */
-void core_number_keep(struct core *self, struct line *line, struct actions *out);
 
 /* --- core_calls.c --- */
 void core_calls_notes(struct core *self, struct line *line, const struct call_notes *notes,
@@ -345,8 +342,7 @@ unsigned core_members(const struct core *self);
 /* member: below core_members(). The strings are the ini's. */
 const char *core_member_number(const struct core *self, unsigned member);
 const char *core_member_name(const struct core *self, unsigned member);
-/* Words of the box to a number of the ini or of an order, at once and uncounted. False: the number is "", or
- * the outbox is full. */
+/* Words to a number of the ini or of an order, uncounted. False: it is "", or the outbox is full. */
 bool core_tell_number(struct core *self, const char *number, uint8_t line, const char *words,
                       const struct tb_now *now, struct actions *out);
 /* The same to one member: an answer. */
