@@ -366,6 +366,14 @@ static bool is_tested(struct world *w, const char *number)
     return known->tested || known->forgot;
 }
 
+/* The verdict may be of a moment ago. */
+static int64_t repeat_in_force(const struct world *w)
+{
+    bool former = w->ms - w->ini_ms < DECIDED_MS && w->former_repeat_ms < w->config->repeat_ms;
+
+    return former ? w->former_repeat_ms : w->config->repeat_ms;
+}
+
 static void judge_repeat(struct world *w, const struct sent *sent)
 {
     for (unsigned i = 0; i + 1 < w->sent_count; i++) {
@@ -375,7 +383,7 @@ static void judge_repeat(struct world *w, const struct sent *sent)
         if (other->call == sent->call && other->id == sent->id)
             rules_break(w, RULE_ONE_TEXT_A_CALL, "%s is texted twice for call %lld", sent->to,
                         (long long)sent->call);
-        else if (sent->at_ms - other->at_ms < w->config->repeat_ms && !is_tested(w, sent->to) &&
+        else if (sent->at_ms - other->at_ms < repeat_in_force(w) && !is_tested(w, sent->to) &&
                  (other->boot == w->boot || !plan_steps_clock(w->plan)))
             rules_break(w, RULE_ONE_TEXT_IN_REPEAT, "%s is texted for call %lld, and was %lld s ago for %lld",
                         sent->to, (long long)sent->call, (long long)(sent->at_ms - other->at_ms) / 1000,

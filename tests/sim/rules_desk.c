@@ -143,9 +143,12 @@ static void note_named(struct world *w, const struct text_record *text)
 
 static void note_summary(struct world *w, const struct text_record *text)
 {
-    if (strstr(text->body, SUMMARY) == NULL)
-        return;
-    w->text[text->id].summed = (unsigned)strtoul(text->body, NULL, 10);
+    const char *at = strstr(text->body, SUMMARY);
+
+    while (at != NULL && at > text->body && at[-1] >= '0' && at[-1] <= '9')
+        at--; /* "(maybe again) " may stand before it */
+    if (at != NULL)
+        w->text[text->id].summed = (unsigned)strtoul(at, NULL, 10);
 }
 
 /* Some callers are nobody to call back, and some calls go on where another was told of. */
@@ -193,6 +196,21 @@ void rules_told(struct world *w)
                     first, w->call[first].live.number, summed);
 }
 
+/* --- whose words they are --- */
+
+static void judge_author(struct world *w, const struct text_record *text)
+{
+    unsigned from = w->in_count > LOOK_BACK ? w->in_count - LOOK_BACK : 0;
+
+    for (unsigned i = w->in_count; i > from; i--) {
+        const struct written *in = &w->in[i - 1];
+        if (in->token[0] != '\0' && strstr(text->body, in->token) != NULL &&
+            strcmp(in->from, text->number) != 0)
+            rules_break(w, RULE_WORDS_ARRIVE, "words of %s count as those of %s: %.100s", in->from,
+                        text->number, text->body);
+    }
+}
+
 /* --- what is recorded --- */
 
 void rules_desk_text(struct world *w, const struct text_record *text)
@@ -201,6 +219,8 @@ void rules_desk_text(struct world *w, const struct text_record *text)
 
     if (text->body == NULL || known)
         return;
+    if (text->direction == TEXT_IN)
+        judge_author(w, text);
     if (text->direction == TEXT_IN && world_is_desk(w, text->number))
         code_tried(w, text);
     if (text->kind != TEXT_ALERT || text->direction != TEXT_OUT)

@@ -48,6 +48,9 @@ static void ini_changes(struct world *w, const struct happening *h)
 
     if (config == NULL || config->line_count != w->lines)
         return;
+    w->former_repeat_ms = w->ms - w->ini_ms < DECIDED_MS
+                              ? tb_earlier(w->former_repeat_ms, w->config->repeat_ms)
+                              : w->config->repeat_ms;
     w->config = config;
     w->ini_name = h->text;
     w->ini_ms = w->ms;
@@ -119,14 +122,9 @@ static void take_habit(struct world *w, const struct happening *h)
         w->habit[w->habits++] = *h;
 }
 
-static void happens(struct world *w, const struct happening *h)
+static void people_act(struct world *w, const struct happening *h)
 {
-    struct world_line *line = &w->line[h->line % w->lines];
-
-    w->tally.faults += h->act >= ACT_FAULT && h->act < ACT_CUT;
-    if (h->act >= ACT_FAULT)
-        w->trouble_ms = w->ms;
-    switch (h->act) {
+    switch ((int)h->act) {
     case ACT_CALL:
         (void)world_calls(w, h);
         break;
@@ -143,6 +141,16 @@ static void happens(struct world *w, const struct happening *h)
     case ACT_AGENT:
         w->agent_percent = (unsigned)h->value;
         break;
+    default: /* is done to the box */
+        break;
+    }
+}
+
+static void box_suffers(struct world *w, const struct happening *h)
+{
+    struct world_line *line = &w->line[h->line % w->lines];
+
+    switch ((int)h->act) {
     case ACT_FAULT:
         (void)sim_fault(&line->sim, h->text, w->ms);
         break;
@@ -174,8 +182,19 @@ static void happens(struct world *w, const struct happening *h)
     case ACT_STOP:
         stop(w, h);
         break;
-    case ACT_COUNT:
+    default: /* people do that */
         break;
+    }
+}
+
+static void happens(struct world *w, const struct happening *h)
+{
+    w->tally.faults += h->act >= ACT_FAULT && h->act < ACT_CUT;
+    if (h->act < ACT_FAULT) {
+        people_act(w, h);
+    } else {
+        w->trouble_ms = w->ms;
+        box_suffers(w, h);
     }
 }
 

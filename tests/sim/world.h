@@ -211,11 +211,12 @@ struct world {
     unsigned habits;
     struct known known[WORLD_KNOWN_MAX];
     unsigned known_count;
-    bool forgot;        /* somebody was, since the start */
-    int64_t ini_ms;     /* when the ini was changed last */
-    bool holds;         /* a text was held, since the start */
-    int64_t unwell_ms;  /* and something was in the way of texts last */
-    int64_t trouble_ms; /* true time of the last fault, cut or mend */
+    bool forgot;              /* somebody was, since the start */
+    int64_t ini_ms;           /* when the ini was changed last, */
+    int64_t former_repeat_ms; /* and the least repeat that was in force shortly before */
+    bool holds;               /* a text was held, since the start */
+    int64_t unwell_ms;        /* and something was in the way of texts last */
+    int64_t trouble_ms;       /* true time of the last fault, cut or mend */
 
     FILE *log; /* each action, NULL */
     uint64_t digest;
