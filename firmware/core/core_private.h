@@ -28,7 +28,7 @@ enum { STORE_QUEUE_MAX = 64, ALERTS_PER_HOUR = 30, RESTORED_MAX = TB_OUTBOX_MAX 
 
 enum { VOICEMAIL_REASONS = 3, DESK_MEMBERS_MAX = TB_BACKUPS_MAX + 1 };
 
-enum { PIN_SIMS = 4 }; /* that may refuse one PIN: then it is tried no more until the ini has another */
+enum { PIN_SIMS = 4 }; /* refusals remembered: if all are of one PIN, that is tried no more */
 
 #define TWO_IN_DOUBT (-1) /* line.doubtful: a late result could be for either */
 
@@ -69,9 +69,10 @@ struct line {
     char list_store[4];
     bool ack_owed; /* AT+CNMA, once `ack` is durable */
     uint64_t ack;
-    uint64_t pin_durable;       /* the PIN goes to the SIM when this is durable, 0 if none waits */
-    char pin_tried[9];          /* rejected or tried before */
-    char pin_sim[PIN_SIMS][25]; /* with these SIMs, the latest last; "" one whose modem does not tell */
+    uint64_t pin_durable; /* the PIN goes to the SIM when this is durable, 0 if none waits */
+    struct {
+        char pin[9], sim[21]; /* "" a SIM whose modem does not tell */
+    } tried[PIN_SIMS];        /* what a SIM refused, or may have, the latest last */
     uint8_t pin_sims;
     bool pin_open;              /* whether the latest one takes it is not known yet */
     uint64_t recovery_durable;  /* the modem is restarted when this is durable, 0 if that is not due */
@@ -227,8 +228,7 @@ bool core_render(const struct core *self, int16_t message, const struct template
 /* A call that is still in progress, NULL if it is not. */
 struct call *core_live_call(struct core *self, int64_t id);
 void core_log_verdict(const struct core *self, const struct call_record *call, struct actions *out);
-/* True for the number of any line's SIM. The box may hear itself: it rings the agent on one line, and the
- * agent's forwarding brings the call to another. */
+/* Of any line's SIM. The box may hear itself: it rings the agent, whose forwarding brings the call back. */
 bool core_is_own_sim(const struct core *self, const char *number);
 struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile);
 
