@@ -267,8 +267,8 @@ bool rules_gated(const struct world *w, const char *number)
         if (strcmp(number, w->config->backup[i].number) == 0)
             return true;
     for (unsigned i = 0; i < w->lines; i++)
-        if (strcmp(number, w->line[i].sim.own_number) == 0)
-            return true;
+        if (w->line[i].introduced && strcmp(number, w->line[i].sim.own_number) == 0)
+            return true; /* else its SIM may not have told its number yet, and nobody can know */
     return false;
 }
 

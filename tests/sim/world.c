@@ -243,6 +243,19 @@ static bool once_around(struct world *w)
     return busy || w->dying != DEATH_NONE;
 }
 
+/* Each line, once. */
+static void introduce(struct world *w)
+{
+    struct core_line_status status;
+
+    for (unsigned i = 0; i < w->lines && w->state == BOX_UP && w->disk.count == 0; i++) {
+        if (w->line[i].introduced)
+            continue;
+        core_line_status(w->core, i, &status);
+        w->line[i].introduced = status.armed;
+    }
+}
+
 /* Until nobody has anything more to do at this instant. */
 static void settle(struct world *w)
 {
@@ -250,6 +263,7 @@ static void settle(struct world *w)
         if (guard > INSTANT_MAX)
             rules_break(w, RULE_INSTANT_ENDS, "this instant does not end");
     rules_health(w);
+    introduce(w);
 }
 
 static int64_t deadline(const struct world *w)

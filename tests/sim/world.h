@@ -140,6 +140,7 @@ struct later {
 struct world_line {
     struct sim sim;
     bool plugged, up, reopen, off; /* off: without power for itself */
+    bool introduced;               /* the box was armed with it, and had all on the disk */
     int64_t open_ms, on_ms;
     int64_t sent_id;   /* text whose body left last */
     uint64_t received; /* the last record of something that came in by it */
