@@ -134,7 +134,7 @@ void bringup_start(struct modem *self, int64_t now_ms)
     self->sim_seen = false;
     self->smsc_seen = false;
     self->registration = self->registration_lte = -1;
-    self->echo_off = false;
+    self->echo_off = self->step_echo_off = false;
     modem_voice_begin(self);
     bringup_wait(self, TB_NEVER);
     bringup_ask(self, "AT", "", FAST_TIMEOUT_MS);
@@ -145,6 +145,7 @@ static void ready(struct modem *self, int64_t now_ms)
     modem_set_state(self, MODEM_READY, MODEM_WHY_NONE);
     bringup_wait(self, TB_NEVER);
     self->fresh = true;
+    self->echoes = 0;
     self->health_ms = now_ms; /* operator and signal at once, then once a minute */
 }
 
@@ -375,8 +376,14 @@ static void step_done(struct modem *self, enum at_result result, int code, int64
     }
 }
 
-void bringup_done(struct modem *self, enum at_result result, int code, int64_t now_ms)
+void bringup_done(struct modem *self, const struct at_event *at, int64_t now_ms)
 {
+    enum at_result result = at->result;
+
+    if (modem_lost_settings(self, at)) {
+        modem_restarted(self);
+        return;
+    }
     if (self->state == MODEM_SYNC) {
         sync_done(self, result, now_ms);
         return;
@@ -396,12 +403,12 @@ void bringup_done(struct modem *self, enum at_result result, int code, int64_t n
         return;
     }
     self->timeouts = 0;
-    if (is_busy(result, code) && kind != STEP_SIM && self->tries < BRINGUP_BUSY_TRIES) {
+    if (is_busy(result, at->code) && kind != STEP_SIM && self->tries < BRINGUP_BUSY_TRIES) {
         self->tries++;
         bringup_wait(self, now_ms + BRINGUP_BUSY_RETRY_MS);
         return;
     }
-    step_done(self, result, code, now_ms);
+    step_done(self, result, at->code, now_ms);
 }
 
 void bringup_resume(struct modem *self, int64_t now_ms)

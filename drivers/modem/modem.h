@@ -128,6 +128,8 @@ struct modem {
 
     /* private */
     uint8_t step, list_item, tries, timeouts;
+    uint8_t echoes;          /* restarts that showed by the echo in the midst of a bring-up, in a row */
+    bool step_echo_off;      /* a step of this bring-up came back without its echo */
     int64_t retry_ms;        /* when the script goes on by itself */
     int64_t silent_since_ms; /* begin of SYNC */
     int64_t reopen_ms;

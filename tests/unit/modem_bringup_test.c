@@ -285,6 +285,22 @@ static void test_message_news_from_best_to_plain(void **state)
     }
 }
 
+/* In the midst of it, with no other sign: all is set again. Two such in a row are no restarts but a modem's
+ * way. */
+static void test_echo_that_comes_back_begins_anew(void **state)
+{
+    (void)state;
+    for (int times = 1; times <= 9; times += 8) {
+        struct mrig *rig = mrig_new(NULL);
+        mrig_on(rig, "AT+CSCA?", "AT+CSCA?\r\r\n+CSCA: \"+12063130004\",145\r\n\r\nOK\r\n", times);
+        modem_link_up(&rig->modem, rig->now);
+        mrig_run(rig, 15000);
+        assert_true(modem_is_armed(&rig->modem));
+        assert_int_equal(mrig_count(rig, 0, "AT+CNMI=2,2,0,1,0|"), times == 1 ? 2 : 3);
+        free(rig);
+    }
+}
+
 static void test_sim_busy_then_ready(void **state)
 {
     struct mrig *rig = mrig_new(NULL);
@@ -446,6 +462,7 @@ int main(void)
         cmocka_unit_test(test_each_command_refused),
         cmocka_unit_test(test_sim_query_refused_states_a_reason_or_goes_on),
         cmocka_unit_test(test_message_news_from_best_to_plain),
+        cmocka_unit_test(test_echo_that_comes_back_begins_anew),
         cmocka_unit_test(test_sim_busy_then_ready),
         cmocka_unit_test(test_sim_query_dropped_during_boot),
         cmocka_unit_test(test_ready_line_ends_the_wait_early),
