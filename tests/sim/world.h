@@ -273,6 +273,8 @@ int64_t world_laters_deadline(const struct world *w);
 /* --- world_parts.c --- */
 /* False: the network cannot hold it for this modem now. */
 bool world_bring(struct world *w, const struct written *in);
+/* A report on a text that was sent age_s ago, by whomever. */
+bool world_reports(struct world *w, uint8_t line, const struct later *later, int64_t age_s);
 
 /* --- world_trial.c --- */
 /* When all is quiet: a stranger calls each line and writes. It must work as on the first day. */

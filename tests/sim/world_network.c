@@ -256,7 +256,7 @@ static void report_comes(struct world *w, const struct later *report)
     if (report->foreign) {
         foreign.ref = far_reference(w, report->ref);
         note_report(w, &foreign, report->who);
-        (void)sim_report_any(sim, report->who, foreign.ref, report->status, LONG_AGO_S, w->ms);
+        (void)world_reports(w, foreign.line, &foreign, LONG_AGO_S);
     } else {
         note_report(w, report, sim->sent[report->ref & 0xff].number);
         (void)sim_report(sim, report->ref, report->status, w->ms);

@@ -2,6 +2,10 @@
  * place, headers of nonsense. 23.040 9.2.2.1 and 9.2.3.24.1. */
 #include "world.h"
 
+#include "modemsim/sim_recv.h"
+#include "sms/sms_network.h"
+#include "sms/sms_octets.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -87,10 +91,30 @@ static void put_hex(struct octets *out, const char *hex)
         put(out, octet);
 }
 
+/* Into the network's hands, as tools/modemsim/sim_recv.c does it with what a phone would send. */
+static bool bring(struct world *w, uint8_t line, bool report, const char *from, const struct octets *pdu)
+{
+    enum { SOONEST_MS = 1000, LATEST_MS = 3000 };
+    struct sim *sim = &w->line[line].sim;
+    struct sim_inbox *message = &sim->inbox[sim->inbox_count];
+
+    sim->now = w->ms;
+    if (sim->inbox_count == SIM_INBOX_MAX)
+        return false;
+    *message = (struct sim_inbox){.report = report, .seq = sim->inbox_seq++};
+    (void)snprintf(message->from, sizeof message->from, "%s", from);
+    (void)memcpy(message->pdu.octets, pdu->at, pdu->count);
+    message->pdu.len = (uint8_t)pdu->count;
+    message->pdu.sca_len = (uint8_t)(pdu->at[0] + 1);
+    sim->inbox_count++;
+    sim_inbox_poke(sim, SOONEST_MS, LATEST_MS);
+    sim_inbox_tick(sim);
+    return true;
+}
+
 bool world_bring(struct world *w, const struct written *in)
 {
     struct octets data = {.count = 0}, pdu = {.count = 0};
-    char hex[2 * SIM_PDU_MAX + 1];
 
     if (in->part.garbage) {
         put_hex(&data, in->text);
@@ -107,7 +131,23 @@ bool world_bring(struct world *w, const struct written *in)
     put(&pdu, (unsigned)data.count);
     for (size_t i = 0; i < data.count && i < PART_OCTETS; i++)
         put(&pdu, data.at[i]);
-    for (size_t i = 0; i < pdu.count; i++)
-        (void)snprintf(hex + 2 * i, 3, "%02X", pdu.at[i]);
-    return sim_bring(&w->line[in->line].sim, in->from, hex, w->ms);
+    return bring(w, in->line, false, in->from, &pdu);
+}
+
+bool world_reports(struct world *w, uint8_t line, const struct later *later, int64_t age_s)
+{
+    struct octets pdu;
+    char hex[SMS_NETWORK_HEX_MAX];
+    int64_t wall_s = (w->start_wall_ms + w->ms) / 1000;
+    struct sms_report report = {.smsc = "+12063130004",
+                                .to = later->who,
+                                .ref = (uint8_t)later->ref,
+                                .status = (uint8_t)later->status,
+                                .time_s = wall_s - age_s,
+                                .discharge_s = wall_s,
+                                .tz_quarters = ZONE_QUARTERS};
+    size_t length = sms_encode_report(&report, hex, sizeof hex, NULL);
+
+    pdu.count = sms_from_hex(hex, length, pdu.at, sizeof pdu.at);
+    return pdu.count > 0 && bring(w, line, true, later->who, &pdu);
 }

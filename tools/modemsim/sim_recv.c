@@ -253,30 +253,10 @@ bool sim_sms(struct sim *sim, const char *number, const char *text, int64_t now)
     return true;
 }
 
-bool sim_bring(struct sim *sim, const char *from, const char *hex, int64_t now)
-{
-    sim->now = now;
-    if (strlen(from) >= TB_NUMBER_MAX || !enqueue(sim, false, from, hex, strlen(hex)))
-        return false;
-    sim_inbox_poke(sim, 1000, 3000);
-    sim_inbox_tick(sim);
-    return true;
-}
-
-static bool bring_report(struct sim *sim, const struct sms_report *report)
-{
-    char hex[SMS_NETWORK_HEX_MAX];
-    size_t len = sms_encode_report(report, hex, sizeof(hex), NULL);
-
-    if (!enqueue(sim, true, report->to, hex, len))
-        return false;
-    sim_inbox_poke(sim, 1000, 3000);
-    sim_inbox_tick(sim);
-    return true;
-}
-
 bool sim_report(struct sim *sim, unsigned ref, unsigned status, int64_t now)
 {
+    char hex[SMS_NETWORK_HEX_MAX];
+
     sim->now = now;
     if (ref > 255 || status > 255 || !sim->sent[ref].used || !sim->sent[ref].report)
         return false;
@@ -287,19 +267,10 @@ bool sim_report(struct sim *sim, unsigned ref, unsigned status, int64_t now)
                            .time_s = sim->sent[ref].at,
                            .discharge_s = sim_wall_s(sim),
                            .tz_quarters = sim->zone_quarters};
-    return bring_report(sim, &r);
-}
-
-bool sim_report_any(struct sim *sim, const char *to, unsigned ref, unsigned status, int64_t age_s,
-                    int64_t now)
-{
-    sim->now = now;
-    struct sms_report r = {.smsc = CENTRE,
-                           .to = to,
-                           .ref = (uint8_t)ref,
-                           .status = (uint8_t)status,
-                           .time_s = sim_wall_s(sim) - age_s,
-                           .discharge_s = sim_wall_s(sim),
-                           .tz_quarters = sim->zone_quarters};
-    return bring_report(sim, &r);
+    size_t len = sms_encode_report(&r, hex, sizeof(hex), NULL);
+    if (!enqueue(sim, true, r.to, hex, len))
+        return false;
+    sim_inbox_poke(sim, 1000, 3000);
+    sim_inbox_tick(sim);
+    return true;
 }

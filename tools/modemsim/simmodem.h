@@ -305,17 +305,8 @@ bool sim_hangup(struct sim *sim, const char *number, int64_t now);
 /* Somebody sends this modem a text (UTF-8, as many parts as it takes). false if it cannot be sent. */
 bool sim_sms(struct sim *sim, const char *number, const char *text, int64_t now);
 
-/* The network brings this DELIVER, whatever it is: hex, with the service centre before it. false if it
- * cannot. */
-bool sim_bring(struct sim *sim, const char *from, const char *hex, int64_t now);
-
 /* The network reports on the part it took under TP-MR `ref`. false if none such asked for a report. */
 bool sim_report(struct sim *sim, unsigned ref, unsigned status, int64_t now);
-
-/* It reports on a text that this modem never sent, or not as it says: any recipient and reference, sent
- * `age_s` ago. false if it cannot. */
-bool sim_report_any(struct sim *sim, const char *to, unsigned ref, unsigned status, int64_t age_s,
-                    int64_t now);
 
 /* Switches a fault: "NAME" until clear, "NAME-once" or "NAME N" for N uses, "clear" for none. false if
  * unknown. */
