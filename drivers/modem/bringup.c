@@ -146,6 +146,7 @@ static void ready(struct modem *self, int64_t now_ms)
     bringup_wait(self, TB_NEVER);
     self->fresh = true;
     self->echoes = 0;
+    self->doubted_steps = 0;
     self->health_ms = now_ms; /* operator and signal at once, then once a minute */
 }
 
@@ -397,8 +398,10 @@ void bringup_done(struct modem *self, const struct at_event *at, int64_t now_ms)
             run_step(self, now_ms);
             return;
         }
-        if (kind != STEP_SIM && kind != STEP_NETWORK) /* if AT is answered again, it was this command */
-            self->mute_steps |= UINT32_C(1) << self->step;
+        if (kind != STEP_SIM && kind != STEP_NETWORK) { /* if AT is answered again, it was this command, */
+            self->mute_steps |= self->doubted_steps & UINT32_C(1) << self->step;
+            self->doubted_steps |= UINT32_C(1) << self->step; /* or the modem was away just then */
+        }
         modem_resync(self);
         return;
     }

@@ -62,7 +62,7 @@ void modem_link_down(struct modem *self)
 void modem_restarted(struct modem *self)
 {
     self->restarted = true;
-    self->mute_steps = 0;
+    self->mute_steps = self->doubted_steps = 0;
     self->told_off = self->again = false;
     modem_resync(self);
 }

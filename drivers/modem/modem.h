@@ -140,9 +140,10 @@ struct modem {
     bool sim_seen, smsc_seen, smsc_empty;
     bool flushing, restarted, state_changed;
     int reference;
-    char selected[4];    /* store that AT+CPMS chose last, "" unknown */
-    uint32_t mute_steps; /* steps of the script that this modem leaves unanswered: passed over */
-    bool stores_mixed;   /* a command that names another store waits */
+    char selected[4];       /* store that AT+CPMS chose last, "" unknown */
+    uint32_t mute_steps;    /* steps of the script that this modem leaves unanswered: passed over */
+    uint32_t doubted_steps; /* and those that it did once */
+    bool stores_mixed;      /* a command that names another store waits */
     uint8_t identity_line;
     bool echo_off;        /* a health check came back without its echo since bring-up */
     int8_t ims;           /* -1 not known, 0 the network does not let it make calls over LTE, 1 it does */

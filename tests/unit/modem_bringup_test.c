@@ -301,6 +301,20 @@ static void test_echo_that_comes_back_begins_anew(void **state)
     }
 }
 
+/* Its power failed just then: that is not its way, and the caller's number is wanted from it. */
+static void test_a_step_that_was_not_answered_once_is_asked_again(void **state)
+{
+    struct mrig *rig = mrig_new(NULL);
+    (void)state;
+    mrig_on(rig, "AT+CLIP=1", "", 2);
+    modem_link_up(&rig->modem, rig->now);
+    mrig_run(rig, 60000);
+    assert_true(modem_is_armed(&rig->modem));
+    assert_int_equal(rig->modem.missing, 0);
+    assert_int_equal(mrig_count(rig, 0, "AT+CLIP=1|"), 4);
+    free(rig);
+}
+
 static void test_sim_busy_then_ready(void **state)
 {
     struct mrig *rig = mrig_new(NULL);
@@ -463,6 +477,7 @@ int main(void)
         cmocka_unit_test(test_sim_query_refused_states_a_reason_or_goes_on),
         cmocka_unit_test(test_message_news_from_best_to_plain),
         cmocka_unit_test(test_echo_that_comes_back_begins_anew),
+        cmocka_unit_test(test_a_step_that_was_not_answered_once_is_asked_again),
         cmocka_unit_test(test_sim_busy_then_ready),
         cmocka_unit_test(test_sim_query_dropped_during_boot),
         cmocka_unit_test(test_ready_line_ends_the_wait_early),
