@@ -190,6 +190,9 @@ struct sent_text *outbox_remember(struct outbox *self, const struct text_record 
     struct sent_text *sent = outbox_sent(self, record->id);
 
     if (sent == NULL) {
+        /* One that is under way does not make room: after a start it is still to be settled. */
+        for (unsigned i = 0; i < SENT_MAX && self->sent[self->sent_next].record.state == TEXT_SENDING; i++)
+            self->sent_next = (uint16_t)((self->sent_next + 1) % SENT_MAX);
         sent = &self->sent[self->sent_next];
         self->sent_next = (uint16_t)((self->sent_next + 1) % SENT_MAX);
         memset(sent, 0, sizeof *sent);

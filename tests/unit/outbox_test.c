@@ -255,6 +255,19 @@ static void test_remembering_is_bounded_and_the_oldest_goes(void **state)
     free(outbox);
 }
 
+/* A text held for a day has a lower number than all that left meanwhile. */
+static void test_one_under_way_is_not_forgotten_for_others(void **state)
+{
+    struct outbox *outbox = fresh();
+    (void)state;
+    remember(outbox, 1, A, TEXT_SENDING, -1);
+    for (int64_t id = 2; id < 2 + 2 * SENT_MAX; id++)
+        remember(outbox, id, B, TEXT_ACCEPTED, 7);
+    assert_non_null(outbox_sent(outbox, 1));
+    assert_null(outbox_sent(outbox, 2));
+    free(outbox);
+}
+
 static void test_kinds_for_leads(void **state)
 {
     (void)state;
@@ -316,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_the_one_in_doubt),
         cmocka_unit_test(test_a_report_is_not_for_one_in_doubt_while_it_could_be_for_another),
         cmocka_unit_test(test_remembering_is_bounded_and_the_oldest_goes),
+        cmocka_unit_test(test_one_under_way_is_not_forgotten_for_others),
         cmocka_unit_test(test_kinds_for_leads),
         cmocka_unit_test(test_alerts_under_way_do_not_yield),
         cmocka_unit_test(test_the_text_of_a_call),
