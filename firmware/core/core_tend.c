@@ -259,7 +259,7 @@ static void restore_tried(struct line *line, const char *value)
 
     line->pin_sims = 0;
     while (value[0] != '\0' && line->pin_sims < PIN_SIMS) {
-        size_t length = strcspn(value, " ;");
+        size_t length;
         bool begins = value[0] == ';' || line->pin_sims == 0;
         if (begins) {
             value += value[0] == ';';
