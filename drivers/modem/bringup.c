@@ -26,6 +26,7 @@ enum step_kind {
     STEP_PROFILE_INIT,
     STEP_SIM,
     STEP_CSMS,
+    STEP_CSMS_OFF,
     STEP_STORE,
     STEP_NEWS,
     STEP_SMSC,
@@ -59,6 +60,9 @@ static const struct step script[] = {
     {STEP_PLAIN, "AT+CDIP=1", "", 0},
     {STEP_PLAIN, "AT+CMGF=0", "", MODEM_MISSING_PDU},
     {STEP_CSMS, "AT+CSMS=1", "+CSMS:", 0},
+    /* Refused or not answered: it may still be on from a former life of the box, and then nothing more comes
+     * in until what was shown is acknowledged. */
+    {STEP_CSMS_OFF, "AT+CSMS=0", "+CSMS:", 0},
     {STEP_STORE, NULL, "+CPMS:", 0},
     {STEP_NEWS, NULL, "", 0},
     {STEP_SMSC, "AT+CSCA?", "+CSCA:", 0},
@@ -131,7 +135,7 @@ void bringup_start(struct modem *self, int64_t now_ms)
     self->smsc_seen = false;
     self->number_seen = false;
     self->registration = self->registration_lte = -1;
-    self->echo_off = false;
+    self->echo_off = self->step_echo_off = false;
     modem_voice_begin(self);
     bringup_wait(self, TB_NEVER);
     bringup_ask(self, "AT", "", FAST_TIMEOUT_MS);
@@ -142,6 +146,8 @@ static void ready(struct modem *self, int64_t now_ms)
     modem_set_state(self, MODEM_READY, MODEM_WHY_NONE);
     bringup_wait(self, TB_NEVER);
     self->fresh = true;
+    self->echoes = 0;
+    self->doubted_steps = 0;
     self->health_ms = now_ms; /* operator and signal at once, then once a minute */
 }
 
@@ -166,6 +172,7 @@ static const char *list_command(const struct modem *self, uint8_t i)
     case STEP_IDENTITY:
     case STEP_SIM:
     case STEP_CSMS:
+    case STEP_CSMS_OFF:
     case STEP_SMSC:
     case STEP_NETWORK:
     case STEP_END:
@@ -206,6 +213,12 @@ static void run_step(struct modem *self, int64_t now_ms)
     case STEP_IDENTITY:
         self->identity_line = 0;
         bringup_ask(self, step->command, step->answer, BRINGUP_TIMEOUT_MS);
+        break;
+    case STEP_CSMS_OFF:
+        if (self->acknowledge)
+            bringup_advance(self, now_ms);
+        else
+            bringup_ask(self, step->command, step->answer, BRINGUP_TIMEOUT_MS);
         break;
     case STEP_PLAIN:
     case STEP_RADIO:
@@ -357,6 +370,7 @@ static void step_done(struct modem *self, enum at_result result, int code, int64
         break;
     case STEP_PLAIN:
     case STEP_IDENTITY:
+    case STEP_CSMS_OFF:
         plain_done(self, result, now_ms);
         break;
     case STEP_END:
@@ -364,8 +378,14 @@ static void step_done(struct modem *self, enum at_result result, int code, int64
     }
 }
 
-void bringup_done(struct modem *self, enum at_result result, int code, int64_t now_ms)
+void bringup_done(struct modem *self, const struct at_event *at, int64_t now_ms)
 {
+    enum at_result result = at->result;
+
+    if (modem_lost_settings(self, at)) {
+        modem_restarted(self);
+        return;
+    }
     if (self->state == MODEM_SYNC) {
         sync_done(self, result, now_ms);
         return;
@@ -379,18 +399,20 @@ void bringup_done(struct modem *self, enum at_result result, int code, int64_t n
             run_step(self, now_ms);
             return;
         }
-        if (kind != STEP_SIM && kind != STEP_NETWORK) /* if AT is answered again, it was this command */
-            self->mute_steps |= UINT32_C(1) << self->step;
+        if (kind != STEP_SIM && kind != STEP_NETWORK) { /* if AT is answered again, it was this command, */
+            self->mute_steps |= self->doubted_steps & UINT32_C(1) << self->step;
+            self->doubted_steps |= UINT32_C(1) << self->step; /* or the modem was away just then */
+        }
         modem_resync(self);
         return;
     }
     self->timeouts = 0;
-    if (is_busy(result, code) && kind != STEP_SIM && self->tries < BRINGUP_BUSY_TRIES) {
+    if (is_busy(result, at->code) && kind != STEP_SIM && self->tries < BRINGUP_BUSY_TRIES) {
         self->tries++;
         bringup_wait(self, now_ms + BRINGUP_BUSY_RETRY_MS);
         return;
     }
-    step_done(self, result, code, now_ms);
+    step_done(self, result, at->code, now_ms);
 }
 
 void bringup_resume(struct modem *self, int64_t now_ms)

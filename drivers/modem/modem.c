@@ -61,7 +61,7 @@ void modem_link_down(struct modem *self)
 void modem_restarted(struct modem *self)
 {
     self->restarted = true;
-    self->mute_steps = 0;
+    self->mute_steps = self->doubted_steps = 0;
     self->told_off = self->again = false;
     modem_resync(self);
 }
@@ -311,7 +311,7 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
         modem_answered(self, now_ms);
     switch ((enum modem_tag)at->tag) {
     case TAG_STEP:
-        bringup_done(self, at->result, at->code, now_ms);
+        bringup_done(self, at, now_ms);
         return;
     case TAG_HEALTH:
         modem_health_done(self, at, now_ms, event);

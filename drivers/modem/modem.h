@@ -128,6 +128,8 @@ struct modem {
 
     /* private */
     uint8_t step, list_item, tries, timeouts;
+    uint8_t echoes;          /* restarts that showed by the echo in the midst of a bring-up, in a row */
+    bool step_echo_off;      /* a step of this bring-up came back without its echo */
     int64_t retry_ms;        /* when the script goes on by itself */
     int64_t silent_since_ms; /* begin of SYNC */
     int64_t reopen_ms;
@@ -139,9 +141,10 @@ struct modem {
     bool number_seen; /* since bring-up began: the SIM may be another one */
     bool flushing, restarted, state_changed;
     int reference;
-    char selected[4];    /* store that AT+CPMS chose last, "" unknown */
-    uint32_t mute_steps; /* steps of the script that this modem leaves unanswered: passed over */
-    bool stores_mixed;   /* a command that names another store waits */
+    char selected[4];       /* store that AT+CPMS chose last, "" unknown */
+    uint32_t mute_steps;    /* steps of the script that this modem leaves unanswered: passed over */
+    uint32_t doubted_steps; /* and those that it did once */
+    bool stores_mixed;      /* a command that names another store waits */
     uint8_t identity_line;
     bool echo_off;        /* a health check came back without its echo since bring-up */
     int8_t ims;           /* -1 not known, 0 the network does not let it make calls over LTE, 1 it does */

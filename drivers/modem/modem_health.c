@@ -74,6 +74,19 @@ void modem_check_health(struct modem *self, int64_t now_ms)
         self->health_ms = now_ms + HEALTH_MS;
 }
 
+bool modem_lost_settings(struct modem *self, const struct at_event *at)
+{
+    enum { ECHOES_MAX = 2 };
+
+    if (self->state != MODEM_SETUP)
+        return false;
+    self->step_echo_off = self->step_echo_off || (at->result == AT_RESULT_OK && !at->echoed);
+    if (!at->echoed || !self->step_echo_off || self->echoes == ECHOES_MAX)
+        return false;
+    self->echoes++;
+    return true;
+}
+
 void modem_health_done(struct modem *self, const struct at_event *at, int64_t now_ms,
                        struct modem_event *event)
 {

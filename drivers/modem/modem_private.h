@@ -16,7 +16,7 @@ enum {
 void bringup_start(struct modem *self, int64_t now_ms);
 
 /* The script's own command completed. */
-void bringup_done(struct modem *self, enum at_result result, int code, int64_t now_ms);
+void bringup_done(struct modem *self, const struct at_event *at, int64_t now_ms);
 
 /* retry_ms has come. */
 void bringup_resume(struct modem *self, int64_t now_ms);
@@ -100,6 +100,9 @@ bool modem_note_clock(struct modem *self, const struct urc *urc, int64_t now_ms,
 
 /* modem_health.c: the health check is due; it was answered, or not. */
 void modem_check_health(struct modem *self, int64_t now_ms);
+/* In a bring-up: the echo was off, and is on, so that the modem has restarted and lost what was set so far.
+ * One that echoes some commands and others not comes to an end all the same. */
+bool modem_lost_settings(struct modem *self, const struct at_event *at);
 void modem_health_done(struct modem *self, const struct at_event *at, int64_t now_ms,
                        struct modem_event *event);
 

@@ -127,19 +127,11 @@ const char *core_log_number(const struct core *self, const char *number, char ou
 
 /* --- modem events --- */
 
-/* Made once, not for each call: each verdict asks for it. */
-static void keep_sim_number(const struct core *self, struct line *line)
-{
-    if (!number_normalise(line->modem.number, -1, self->config->country, line->sim_number))
-        line->sim_number[0] = '\0';
-}
-
 static void state_changed(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)
 {
     bool ready = modem_can_send(&line->modem);
     const char *name = self->config->line[core_line_index(self, line)].name;
 
-    keep_sim_number(self, line);
     if (ready && !line->was_ready) {
         struct call_rules rules = core_call_rules(self->config, line->modem.profile);
         calls_set_rules(&line->calls, &rules);
@@ -331,7 +323,7 @@ static void on_ledger(struct core *self, bool failing, const struct tb_now *now,
     on_durable(self, now, out);
 }
 
-static void on_config(struct core *self, const struct config *config)
+static void on_config(struct core *self, const struct config *config, struct actions *out)
 {
     self->config = config;
     for (unsigned i = 0; i < self->line_count; i++) {
@@ -339,7 +331,7 @@ static void on_config(struct core *self, const struct config *config)
         struct call_rules rules = core_call_rules(config, line->modem.profile);
         calls_set_rules(&line->calls, &rules);
         line->prepared.call = 0;
-        keep_sim_number(self, line);                       /* the country may be another one */
+        core_place_keep(self, line, out);                  /* its number reads otherwise in another country */
         line->modem.setup = modem_setup(&config->line[i]); /* the former strings may go away */
         if (line->modem.why == MODEM_WHY_PIN_WRONG || line->modem.why == MODEM_WHY_PIN_WANTED)
             modem_refuse_pin(&line->modem, MODEM_WHY_STARTING); /* the ini may hold another one now */
@@ -406,7 +398,7 @@ static size_t dispatch(struct core *self, const struct event *event, const struc
         on_ledger(self, event->failing, now, out);
         break;
     case EVENT_CONFIG:
-        on_config(self, event->config);
+        on_config(self, event->config, out);
         core_team_check(self, out);
         break;
     case EVENT_CONTACTS:

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { HOUR_MS = 3600 * 1000, URGENT_CALLS = 3 };
@@ -46,23 +47,43 @@ static void add_clock(struct core *self, char *words, size_t cap, const struct t
     alert_clock(words + used, cap - used, time);
 }
 
+/* So many calls count as told of that no text names: a power cut must not forget them. */
+static void count_folded(struct core *self, uint16_t folded, struct actions *out)
+{
+    char value[8] = "";
+
+    self->alerts.folded = folded;
+    if (folded > 0)
+        (void)snprintf(value, sizeof value, "%u", (unsigned)folded);
+    core_record_meta(self, out, "alerts.folded", value);
+}
+
+void core_alerts_restore(struct core *self, const char *value)
+{
+    self->alerts.folded = (uint16_t)strtoul(value, NULL, 10);
+    self->alerts.fold_due_ms = 0; /* at once: who knows how long ago it was */
+}
+
 /* One more in the summary, which comes when? */
-static void fold(struct core *self, int64_t due_ms)
+static void fold(struct core *self, int64_t due_ms, struct actions *out)
 {
     if (self->alerts.folded == 0 || due_ms < self->alerts.fold_due_ms)
         self->alerts.fold_due_ms = due_ms;
-    self->alerts.folded++;
+    if (self->alerts.folded < UINT16_MAX)
+        count_folded(self, (uint16_t)(self->alerts.folded + 1), out);
 }
 
-/* One alert, or, beyond ALERTS_PER_HOUR, one more in the summary. False: that. */
-static bool count_alert(struct core *self, const struct tb_now *now)
+/* When the next alert may go by itself, by the monotonic clock. */
+static int64_t next_place_ms(const struct core *self)
 {
-    int64_t oldest = self->alerts.at_ms[self->alerts.next];
+    return self->alerts.full ? self->alerts.at_ms[self->alerts.next] + HOUR_MS : 0;
+}
 
-    if (self->alerts.full && now->mono_ms - oldest < HOUR_MS) {
-        fold(self, oldest + HOUR_MS);
+/* A place among the ALERTS_PER_HOUR; false: there is none. */
+static bool take_place(struct core *self, const struct tb_now *now)
+{
+    if (now->mono_ms < next_place_ms(self))
         return false;
-    }
     self->alerts.at_ms[self->alerts.next] = now->mono_ms;
     self->alerts.next = (uint8_t)((self->alerts.next + 1) % ALERTS_PER_HOUR);
     self->alerts.full = self->alerts.full || self->alerts.next == 0;
@@ -78,16 +99,25 @@ static bool is_last(const struct core *self, const struct tb_now *now)
     return fills && now->mono_ms - self->alerts.at_ms[after] < HOUR_MS;
 }
 
-static void send_alert(struct core *self, uint8_t line, const char *text_words, const struct tb_now *now,
+static void tell_agent(struct core *self, uint8_t line, const char *text_words, const struct tb_now *now,
                        struct actions *out)
 {
     char words[800];
 
-    if (self->config->phone[0] == '\0' || !count_alert(self, now))
-        return;
     tb_copy(words, sizeof words, text_words);
     add_clock(self, words, sizeof words, now, out);
     core_tell(self, 0, line, words, now, out);
+}
+
+static void send_alert(struct core *self, uint8_t line, const char *text_words, const struct tb_now *now,
+                       struct actions *out)
+{
+    if (self->config->phone[0] == '\0')
+        return;
+    if (take_place(self, now))
+        tell_agent(self, line, text_words, now, out);
+    else
+        fold(self, next_place_ms(self), out);
 }
 
 void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struct actions *out,
@@ -197,7 +227,8 @@ static void alert_covering(struct core *self, const struct lead *lead, bool offe
 }
 
 /* Over the cap the agent hears of the first, and of the others in one summary. */
-static bool goes_into_the_summary(struct core *self, const struct call_record *call, const struct tb_now *now)
+static bool goes_into_the_summary(struct core *self, const struct call_record *call, const struct tb_now *now,
+                                  struct actions *out)
 {
     bool capped =
         call->verdict == VERDICT_SKIP && (call->reason == REASON_CAP_HOUR || call->reason == REASON_CAP_DAY);
@@ -208,7 +239,7 @@ static bool goes_into_the_summary(struct core *self, const struct call_record *c
         self->alerts.capped_ms = now->mono_ms > 0 ? now->mono_ms : 1;
         return false;
     }
-    fold(self, self->alerts.capped_ms + HOUR_MS);
+    fold(self, self->alerts.capped_ms + HOUR_MS, out);
     return true;
 }
 
@@ -219,7 +250,7 @@ static void alert(struct core *self, const struct call_record *call, struct lead
     uint8_t line = core_line_named(self, call->line);
 
     if (!self->config->missed || !call_words(self, call, lead, text, words, sizeof words) ||
-        goes_into_the_summary(self, call, now) ||
+        goes_into_the_summary(self, call, now, out) ||
         (call->reason == REASON_OWN_NUMBER && core_ring_is_echo(self, now)))
         return;
     if (is_last(self, now))
@@ -256,11 +287,16 @@ int64_t core_alerts_deadline(const struct core *self)
 
 void core_alerts_tick(struct core *self, const struct tb_now *now, struct actions *out)
 {
-    if (now->mono_ms < core_alerts_deadline(self))
-        return;
-    unsigned folded = self->alerts.folded;
-    self->alerts.folded = 0;
     char words[DESK_WORDS_MAX];
-    alert_summary(words, sizeof words, folded);
-    core_alert(self, 0, now, out, "%s", words);
+
+    if (now->mono_ms < core_alerts_deadline(self) || !actions_room(out))
+        return;
+    if (self->config->phone[0] != '\0' && !take_place(self, now)) { /* another alert was first */
+        self->alerts.fold_due_ms = next_place_ms(self);
+        return;
+    }
+    alert_summary(words, sizeof words, self->alerts.folded);
+    count_folded(self, 0, out);
+    if (self->config->phone[0] != '\0')
+        tell_agent(self, 0, words, now, out);
 }

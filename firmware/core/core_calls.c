@@ -139,7 +139,7 @@ static int64_t rang_ms(const struct call *call, const struct tb_now *now)
 bool core_is_own_sim(const struct core *self, const char *number)
 {
     for (unsigned i = 0; i < self->line_count; i++)
-        if (number_equal(self->line[i].sim_number, number))
+        if (number_equal(self->line[i].own, number))
             return true;
     return false;
 }

@@ -47,8 +47,9 @@ static void own_number(const struct core *self, unsigned index, char out[NUMBER_
 {
     const char *written = self->config->line[index].number;
 
-    if (!number_normalise(written, -1, self->config->country, out))
-        tb_copy(out, NUMBER_MAX, self->line[index].sim_number);
+    if (!number_normalise(written[0] != '\0' ? written : self->line[index].modem.number, -1,
+                          self->config->country, out))
+        out[0] = '\0';
 }
 
 static void say_hello(struct core *self, struct line *line, const struct tb_now *now, struct actions *out)

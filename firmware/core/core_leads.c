@@ -139,7 +139,7 @@ static void count_call(struct lead *lead, const struct tb_now *now)
 
 bool core_lead_still_rings(const struct lead *lead, const struct call_record *call, const struct tb_now *now)
 {
-    return call->reason == REASON_REPEAT && lead->resumed_ms != 0 &&
+    return call->reason == REASON_REPEAT && lead->last_call != call->id && lead->resumed_ms != 0 &&
            now->mono_ms - lead->resumed_ms < RESUMED_MS;
 }
 

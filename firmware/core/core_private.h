@@ -27,7 +27,7 @@ enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is pr
 enum { STORE_QUEUE_MAX = 64, ALERTS_PER_HOUR = 30, RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX };
 enum { VOICEMAIL_REASONS = 3, DESK_MEMBERS_MAX = TB_BACKUPS_MAX + 1 };
 
-enum { PIN_SIMS = 4 }; /* that may refuse one PIN: then it is tried no more until the ini has another */
+enum { PIN_SIMS = 4 }; /* refusals remembered: if all are of one PIN, that is tried no more */
 
 #define TWO_IN_DOUBT (-1) /* line.doubtful: a late result could be for either */
 
@@ -54,7 +54,6 @@ struct prepared {
 
 struct line {
     struct modem modem;
-    char sim_number[NUMBER_MAX]; /* modem.number in the form in which callers' are kept, "" unknown */
     struct prepared prepared;
     struct calls calls;
     int64_t sending;  /* id of the text under way at the modem, 0 if none */
@@ -68,9 +67,10 @@ struct line {
     char list_store[4];
     bool ack_owed; /* AT+CNMA, once `ack` is durable */
     uint64_t ack;
-    uint64_t pin_durable;       /* the PIN goes to the SIM when this is durable, 0 if none waits */
-    char pin_tried[9];          /* rejected or tried before */
-    char pin_sim[PIN_SIMS][25]; /* with these SIMs, the latest last; "" one whose modem does not tell */
+    uint64_t pin_durable; /* the PIN goes to the SIM when this is durable, 0 if none waits */
+    struct {
+        char pin[9], sim[21]; /* "" a SIM whose modem does not tell */
+    } tried[PIN_SIMS];        /* what a SIM refused, or may have, the latest last */
     uint8_t pin_sims;
     bool pin_open;              /* whether the latest one takes it is not known yet */
     uint64_t recovery_durable;  /* the modem is restarted when this is durable, 0 if that is not due */
@@ -78,6 +78,7 @@ struct line {
     bool trouble_told;          /* that a person must look after this line, and what for */
     bool clock_told;            /* the log has it that this modem's clock differs from the box's */
     char place[PORT_PLACE_MAX]; /* of the open port, "" not told */
+    char own[NUMBER_MAX];       /* number of the SIM that was in it last, as the ledger has it; "" not told */
     char home[PORT_PLACE_MAX];  /* where the modem last answered, as the ledger has it */
     struct {
         enum light now; /* this line's part of the box's light */
@@ -159,7 +160,7 @@ struct core {
         int64_t at_ms[ALERTS_PER_HOUR]; /* ring of alerts sent */
         uint8_t next;
         bool full;
-        uint16_t folded; /* not sent one by one */
+        uint16_t folded; /* not sent one by one; on record */
         int64_t fold_due_ms;
         int64_t capped_ms; /* a call over the cap was last told of by itself, 0 never */
     } alerts;
@@ -206,14 +207,13 @@ unsigned core_line_index(const struct core *self, const struct line *line);
 uint8_t core_line_named(const struct core *self, const char *name);
 /* The same, but NULL if the ini has it no more. */
 struct line *core_line_of(struct core *self, const char *name);
-/* A number for the log: masked unless the ini says full. Two buffers in turn would be a global; the caller
- * brings one. */
+/* A number for the log, in the caller's buffer: masked unless the ini says full. */
 const char *core_log_number(const struct core *self, const char *number, char out[TB_NUMBER_MAX]);
 
 /* --- core_status.c --- */
 /* The port that was opened is at this place, NULL: as the ini wrote it. */
 void core_place_told(struct line *line, const char *place);
-/* The modem answers there: it is looked for there first in the next life. */
+/* The modem answers there, and its SIM may have told its number: both are known in the next life. */
 void core_place_keep(struct core *self, struct line *line, struct actions *out);
 
 /* --- core_calls.c --- */
@@ -226,8 +226,7 @@ bool core_render(const struct core *self, int16_t message, const struct template
 /* A call that is still in progress, NULL if it is not. */
 struct call *core_live_call(struct core *self, int64_t id);
 void core_log_verdict(const struct core *self, const struct call_record *call, struct actions *out);
-/* True for the number of any line's SIM. The box may hear itself: it rings the agent on one line, and the
- * agent's forwarding brings the call to another. */
+/* Of any line's SIM. The box may hear itself: it rings the agent, whose forwarding brings the call back. */
 bool core_is_own_sim(const struct core *self, const char *number);
 struct call_rules core_call_rules(const struct config *config, const struct modem_profile *profile);
 
@@ -341,8 +340,7 @@ unsigned core_members(const struct core *self);
 /* member: below core_members(). The strings are the ini's. */
 const char *core_member_number(const struct core *self, unsigned member);
 const char *core_member_name(const struct core *self, unsigned member);
-/* Words of the box to a number of the ini or of an order, at once and uncounted. False: the number is "", or
- * the outbox is full. */
+/* Words to a number of the ini or of an order, uncounted. False: it is "", or the outbox is full. */
 bool core_tell_number(struct core *self, const char *number, uint8_t line, const char *words,
                       const struct tb_now *now, struct actions *out);
 /* The same to one member: an answer. */
@@ -497,5 +495,6 @@ void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struc
                 const char *format, ...) TB_PRINTF(5, 6);
 void core_alerts_tick(struct core *self, const struct tb_now *now, struct actions *out);
 int64_t core_alerts_deadline(const struct core *self);
+void core_alerts_restore(struct core *self, const char *value);
 
 #endif

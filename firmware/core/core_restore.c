@@ -246,7 +246,7 @@ static void restore_part(struct core *self, const struct part_record *part)
 
 static void restore_meta(struct core *self, const char *key, const char *value, const struct tb_now *now)
 {
-    static const char port[] = "port.";
+    static const char port[] = "port.", number[] = "number.";
     struct line *line;
 
     if (strncmp(key, "desk.", 5) == 0) {
@@ -259,6 +259,8 @@ static void restore_meta(struct core *self, const char *key, const char *value, 
         core_trial_restore(self, key);
     } else if (strcmp(key, "report.told") == 0) {
         tb_copy(self->reports.told, sizeof self->reports.told, value);
+    } else if (strcmp(key, "alerts.folded") == 0) {
+        core_alerts_restore(self, value);
     } else if (strcmp(key, "zone_told") == 0) {
         self->zone_told = true;
     } else if (strcmp(key, "notice") == 0) {
@@ -269,6 +271,10 @@ static void restore_meta(struct core *self, const char *key, const char *value, 
         line = core_line_of(self, key + sizeof port - 1);
         if (line != NULL)
             tb_copy(line->home, sizeof line->home, value);
+    } else if (strncmp(key, number, sizeof number - 1) == 0) {
+        line = core_line_of(self, key + sizeof number - 1);
+        if (line != NULL)
+            tb_copy(line->own, sizeof line->own, value);
     } else {
         (void)core_tend_restore(self, key, value, now);
     }

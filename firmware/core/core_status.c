@@ -126,11 +126,24 @@ void core_place_told(struct line *line, const char *place)
     line->modem.unproven = line->place[0] != '\0' && strcmp(line->place, line->home) != 0;
 }
 
+static void keep_number(struct core *self, struct line *line, struct actions *out)
+{
+    char key[48], number[NUMBER_MAX];
+
+    if (!number_normalise(line->modem.number, -1, self->config->country, number) ||
+        strcmp(number, line->own) == 0)
+        return;
+    tb_copy(line->own, sizeof line->own, number);
+    (void)snprintf(key, sizeof key, "number.%s", self->config->line[core_line_index(self, line)].name);
+    core_record_meta(self, out, key, number);
+}
+
 void core_place_keep(struct core *self, struct line *line, struct actions *out)
 {
     char key[48];
     unsigned index = core_line_index(self, line);
 
+    keep_number(self, line, out);
     if (line->place[0] == '\0' || !core_line_answers(self, index) || strcmp(line->place, line->home) == 0)
         return;
     tb_copy(line->home, sizeof line->home, line->place);

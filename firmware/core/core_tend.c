@@ -26,38 +26,53 @@ static void meta(struct core *self, const struct line *line, struct actions *out
 
 /* --- the PIN: each value is tried once with a SIM, ever: three wrong ones lock it --- */
 
-/* A SIM that cannot be told from the one before counts as the same. */
-static bool is_tried(const struct line *line, const char *pin)
+/* One that cannot be told from the one before counts as the same. */
+static bool is_same_sim(const char *tried, const char *iccid)
 {
-    const char *iccid = line->modem.iccid;
-
-    if (strcmp(pin, line->pin_tried) != 0)
-        return false;
-    for (unsigned i = 0; i < line->pin_sims; i++)
-        if (iccid[0] == '\0' || line->pin_sim[i][0] == '\0' || strcmp(iccid, line->pin_sim[i]) == 0)
-            return true;
-    return line->pin_sims == PIN_SIMS; /* the record is full: no SIM of it may be forgotten for another */
+    return iccid[0] == '\0' || tried[0] == '\0' ||
+           strncmp(iccid, tried, sizeof((struct line *)NULL)->tried[0].sim - 1) == 0;
 }
 
+/* Also if the agent has tried another one with that SIM since. */
+static bool is_tried(const struct line *line, const char *pin)
+{
+    unsigned others = PIN_SIMS - line->pin_sims;
+
+    for (unsigned i = 0; i < line->pin_sims; i++) {
+        bool same = strcmp(pin, line->tried[i].pin) == 0;
+        if (same && is_same_sim(line->tried[i].sim, line->modem.iccid))
+            return true;
+        others += !same;
+    }
+    return others == 0; /* the record is full: no SIM that refused this PIN may be forgotten for another */
+}
+
+/* "0000 8901...;1234 8901..." */
 static void record_tried(struct core *self, const struct line *line, struct actions *out)
 {
-    char value[sizeof line->pin_tried + sizeof line->pin_sim + PIN_SIMS] = "";
+    char value[sizeof line->tried + 2] = "";
     size_t used = 0;
 
-    if (line->pin_sims > 0)
-        used = (size_t)snprintf(value, sizeof value, "%s", line->pin_tried);
     for (unsigned i = 0; i < line->pin_sims; i++)
-        used += (size_t)snprintf(value + used, sizeof value - used, " %s", line->pin_sim[i]);
+        used += (size_t)snprintf(value + used, sizeof value - used, "%s%s %s", i > 0 ? ";" : "",
+                                 line->tried[i].pin, line->tried[i].sim);
     meta(self, line, out, pin_prefix, value);
+}
+
+static void forget_one(struct line *line, unsigned i)
+{
+    line->pin_sims--;
+    memmove(&line->tried[i], &line->tried[i + 1], (line->pin_sims - i) * sizeof line->tried[0]);
 }
 
 static void add_tried(struct line *line, const char *pin, const char *iccid)
 {
-    if (strcmp(line->pin_tried, pin) != 0)
-        line->pin_sims = 0;
-    tb_copy(line->pin_tried, sizeof line->pin_tried, pin);
-    if (line->pin_sims < PIN_SIMS)
-        tb_copy(line->pin_sim[line->pin_sims++], sizeof line->pin_sim[0], iccid);
+    for (unsigned i = 0; line->pin_sims == PIN_SIMS && i < PIN_SIMS; i++)
+        if (strcmp(line->tried[i].pin, pin) != 0)
+            forget_one(line, i); /* is_tried() has seen that there is one */
+    CHECK(line->pin_sims < PIN_SIMS);
+    tb_copy(line->tried[line->pin_sims].pin, sizeof line->tried[0].pin, pin);
+    tb_copy(line->tried[line->pin_sims++].sim, sizeof line->tried[0].sim, iccid);
 }
 
 /* Of the latest attempt alone: what other SIMs have refused stays. */
@@ -65,8 +80,6 @@ static void drop_latest(struct line *line)
 {
     CHECK(line->pin_sims > 0); /* an attempt is always of one */
     line->pin_sims--;
-    if (line->pin_sims == 0)
-        line->pin_tried[0] = '\0';
     line->pin_open = false;
 }
 
@@ -76,7 +89,7 @@ static void pin_wanted(struct core *self, struct line *line, struct actions *out
 
     if (line->pin_durable != 0) { /* its record is on the way to the disk */
         CHECK(line->pin_sims > 0);
-        if (strcmp(line->pin_sim[line->pin_sims - 1], line->modem.iccid) == 0)
+        if (is_same_sim(line->tried[line->pin_sims - 1].sim, line->modem.iccid))
             return;
         drop_latest(line); /* another SIM is in */
         line->pin_durable = 0;
@@ -98,7 +111,7 @@ static void pump_pin(struct core *self, struct line *line)
     if (line->pin_durable == 0 || line->pin_durable > self->durable || self->ledger_failing)
         return; /* a failing disk does not count here: a PIN tried again after each start would lock the SIM
                  */
-    if (modem_enter_pin(&line->modem, line->pin_tried))
+    if (line->pin_sims > 0 && modem_enter_pin(&line->modem, line->tried[line->pin_sims - 1].pin))
         line->pin_durable = 0;
 }
 
@@ -240,21 +253,27 @@ void core_tend_pump(struct core *self, struct line *line, struct actions *out)
     }
 }
 
-/* "1234 8901... 8902...": a PIN, and the SIMs it was tried with. */
+/* What record_tried() wrote; before there was one PIN alone, with all its SIMs: "1234 8901... 8902...". */
 static void restore_tried(struct line *line, const char *value)
 {
-    size_t length = strcspn(value, " ");
+    char pin[sizeof line->tried[0].pin] = "";
 
     line->pin_sims = 0;
-    (void)snprintf(line->pin_tried, sizeof line->pin_tried, "%.*s", (int)length, value);
-    value += length;
-    while (length > 0 && line->pin_sims < PIN_SIMS) {
-        value += value[0] == ' ' ? 1 : 0;
-        size_t digits = strcspn(value, " ");
-        (void)snprintf(line->pin_sim[line->pin_sims++], sizeof line->pin_sim[0], "%.*s", (int)digits, value);
-        value += digits;
-        if (value[0] == '\0')
-            break;
+    while (value[0] != '\0' && line->pin_sims < PIN_SIMS) {
+        size_t length;
+        bool begins = value[0] == ';' || line->pin_sims == 0;
+        if (begins) {
+            value += value[0] == ';';
+            length = strcspn(value, " ;");
+            (void)snprintf(pin, sizeof pin, "%.*s", (int)length, value);
+            value += length;
+        }
+        value += value[0] == ' ';
+        length = strcspn(value, " ;");
+        tb_copy(line->tried[line->pin_sims].pin, sizeof line->tried[0].pin, pin);
+        (void)snprintf(line->tried[line->pin_sims++].sim, sizeof line->tried[0].sim, "%.*s", (int)length,
+                       value);
+        value += length;
     }
 }
 

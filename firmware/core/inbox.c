@@ -129,6 +129,12 @@ enum inbox_result inbox_take(struct inbox *self, const struct sms_pdu *pdu, uint
     return INBOX_COMPLETE;
 }
 
+/* By a clock that was wrong when it came, and has been set since. */
+static bool is_ahead(const struct stamp *received, const struct tb_now *now)
+{
+    return !received->this_boot && received->wall_ok && now->wall_ok && received->wall_ms > now->wall_ms;
+}
+
 /* Age of a part; one from a former boot without a trusted clock counts as new, so that it is shown late, not
  * never. */
 static int64_t waited_ms(const struct waiting_part *part, const struct tb_now *now)
@@ -141,12 +147,21 @@ static struct waiting_part *oldest_due(struct inbox *self, const struct tb_now *
 {
     for (size_t i = 0; i < TB_PARTS_IN_MAX; i++) {
         struct waiting_part *part = &self->part[i];
-        if (part->used && stamp_age(&part->received, now) == INT64_MAX)
+        if (part->used && (stamp_age(&part->received, now) == INT64_MAX || is_ahead(&part->received, now)))
             part->received = stamp_now(now); /* from now on a clock can tell */
         if (part->used && waited_ms(part, now) >= INBOX_PART_WAIT_MS)
             return part;
     }
     return NULL;
+}
+
+/* One sentence for all parts that are missing in a row: twenty would cost the agent six texts. */
+static size_t say_missing(char *out, size_t cap, unsigned first, unsigned last, unsigned total)
+{
+    int n = first == last ? snprintf(out, cap, " [part %u of %u did not arrive] ", first, total)
+                          : snprintf(out, cap, " [parts %u to %u of %u did not arrive] ", first, last, total);
+
+    return n > 0 ? (size_t)n : 0;
 }
 
 bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_ADDRESS_MAX], char *text,
@@ -170,9 +185,10 @@ bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_
             gone[(*gone_count)++] = part->fingerprint;
             part->used = false;
         } else {
-            int n = snprintf(text + used, cap - used, " [part %u of %u did not arrive] ", seq,
-                             (unsigned)concat.total);
-            used += n > 0 ? (size_t)n : 0;
+            unsigned first = seq;
+            while (seq < concat.total && find_part(self, sender, &concat, (uint8_t)(seq + 1)) == NULL)
+                seq++;
+            used += say_missing(text + used, cap - used, first, seq, concat.total);
         }
     }
     return true;

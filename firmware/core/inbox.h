@@ -57,8 +57,8 @@ void inbox_restore_seen(struct inbox *self, uint64_t fingerprint);
 bool inbox_restore_part(struct inbox *self, const struct sms_pdu *pdu, uint64_t fingerprint, uint8_t line,
                         const struct stamp *received);
 
-/* Takes out one long message whose time is up: what came of it in text, "[part 2 of 3 did not arrive]" where
- * words are missing. False if there is none. */
+/* Takes out one long message whose time is up: what came of it in text, "[part 2 of 3 did not arrive]" or
+ * "[parts 2 to 4 of 5 did not arrive]" where words are missing. False if there is none. */
 bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_ADDRESS_MAX], char *text,
                   size_t cap, uint64_t gone[SMS_PARTS_MAX], unsigned *gone_count, uint8_t *line);
 

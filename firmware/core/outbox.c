@@ -191,6 +191,9 @@ struct sent_text *outbox_remember(struct outbox *self, const struct text_record 
     struct sent_text *sent = outbox_sent(self, record->id);
 
     if (sent == NULL) {
+        /* One that is under way does not make room: after a start it is still to be settled. */
+        for (unsigned i = 0; i < SENT_MAX && self->sent[self->sent_next].record.state == TEXT_SENDING; i++)
+            self->sent_next = (uint16_t)((self->sent_next + 1) % SENT_MAX);
         sent = &self->sent[self->sent_next];
         self->sent_next = (uint16_t)((self->sent_next + 1) % SENT_MAX);
         memset(sent, 0, sizeof *sent);
@@ -229,18 +232,39 @@ struct sent_text *outbox_match(struct outbox *self, uint8_t ref, const char *num
     return match;
 }
 
+/* It is being handed to the network: a report may come before its reference does. */
+static bool is_leaving(const struct outbox *self, const char *number)
+{
+    for (uint16_t i = 0; i < self->top; i++)
+        if (self->text[i].used && self->text[i].in_flight &&
+            number_equal(self->text[i].record.number, number))
+            return true;
+    return false;
+}
+
+/* The network has it under a reference that nobody was told, or may have. */
+static bool lacks_reference(const struct sent_text *sent)
+{
+    bool lacks = sent->record.state == TEXT_IN_DOUBT;
+
+    for (uint8_t p = 0; p < sent->record.parts && p < SMS_PARTS_MAX; p++)
+        lacks = lacks || (sent->record.state == TEXT_ACCEPTED && sent->status[p] == -2);
+    return lacks;
+}
+
 struct sent_text *outbox_in_doubt(struct outbox *self, const char *number)
 {
     struct sent_text *match = NULL;
 
+    if (is_leaving(self, number))
+        return NULL;
     for (size_t i = 0; i < SENT_MAX; i++) {
         struct sent_text *sent = &self->sent[i];
-        if (sent->record.id == 0 || sent->record.state != TEXT_IN_DOUBT ||
-            !number_equal(sent->record.number, number))
+        if (sent->record.id == 0 || !lacks_reference(sent) || !number_equal(sent->record.number, number))
             continue;
         if (match != NULL)
             return NULL;
         match = sent;
     }
-    return match;
+    return match != NULL && match->record.state == TEXT_IN_DOUBT ? match : NULL;
 }

@@ -91,7 +91,8 @@ struct sent_text *outbox_sent(struct outbox *self, int64_t id);
 /* The remembered text and part (from 0) that a report is for: by reference and recipient, the latest wins. */
 struct sent_text *outbox_match(struct outbox *self, uint8_t ref, const char *number, uint8_t *part);
 
-/* The one text in doubt for this recipient whose reference is unknown, NULL if none or several. */
+/* The one text in doubt for this recipient whose reference is unknown; NULL if none, or if a report could be
+ * for another of theirs whose reference is unknown: one in doubt, under way, or taken without a reference. */
 struct sent_text *outbox_in_doubt(struct outbox *self, const char *number);
 
 /* True for texts to callers: they go first, and are held to the rules for them. */

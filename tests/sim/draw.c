@@ -1,35 +1,24 @@
 #include "draw.h"
+#include "draw_private.h"
 
 #include "modemsim/simmodem.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#define SECOND INT64_C(1000)
-#define MINUTE (60 * SECOND)
-#define HOUR   (60 * MINUTE)
-
 enum { LEADS = 8, ODD_ONES = 10 };
 
-struct drawing {
-    uint64_t random;
-    struct plan *plan;
-    int64_t at_ms;
-    unsigned lately; /* who had to do with the box a moment ago */
-    unsigned tokens;
-};
-
-static unsigned any(struct drawing *d, unsigned limit)
+unsigned draw_below(struct drawing *d, unsigned limit)
 {
     return plan_below(&d->random, limit);
 }
 
 /* --- who --- */
 
-static void lead_number(struct drawing *d, char out[TB_NUMBER_MAX])
+void draw_lead(struct drawing *d, char out[TB_NUMBER_MAX])
 {
-    if (any(d, 2) == 0)
-        d->lately = any(d, LEADS);
+    if (draw_below(d, 2) == 0)
+        d->lately = draw_below(d, LEADS);
     (void)snprintf(out, TB_NUMBER_MAX, "+12025550%03u", 140 + d->lately);
 }
 
@@ -40,7 +29,7 @@ static void odd_number(struct drawing *d, char out[TB_NUMBER_MAX])
                                               "+12025550101", "+12025550100", "+12025550170",  "+12025550171",
                                               "+12027770001", "+12025550161"};
 
-    (void)snprintf(out, TB_NUMBER_MAX, "%s", ODD[any(d, ODD_ONES)]);
+    (void)snprintf(out, TB_NUMBER_MAX, "%s", ODD[draw_below(d, ODD_ONES)]);
 }
 
 /* --- what --- */
@@ -48,7 +37,7 @@ static void odd_number(struct drawing *d, char out[TB_NUMBER_MAX])
 static void put(struct drawing *d, struct happening h)
 {
     h.at_ms = d->at_ms;
-    h.line = (uint8_t)any(d, 2);
+    h.line = (uint8_t)draw_below(d, 2);
     (void)plan_add(d->plan, &h);
 }
 
@@ -63,14 +52,14 @@ static void put_words(struct drawing *d, enum act act, const char *words)
 static void draw_call(struct drawing *d)
 {
     static const int64_t EVERY[] = {3000, 5000, 300, 6000};
-    struct happening h = {.act = ACT_CALL, .value = EVERY[any(d, TB_COUNT(EVERY))]};
+    struct happening h = {.act = ACT_CALL, .value = EVERY[draw_below(d, TB_COUNT(EVERY))]};
 
-    h.rings = (uint8_t)(1 + any(d, 5) + (any(d, 6) == 0 ? 12 : 0));
-    h.withheld = any(d, 14) == 0;
-    if (any(d, 5) == 0)
+    h.rings = (uint8_t)(1 + draw_below(d, 5) + (draw_below(d, 6) == 0 ? 12 : 0));
+    h.withheld = draw_below(d, 14) == 0;
+    if (draw_below(d, 5) == 0)
         odd_number(d, h.who);
     else
-        lead_number(d, h.who);
+        draw_lead(d, h.who);
     put(d, h);
 }
 
@@ -96,9 +85,9 @@ static void draw_words(struct drawing *d, const char *token, char *out, size_t c
                                "she will live with us and does not like stairs at all; we could come on any "
                                "day after work, best at six, or on Sunday before noon";
 
-    unsigned kind = any(d, 12);
+    unsigned kind = draw_below(d, 12);
     if (kind < 3)
-        (void)snprintf(out, cap, "%s", WORDS[any(d, TB_COUNT(WORDS))]);
+        (void)snprintf(out, cap, "%s", WORDS[draw_below(d, TB_COUNT(WORDS))]);
     else if (kind == 3)
         (void)snprintf(out, cap, "%s %s", LONG, token);
     else if (kind == 4)
@@ -114,7 +103,7 @@ static void draw_text(struct drawing *d)
     char token[12];
 
     (void)snprintf(token, sizeof token, "q%04uz", ++d->tokens);
-    lead_number(d, h.who);
+    draw_lead(d, h.who);
     draw_words(d, token, h.text, sizeof h.text);
     put(d, h);
 }
@@ -127,9 +116,9 @@ static void draw_order(struct drawing *d)
                                          "BACK", "REPORT",           "OK",      "VOICEMAIL OFF"};
     static const char *const FROM[] = {"+12025550100", "+12025550100", "+12025550161", "+12025550162"};
     struct happening h = {.act = ACT_TEXT};
-    const char *order = ORDERS[any(d, TB_COUNT(ORDERS))];
+    const char *order = ORDERS[draw_below(d, TB_COUNT(ORDERS))];
 
-    (void)snprintf(h.who, sizeof h.who, "%s", FROM[any(d, TB_COUNT(FROM))]);
+    (void)snprintf(h.who, sizeof h.who, "%s", FROM[draw_below(d, TB_COUNT(FROM))]);
     if (order[0] == '1' || order[0] == '2')
         (void)snprintf(h.text, sizeof h.text, "%sq%04uz", order, ++d->tokens);
     else
@@ -139,25 +128,25 @@ static void draw_order(struct drawing *d)
 
 static void draw_habit(struct drawing *d)
 {
-    struct happening h = {.act = ACT_HABIT, .value = 2000 + any(d, 3 * 60000)};
+    struct happening h = {.act = ACT_HABIT, .value = 2000 + draw_below(d, 3 * 60000)};
 
-    if (any(d, 4) == 0)
-        h.value += any(d, 8 * 3600 * 1000);
-    lead_number(d, h.who);
+    if (draw_below(d, 4) == 0)
+        h.value += draw_below(d, 8 * 3600 * 1000);
+    draw_lead(d, h.who);
     draw_words(d, "@", h.text, sizeof h.text); /* another one each time: world_people.c */
     put(d, h);
 }
 
-static void put_mend(struct drawing *d, uint8_t line, int64_t in_ms)
+void draw_mend(struct drawing *d, uint8_t line, int64_t in_ms)
 {
     (void)plan_add(d->plan, &(struct happening){.at_ms = d->at_ms + in_ms, .act = ACT_MEND, .line = line});
 }
 
-static int64_t draw_duration(struct drawing *d)
+int64_t draw_duration(struct drawing *d)
 {
     static const unsigned LONGEST[] = {3000, 20000, 90000, 600000, 7200000};
 
-    return 100 + any(d, LONGEST[any(d, TB_COUNT(LONGEST))]);
+    return 100 + draw_below(d, LONGEST[draw_below(d, TB_COUNT(LONGEST))]);
 }
 
 /* Any fault of modemsim, for a while or for some uses; codes of the network now and then. */
@@ -171,16 +160,16 @@ static void draw_fault(struct drawing *d)
 
     while (sim_fault_list(count, &name, &help))
         count++;
-    (void)sim_fault_list(any(d, count), &name, &help);
-    if (any(d, 5) == 0 || strcmp(name, "cms-CODE") == 0)
-        name = CODES[any(d, TB_COUNT(CODES))];
+    (void)sim_fault_list(draw_below(d, count), &name, &help);
+    if (draw_below(d, 5) == 0 || strcmp(name, "cms-CODE") == 0)
+        name = CODES[draw_below(d, TB_COUNT(CODES))];
     if (strcmp(name, "puk") == 0 || strcmp(name, "clear") == 0)
         name = "restart";
-    (void)snprintf(h.text, sizeof h.text, any(d, 3) == 0 && strncmp(name, "cms", 3) != 0 ? "%s 2" : "%s",
-                   name);
+    (void)snprintf(h.text, sizeof h.text,
+                   draw_below(d, 3) == 0 && strncmp(name, "cms", 3) != 0 ? "%s 2" : "%s", name);
     put(d, h);
-    put_mend(d, 0, draw_duration(d));
-    put_mend(d, 1, draw_duration(d));
+    draw_mend(d, 0, draw_duration(d));
+    draw_mend(d, 1, draw_duration(d));
 }
 
 static void draw_trouble(struct drawing *d)
@@ -188,12 +177,12 @@ static void draw_trouble(struct drawing *d)
     static const char *const MOODS[] = {"slow", "slow", "full", "broken"};
     struct happening h = {.value = draw_duration(d)};
 
-    switch (any(d, 7)) {
+    switch (draw_below(d, 7)) {
     case 0:
         h.act = ACT_UNPLUG;
         put(d, h);
-        put_mend(d, 0, h.value);
-        put_mend(d, 1, h.value);
+        draw_mend(d, 0, h.value);
+        draw_mend(d, 1, h.value);
         break;
     case 1:
         h.act = ACT_POWER;
@@ -201,18 +190,18 @@ static void draw_trouble(struct drawing *d)
         break;
     case 2:
     case 3:
-        put_words(d, ACT_DISK, MOODS[any(d, TB_COUNT(MOODS))]);
+        put_words(d, ACT_DISK, MOODS[draw_below(d, TB_COUNT(MOODS))]);
         (void)plan_add(d->plan,
                        &(struct happening){.at_ms = d->at_ms + h.value, .act = ACT_DISK, .text = "well"});
         break;
     case 4:
-        h.act = any(d, 3) == 0 ? ACT_STOP : ACT_KILL;
-        h.value = any(d, 20000);
+        h.act = draw_below(d, 3) == 0 ? ACT_STOP : ACT_KILL;
+        h.value = draw_below(d, 20000);
         put(d, h);
         break;
     default:
         h.act = ACT_CUT;
-        h.value = any(d, 4) == 0 ? draw_duration(d) : any(d, 5000);
+        h.value = draw_below(d, 4) == 0 ? draw_duration(d) : draw_below(d, 5000);
         put(d, h);
         break;
     }
@@ -221,133 +210,18 @@ static void draw_trouble(struct drawing *d)
 static void draw_rare(struct drawing *d)
 {
     static const int64_t STEPS_H[] = {1, -1, 24, -24, 9, -9, 24 * 365};
-    static const char *const INIS[] = {"plain", "team", "plain"};
-    struct happening h = {.act = ACT_CLOCK, .value = STEPS_H[any(d, TB_COUNT(STEPS_H))] * HOUR};
+    static const char *const INIS[] = {"plain", "team", "shifts"};
+    struct happening h = {.act = ACT_CLOCK, .value = STEPS_H[draw_below(d, TB_COUNT(STEPS_H))] * HOUR};
 
-    if (d->plan->seed % 5 == 0 && any(d, 2) == 0)
+    if (d->plan->seed % 5 == 0 && draw_below(d, 2) == 0)
         put(d, h);
     else
-        put_words(d, ACT_INI, INIS[any(d, TB_COUNT(INIS))]);
-}
-
-/* --- odd people, and bad days --- */
-
-static void put_call(struct drawing *d, uint8_t line, const char *who, int64_t in_ms)
-{
-    struct happening h = {
-        .at_ms = d->at_ms + in_ms, .act = ACT_CALL, .line = line, .rings = 2, .value = 3000};
-
-    (void)snprintf(h.who, sizeof h.who, "%s", who);
-    (void)plan_add(d->plan, &h);
-}
-
-static void put_text(struct drawing *d, const char *who, const char *words, int64_t in_ms)
-{
-    struct happening h = {.at_ms = d->at_ms + in_ms, .act = ACT_TEXT, .line = (uint8_t)any(d, 2)};
-
-    (void)snprintf(h.who, sizeof h.who, "%s", who);
-    (void)snprintf(h.text, sizeof h.text, "%s", words);
-    (void)plan_add(d->plan, &h);
-}
-
-/* An advertisement is out: more callers than the caps let be texted. */
-static void draw_rush(struct drawing *d)
-{
-    char who[TB_NUMBER_MAX];
-
-    for (unsigned i = 10 + any(d, 30); i > 0; i--) {
-        (void)snprintf(who, sizeof who, "+1202%03u7%03u", 300 + any(d, 300), any(d, 1000));
-        put_call(d, (uint8_t)any(d, 2), who, any(d, 40 * 60 * 1000));
-    }
-}
-
-/* The same person on both lines at once, again while they are texted, and out of it in the middle. */
-static void draw_insistent(struct drawing *d)
-{
-    char who[TB_NUMBER_MAX];
-
-    lead_number(d, who);
-    put_call(d, 0, who, 0);
-    put_call(d, 1, who, any(d, 800));
-    put_call(d, 0, who, 6200 + any(d, 4000));
-    put_text(d, who, any(d, 2) == 0 ? "STOP" : "stop please", 6500 + any(d, 5000));
-    put_call(d, 0, who, 20000 + any(d, 60000));
-}
-
-static void draw_fickle(struct drawing *d)
-{
-    char who[TB_NUMBER_MAX];
-
-    lead_number(d, who);
-    for (unsigned i = 0; i < 5; i++) {
-        put_text(d, who, i % 2 == 0 ? "STOP" : "START", 40000 * (int64_t)i);
-        put_call(d, 0, who, 40000 * (int64_t)i + any(d, 30000));
-    }
-}
-
-/* The agent blocks or forgets whoever it may be while a text to them is under way. */
-static void draw_decision(struct drawing *d)
-{
-    static const char *const ORDERS[] = {"BLOCK", "FORGET", "SKIP", "CLIENT", "UNBLOCK", "TEST", "TEST BUSY"};
-    const char *order = ORDERS[any(d, TB_COUNT(ORDERS))];
-    char who[TB_NUMBER_MAX], words[24];
-
-    lead_number(d, who);
-    put_call(d, 0, who, 0);
-    if (order[0] == 'T')
-        put_text(d, "+12025550100", order, any(d, 9000));
-    for (unsigned n = 1; n < 4 && order[0] != 'T'; n++) {
-        (void)snprintf(words, sizeof words, "%s %u", order, n);
-        put_text(d, "+12025550100", words, 6000 + any(d, 3000));
-    }
-    put_call(d, 0, order[0] == 'T' ? "+12025550100" : who, 20000 + any(d, 60000));
-}
-
-/* A short code, a name in place of a number, a foreign number, the box itself. */
-static void draw_no_lead(struct drawing *d)
-{
-    static const char *const WHO[] = {"83687", "BANK", "INFO-1", "+442079460123", "+12025550101", "611"};
-    static const char *const WHAT[] = {"STOP", "LIST", "DONE 1", "Your code is 1234 "};
-    const char *what = WHAT[any(d, TB_COUNT(WHAT))];
-    char words[48];
-
-    (void)snprintf(words, sizeof words, "%s", what);
-    if (what[0] == 'Y')
-        (void)snprintf(words, sizeof words, "%sq%04uz", what, ++d->tokens);
-    put_text(d, WHO[any(d, TB_COUNT(WHO))], words, 0);
-}
-
-/* The mains fail every half minute, a daemon dies while it starts, or a plug is loose. */
-static void draw_flutter(struct drawing *d)
-{
-    static const enum act ACTS[] = {ACT_CUT, ACT_KILL, ACT_UNPLUG};
-    enum act act = ACTS[any(d, TB_COUNT(ACTS))];
-    int64_t every_ms = act == ACT_CUT ? 21000 + any(d, 15000) : 900 + any(d, 3000);
-    struct happening h = {.act = act, .value = any(d, 500), .line = (uint8_t)any(d, 2)};
-    char who[TB_NUMBER_MAX];
-
-    for (unsigned i = 0; i < 12; i++) {
-        h.at_ms = d->at_ms + every_ms * i;
-        (void)plan_add(d->plan, &h);
-        if (act == ACT_UNPLUG)
-            put_mend(d, h.line, every_ms * i + every_ms / 2);
-        lead_number(d, who);
-        if (i % 3 == 0)
-            put_call(d, h.line, who, every_ms * i + any(d, (unsigned)every_ms));
-    }
-}
-
-static void draw_odd(struct drawing *d)
-{
-    static void (*const DRAW[])(struct drawing *) = {draw_insistent, draw_fickle, draw_decision,
-                                                     draw_no_lead,   draw_rush,   draw_flutter};
-
-    DRAW[any(d, TB_COUNT(DRAW))](d);
+        put_words(d, ACT_INI, INIS[draw_below(d, TB_COUNT(INIS))]);
 }
 
 static void draw_one(struct drawing *d)
 {
-    unsigned kind = any(d, 31);
+    unsigned kind = draw_below(d, 31);
 
     if (kind < 10)
         draw_call(d);
@@ -371,7 +245,9 @@ static void pass(struct drawing *d)
 {
     static const unsigned LONGEST[] = {300, 2000, 8000, 8000, 30000, 30000, 300000, 1800000, 4 * 3600000};
 
-    d->at_ms += any(d, LONGEST[any(d, TB_COUNT(LONGEST))]);
+    d->at_ms += draw_below(d, LONGEST[draw_below(d, TB_COUNT(LONGEST))]);
+    if (draw_below(d, 50) == 0) /* a night: what is held until the morning leaves while things go on */
+        d->at_ms += draw_below(d, 24) * HOUR;
 }
 
 /* Any day of some years; now and then the night in which the clocks change. */
@@ -379,30 +255,41 @@ static int64_t draw_start(struct drawing *d)
 {
     static const int64_t CHANGES[] = {1793509200, 1804921200}; /* 2026-11-01 05:00, 2027-03-14 05:00 UTC */
 
-    if (any(d, 8) == 0)
-        return CHANGES[any(d, 2)] - any(d, 6 * 3600);
-    return INT64_C(1776276000) + (int64_t)any(d, 3 * 365) * 86400 + any(d, 86400);
+    if (draw_below(d, 8) == 0)
+        return CHANGES[draw_below(d, 2)] - draw_below(d, 6 * 3600);
+    return INT64_C(1776276000) + (int64_t)draw_below(d, 3 * 365) * 86400 + draw_below(d, 86400);
+}
+
+/* One family for all lines, or two that have little in common in one box. */
+static void draw_profiles(struct drawing *d, unsigned profiles)
+{
+    const char *first = draw_below(d, 2) == 0 ? "generic" : sim_profile_name(draw_below(d, profiles));
+    const char *second = sim_profile_name(draw_below(d, profiles));
+    bool two = draw_below(d, 2) == 0;
+
+    (void)snprintf(d->plan->profile, sizeof d->plan->profile, "%s%s%s", first, two ? "," : "",
+                   two ? second : "");
 }
 
 void draw_plan(uint64_t seed, struct plan *out)
 {
-    static const char *const INIS[] = {"plain", "team", "two"};
+    static const char *const INIS[] = {"plain", "team", "two", "shifts"};
     struct drawing d = {.random = seed * 7919 + 17, .plan = out, .at_ms = 20 * SECOND};
     unsigned profiles = 0, length;
 
     *out = (struct plan){.seed = seed};
     while (sim_profile_name(profiles) != NULL)
         profiles++;
-    (void)snprintf(out->ini, sizeof out->ini, "%s", INIS[any(&d, 3)]);
-    (void)snprintf(out->profile, sizeof out->profile, "%s",
-                   any(&d, 2) == 0 ? "generic" : sim_profile_name(any(&d, profiles)));
+    (void)snprintf(out->ini, sizeof out->ini, "%s", INIS[draw_below(&d, TB_COUNT(INIS))]);
+    draw_profiles(&d, profiles);
     out->start_s = draw_start(&d);
-    out->ntp_ms = any(&d, 4) == 0 ? 0 : 5000 + any(&d, 120000);
-    out->wires = any(&d, 2) == 0;
-    (void)plan_add(out, &(struct happening){.at_ms = 1000, .act = ACT_AGENT, .value = any(&d, 4) * 25});
-    for (unsigned i = any(&d, 6); i > 0; i--)
+    out->ntp_ms = draw_below(&d, 4) == 0 ? 0 : 5000 + draw_below(&d, 120000);
+    out->wires = draw_below(&d, 2) == 0;
+    (void)plan_add(out,
+                   &(struct happening){.at_ms = 1000, .act = ACT_AGENT, .value = draw_below(&d, 4) * 25});
+    for (unsigned i = draw_below(&d, 6); i > 0; i--)
         draw_habit(&d);
-    length = 15 + any(&d, 60);
+    length = 15 + draw_below(&d, 60);
     for (unsigned i = 0; i < length; i++) {
         pass(&d);
         draw_one(&d);

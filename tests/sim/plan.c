@@ -11,7 +11,14 @@
 enum { LINE_MAX_BYTES = 800, DAY_MS = 24 * 3600 * 1000 };
 
 /* What stands behind each word, in this order. */
-enum field { FIELD_LINE = 1, FIELD_WHO = 2, FIELD_VALUE = 4, FIELD_TEXT = 8, FIELD_RINGS = 16 };
+enum field {
+    FIELD_LINE = 1,
+    FIELD_WHO = 2,
+    FIELD_VALUE = 4,
+    FIELD_TEXT = 8,
+    FIELD_RINGS = 16,
+    FIELD_PART = 32
+};
 struct verb {
     const char *word;
     unsigned fields;
@@ -20,11 +27,14 @@ struct verb {
 static const struct verb VERBS[ACT_COUNT] = {
     [ACT_CALL] = {"call", FIELD_LINE | FIELD_WHO | FIELD_RINGS},
     [ACT_TEXT] = {"text", FIELD_LINE | FIELD_WHO | FIELD_TEXT},
+    [ACT_PART] = {"part", FIELD_LINE | FIELD_WHO | FIELD_PART | FIELD_TEXT},
+    [ACT_HEADER] = {"header", FIELD_LINE | FIELD_WHO | FIELD_TEXT},
     [ACT_HABIT] = {"habit", FIELD_WHO | FIELD_VALUE | FIELD_TEXT},
     [ACT_AGENT] = {"agent", FIELD_VALUE},
     [ACT_FAULT] = {"fault", FIELD_LINE | FIELD_TEXT},
     [ACT_MEND] = {"mend", FIELD_LINE},
     [ACT_UNPLUG] = {"unplug", FIELD_LINE},
+    [ACT_SIM] = {"sim", FIELD_LINE | FIELD_TEXT},
     [ACT_POWER] = {"power", FIELD_LINE | FIELD_VALUE},
     [ACT_DISK] = {"disk", FIELD_TEXT},
     [ACT_CLOCK] = {"clock", FIELD_VALUE},
@@ -54,6 +64,15 @@ bool plan_steps_clock(const struct plan *self)
         if (self->list[i].act == ACT_CLOCK)
             return true;
     return false;
+}
+
+void plan_profile(const struct plan *self, unsigned line, char out[24])
+{
+    const char *at = self->profile, *comma;
+
+    for (unsigned i = 0; i < line && (comma = strchr(at, ',')) != NULL; i++)
+        at = comma + 1;
+    (void)snprintf(out, 24, "%.*s", (int)strcspn(at, ","), at);
 }
 
 /* --- numbers --- */
@@ -107,6 +126,9 @@ static void print_happening(const struct happening *h, FILE *out)
     if (fields & FIELD_RINGS)
         (void)fprintf(out, " rings %u every %" PRId64 "%s", h->rings, h->value,
                       h->withheld ? " withheld" : "");
+    if (fields & FIELD_PART)
+        (void)fprintf(out, " %d %d %d", (int)(h->value >> 16), (int)(h->value >> 8 & 0xff),
+                      (int)(h->value & 0xff));
     if (fields & FIELD_VALUE)
         (void)fprintf(out, " %" PRId64, h->value);
     if (fields & FIELD_TEXT) {
@@ -189,6 +211,17 @@ static bool take_rings(char **at, struct happening *h)
     return true;
 }
 
+static bool take_part(char **at, struct happening *h)
+{
+    int64_t ref, total, seq;
+
+    if (!take_value(at, &ref) || !take_value(at, &total) || !take_value(at, &seq) || ref < 0 || ref > 65535 ||
+        total < 0 || total > 255 || seq < 0 || seq > 255)
+        return false;
+    h->value = PLAN_PART(ref, total, seq);
+    return true;
+}
+
 static bool take_fields(char **at, struct happening *h)
 {
     unsigned fields = VERBS[h->act].fields;
@@ -198,7 +231,7 @@ static bool take_fields(char **at, struct happening *h)
         return false;
     h->line = (uint8_t)line;
     return (!(fields & FIELD_WHO) || take_word(at, h->who, sizeof h->who)) &&
-           (!(fields & FIELD_RINGS) || take_rings(at, h)) &&
+           (!(fields & FIELD_RINGS) || take_rings(at, h)) && (!(fields & FIELD_PART) || take_part(at, h)) &&
            (!(fields & FIELD_VALUE) || take_value(at, &h->value)) &&
            (!(fields & FIELD_TEXT) || take_text(at, h->text, sizeof h->text));
 }

@@ -1,7 +1,6 @@
 #include "world.h"
 
 #include "core/core_private.h"
-#include "core/hours.h"
 #include "sms/sms_types.h"
 
 #include <stdarg.h>
@@ -20,12 +19,20 @@ static const struct {
     [RULE_NEVER_GATED] = {"never-gated", "no text to a number that cannot or must not be texted"},
     [RULE_CLIENTS_OWN_WORDS] = {"clients-own-words", "a client gets the client's message"},
     [RULE_QUIET_HOURS] = {"quiet-hours", "at night only what answers a call of now"},
+    [RULE_OPEN_OR_CLOSED] = {"open-or-closed", "callers are answered as the ini has it for the hour and day"},
+    [RULE_HELD_LEAVES] = {"held-leaves", "a held text leaves in the first hour that is for it"},
     [RULE_MAX_AGE] = {"max-age", "nobody is texted later than max_age"},
     [RULE_RIGHT_CALL] = {"right-call", "a text is for a call of that number that nobody took"},
+    [RULE_PIN_ONCE] = {"pin-once", "a PIN that was refused is not tried again, nor any with the last try"},
+    [RULE_SELDOM_RESTARTED] = {"seldom-restarted", "a modem is restarted at most six times an hour"},
     [RULE_CAPS] = {"caps", "no more automatic texts than max_per_hour and max_per_day"},
     [RULE_DURABLE_FIRST] = {"durable-first", "no byte to the radio without a durable record"},
     [RULE_KEPT_FIRST] = {"kept-first", "no message is acknowledged before it is on the disk"},
     [RULE_TYPED_ONCE] = {"typed-once", "the agent's words reach a lead at most once"},
+    [RULE_CODES] = {"codes", "what could do harm is done only for the right code"},
+    [RULE_NOBODY_WOKEN] = {"nobody-woken", "no reminder or offer at night, nor to who is off duty"},
+    [RULE_REMINDERS] = {"reminders", "a reminder is of an open promise, and each comes once"},
+    [RULE_CALLERS_TOLD] = {"callers-told", "the agent is told of each caller, or how many more there were"},
     [RULE_WORDS_ARRIVE] = {"words-arrive", "each text of a lead reaches the desk, once"},
     [RULE_CALL_RECORDED] = {"call-recorded", "no call is lost"},
     [RULE_ONE_VERDICT] = {"one-verdict", "each call ends with one verdict and reason, told to the agent"},
@@ -131,9 +138,15 @@ static void call_recorded(struct world *w, const struct call_record *call)
                     call_verdict_word(call->verdict), skip_reason_word(call->reason));
     if (is_settled(call) && !(known && is_settled(&fact->live)))
         rules_reason(w, call);
+    if (call->verdict != VERDICT_NONE && !(known && fact->live.verdict != VERDICT_NONE))
+        rules_open_or_closed(w, call);
     if (!known)
         fact->first_ms = w->ms;
-    fact->held = fact->held || call->verdict == VERDICT_HOLD;
+    if (call->verdict == VERDICT_HOLD && !fact->held) {
+        fact->held = w->holds = true;
+        fact->release_ms = rules_release(w);
+        w->unwell_ms = w->ms;
+    }
     fact->last_ms = w->ms;
     fact->live = *call;
     w->call_top = call->id > w->call_top ? (unsigned)call->id : w->call_top;
@@ -153,27 +166,35 @@ static void text_recorded(struct world *w, const struct text_record *text, uint6
         rules_break(w, RULE_IDS_RISE, "text %lld was for %s and is for %s", (long long)text->id,
                     fact->live.number, text->number);
     note_refusal(w, text, sequence);
+    rules_desk_text(w, text);
     if (text->state == TEXT_SENDING && fact->sending == 0)
         fact->sending = sequence;
+    rules_held_waits(w, text);
     fact->live = *text;
     w->text_top = text->id > w->text_top ? (unsigned)text->id : w->text_top;
     fact->live.body = NULL;
+    rules_desk_noted(w, text);
 }
 
 static void note_person(struct world *w, const struct record *record)
 {
-    if (record->kind == RECORD_FORGET)
+    if (record->kind == RECORD_FORGET) {
+        if (!rules_forgot(w, record->forget))
+            rules_desk_forgets(w, record->forget);
         rules_known(w, record->forget)->forgot = true;
-    else if (record->kind == RECORD_CALL && record->call.test)
+        rules_known(w, record->forget)->life = 0; /* what was said of it is forgotten */
+    } else if (record->kind == RECORD_CALL && record->call.test)
         rules_known(w, record->call.number)->tested = true;
     if (record->kind != RECORD_PERSON)
         return;
     struct known *known = rules_known(w, record->person.number);
+    rules_desk_person(w, &record->person, known);
     known->blocked = known->blocked || record->person.blocked;
     known->stopped = known->stopped || record->person.stopped;
     known->blocked_now = record->person.blocked;
     known->doubtful = record->person.doubtful;
     known->mark = record->person.mark;
+    known->life = w->life;
 }
 
 /* By +CMT, which wants to be acknowledged; what is read from the store is not. */
@@ -208,6 +229,10 @@ void rules_recorded(struct world *w, const struct record *record, uint64_t seque
         call_recorded(w, &record->call);
     else if (record->kind == RECORD_TEXT)
         text_recorded(w, &record->text, sequence);
+    else if (record->kind == RECORD_LEAD)
+        rules_lead(w, &record->lead);
+    else if (record->kind == RECORD_META)
+        rules_tended(w, record, sequence);
     w->forgot = w->forgot || record->kind == RECORD_FORGET;
     note_person(w, record);
     note_received(w, record, sequence);
@@ -220,6 +245,10 @@ void rules_durable(struct world *w, const struct record *record)
     } else if (record->kind == RECORD_TEXT) {
         w->text[record->text.id].kept = record->text;
         w->text[record->text.id].kept.body = NULL;
+    } else if (record->kind == RECORD_LEAD) {
+        rules_lead_kept(w, &record->lead);
+    } else if (record->kind == RECORD_META) {
+        rules_tended_kept(w, record);
     }
 }
 
@@ -239,8 +268,8 @@ bool rules_gated(const struct world *w, const char *number)
         if (strcmp(number, w->config->backup[i].number) == 0)
             return true;
     for (unsigned i = 0; i < w->lines; i++)
-        if (strcmp(number, w->line[i].sim.own_number) == 0)
-            return true;
+        if (w->line[i].introduced && strcmp(number, w->line[i].sim.own_number) == 0)
+            return true; /* else its SIM may not have told its number yet, and nobody can know */
     return false;
 }
 
@@ -260,7 +289,7 @@ static void judge_night(struct world *w, const struct text_fact *fact)
     struct tb_now now = world_now(w);
     const struct call_fact *call = &w->call[fact->live.call < WORLD_FACTS_MAX ? fact->live.call : 0];
 
-    if (!w->wall_ok || plan_steps_clock(w->plan) || !hours_quiet(w->config, now.wall_ms / 1000))
+    if (!rules_night(w))
         return;
     if (call->live.verdict == VERDICT_HOLD)
         rules_break(w, RULE_QUIET_HOURS, "a held text leaves at night for %s", fact->live.number);
@@ -272,7 +301,7 @@ static void judge_automatic(struct world *w, const struct text_fact *fact)
 {
     const char *to = fact->live.number;
 
-    if (rules_gated(w, to))
+    if (rules_gated(w, to) && w->ms - w->ini_ms >= DECIDED_MS)
         rules_break(w, RULE_NEVER_GATED, "%s is texted", to);
     if (rules_known(w, to)->blocked_now)
         rules_break(w, RULE_NEVER_GATED, "%s is blocked and texted", to);
@@ -312,8 +341,8 @@ static void judge_caps(struct world *w, const struct sent *sent)
 
     for (unsigned i = 0; i < w->sent_count; i++) {
         const struct sent *other = &w->sent[i];
-        if (other->kind != TEXT_AUTO || other->lost || (other->boot != w->boot && plan_steps_clock(w->plan)))
-            continue;
+        if (other->kind != TEXT_AUTO || other->lost || (other->life != w->life && plan_steps_clock(w->plan)))
+            continue; /* the ledger looks back by the wall clock */
         hour += sent->at_ms - other->at_ms < HOUR_MS - SLOW_MS;
         day += sent->at_ms - other->at_ms < DAY_MS - SLOW_MS;
     }
@@ -338,6 +367,14 @@ static bool is_tested(struct world *w, const char *number)
     return known->tested || known->forgot;
 }
 
+/* The verdict may be of a moment ago. */
+static int64_t repeat_in_force(const struct world *w)
+{
+    bool former = w->ms - w->ini_ms < DECIDED_MS && w->former_repeat_ms < w->config->repeat_ms;
+
+    return former ? w->former_repeat_ms : w->config->repeat_ms;
+}
+
 static void judge_repeat(struct world *w, const struct sent *sent)
 {
     for (unsigned i = 0; i + 1 < w->sent_count; i++) {
@@ -347,7 +384,7 @@ static void judge_repeat(struct world *w, const struct sent *sent)
         if (other->call == sent->call && other->id == sent->id)
             rules_break(w, RULE_ONE_TEXT_A_CALL, "%s is texted twice for call %lld", sent->to,
                         (long long)sent->call);
-        else if (sent->at_ms - other->at_ms < w->config->repeat_ms && !is_tested(w, sent->to) &&
+        else if (sent->at_ms - other->at_ms < repeat_in_force(w) && !is_tested(w, sent->to) &&
                  (other->boot == w->boot || !plan_steps_clock(w->plan)))
             rules_break(w, RULE_ONE_TEXT_IN_REPEAT, "%s is texted for call %lld, and was %lld s ago for %lld",
                         sent->to, (long long)sent->call, (long long)(sent->at_ms - other->at_ms) / 1000,
@@ -355,11 +392,20 @@ static void judge_repeat(struct world *w, const struct sent *sent)
     }
 }
 
-static bool is_client(const struct world *w, const char *number)
+static bool is_client_of_ini(const struct world *w, const char *number)
 {
     enum cfg_rule_kind kind;
 
     return policy_rule(w->config, number, &kind) && kind == CFG_RULE_CLIENT;
+}
+
+bool rules_is_client(const struct world *w, const char *number)
+{
+    bool client = is_client_of_ini(w, number);
+
+    for (unsigned i = 0; i < w->known_count; i++)
+        client = client || (strcmp(w->known[i].number, number) == 0 && w->known[i].mark == MARK_CLIENT);
+    return client;
 }
 
 void rules_took(struct world *w)
@@ -373,7 +419,8 @@ void rules_took(struct world *w)
     if (strchr(sent->text, '{') != NULL)
         rules_break(w, RULE_RIGHT_CALL, "%s is texted: %.100s", sent->to, sent->text);
     judge_repeat(w, sent);
-    if (is_client(w, sent->to) && (config->client.kind != CFG_ANSWER_MESSAGE ||
-                                   strcmp(sent->text, config->message[config->client.message].text) != 0))
+    if (is_client_of_ini(w, sent->to) &&
+        (config->client.kind != CFG_ANSWER_MESSAGE ||
+         strcmp(sent->text, config->message[config->client.message].text) != 0))
         rules_break(w, RULE_CLIENTS_OWN_WORDS, "%s is a client and is texted: %.100s", sent->to, sent->text);
 }

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct call_fact;
+struct world_line;
 struct known;
 struct world;
 struct sms_pdu;
@@ -22,13 +24,21 @@ enum rule {
     RULE_NEVER_GATED,       /* nor for withheld, foreign, toll-free, short, own, agent's, skipped numbers */
     RULE_CLIENTS_OWN_WORDS, /* a client gets the client's message or none */
     RULE_QUIET_HOURS,       /* at night only what answers a call of now */
+    RULE_OPEN_OR_CLOSED,    /* whoever calls is answered as the ini has it for that hour and day */
+    RULE_HELD_LEAVES,       /* a held text leaves in the first hour that is for it: not before, not late */
     RULE_MAX_AGE,           /* nobody is texted later than max_age after the call, unless held */
     RULE_RIGHT_CALL,        /* an automatic text is for a call of that number that nobody took */
+    RULE_PIN_ONCE,          /* a PIN that the SIM refused is not tried again, and none with its last try */
+    RULE_SELDOM_RESTARTED,  /* a modem is restarted six times an hour at most, each on record before */
     RULE_CAPS,              /* no more automatic texts an hour and a day than the ini allows */
     RULE_DURABLE_FIRST, /* no body leaves before the record that it is being sent is on the disk, unless the
                             disk is known to take nothing */
     RULE_KEPT_FIRST,    /* and no message is acknowledged before it is on the disk */
     RULE_TYPED_ONCE,    /* what the desk types reaches a lead at most once */
+    RULE_CODES,         /* what could do harm is done only for the right code, of who was asked for it */
+    RULE_NOBODY_WOKEN,  /* no reminder and no offer at night, nor to who is off duty */
+    RULE_REMINDERS,     /* each reminder is of a promise that is still open, and each comes once */
+    RULE_CALLERS_TOLD,  /* the agent is told of each caller by number, or in a summary's count */
     RULE_WORDS_ARRIVE,  /* each text of a lead reaches the desk, again only marked "(maybe again)" */
     RULE_CALL_RECORDED, /* a call that could be heard is in the ledger */
     RULE_ONE_VERDICT,   /* with one verdict and its reason, and the agent knows of it */
@@ -81,6 +91,51 @@ void rules_reason(struct world *w, const struct call_record *call);
 
 /* An automatic text leaves: is it for the right call, and in time? */
 void rules_right_text(struct world *w, const struct text_record *text);
+
+/* --- rules_hours.c: by the C library's clock and a list of its own, not by the box's sums --- */
+/* What it was at the end of a call; unknown where the box does not know the time. */
+enum door { DOOR_UNKNOWN, DOOR_OPEN, DOOR_CLOSED, DOOR_HOLIDAY, DOOR_SPECIAL };
+enum door rules_door(const struct world *w, const struct call_record *call);
+/* True if the box knows the time, and it is between nine in the evening and eight. */
+bool rules_night(const struct world *w);
+/* True if the box knows the time, and that member of the team has hours, and not now. */
+bool rules_off_duty(const struct world *w, const char *number);
+/* A call was decided: as the hours have it? */
+void rules_open_or_closed(struct world *w, const struct call_record *call);
+/* When a text held now is to leave, ms of the world. */
+int64_t rules_release(const struct world *w);
+/* An automatic text leaves; one was recorded, or is there in the end. */
+void rules_held_leaves(struct world *w, const struct call_fact *call);
+void rules_held_waits(struct world *w, const struct text_record *text);
+/* After each instant: is anything in the way of a text? */
+void rules_health(struct world *w);
+
+/* --- rules_modem.c --- */
+/* A command leaves; a control is driven. */
+void rules_command(struct world *w, unsigned line, const char *bytes);
+void rules_pulse(struct world *w, unsigned line);
+/* A named value was recorded, and is durable; and a life begins with what is kept. */
+void rules_tended(struct world *w, const struct record *record, uint64_t sequence);
+void rules_tended_kept(struct world *w, const struct record *record);
+void rules_tended_anew(struct world *w);
+/* Another SIM is in, or this one has all its tries again. */
+void rules_card(struct world_line *line);
+
+/* --- rules_desk.c --- */
+/* A text was recorded: before and after it is known. */
+void rules_desk_text(struct world *w, const struct text_record *text);
+void rules_desk_noted(struct world *w, const struct text_record *text);
+void rules_desk_person(struct world *w, const struct person_record *person, const struct known *known);
+void rules_desk_forgets(struct world *w, const char *number);
+/* A lead was recorded, and is durable; and a life begins with what is kept. */
+void rules_lead(struct world *w, const struct lead_record *lead);
+void rules_lead_kept(struct world *w, const struct lead_record *lead);
+void rules_desk_anew(struct world *w);
+/* In the end. */
+void rules_told(struct world *w);
+
+/* True if the ini, or the agent, says so of the number. */
+bool rules_is_client(const struct world *w, const char *number);
 
 /* A record was made (before it is queued), and has become durable. */
 void rules_recorded(struct world *w, const struct record *record, uint64_t sequence);

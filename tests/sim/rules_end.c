@@ -94,6 +94,8 @@ static void judge_words(struct world *w)
         if (in->token[0] == '\0' || in->waiting)
             continue;
         unsigned count = times_sent(w, in->token, !in->desk, &again);
+        if (in->desk && in->part.is && count > 0)
+            rules_break(w, RULE_TYPED_ONCE, "<%s> left, and the other part of it never came", in->text);
         if (in->desk && count > 1)
             rules_break(w, RULE_TYPED_ONCE, "<%s> left %u times", in->text, count);
         if (!in->desk && count == 0 && !rules_known(w, in->from)->forgot &&
@@ -103,6 +105,16 @@ static void judge_words(struct world *w)
             rules_break(w, RULE_WORDS_ARRIVE, "<%.60s> of %s was shown %u times, %u of them marked", in->text,
                         in->from, count, again);
     }
+}
+
+/* Whatever it is, the network is rid of it: else nothing behind it comes in. */
+static void judge_network(struct world *w)
+{
+    for (unsigned i = 0; i < w->lines; i++)
+        for (unsigned k = 0; k < w->line[i].sim.inbox_count; k++)
+            if (!w->line[i].sim.inbox[k].report)
+                rules_break(w, RULE_WORDS_ARRIVE, "the network still has a message of %s for line %u",
+                            w->line[i].sim.inbox[k].from, i);
 }
 
 static bool is_open(const struct text_record *text)
@@ -136,6 +148,23 @@ static bool has_lost_one(const struct world *w, const char *to)
     return false;
 }
 
+/* It counts as arrived, or not, if the network said so. */
+static void judge_reports(struct world *w, unsigned id)
+{
+    const struct text_record *text = &w->text[id].live;
+    uint32_t all = text->parts >= 32 ? UINT32_MAX : (UINT32_C(1) << text->parts) - 1;
+
+    if (has_lost_one(w, text->number))
+        return;
+    if (text->state == TEXT_DELIVERED && (w->text[id].reported & all) != all)
+        rules_break(w, RULE_STATE_TRUE,
+                    "text %u to %s is delivered, and the network did not say so of each part", id,
+                    text->number);
+    if (strncmp(text->error, "report", 6) == 0 && !w->text[id].undelivered)
+        rules_break(w, RULE_STATE_TRUE, "text %u to %s is %s %s, and the network did not say so", id,
+                    text->number, text_state_word(text->state), text->error);
+}
+
 static void judge_states(struct world *w)
 {
     for (unsigned i = 1; i <= w->text_top; i++) {
@@ -148,6 +177,7 @@ static void judge_states(struct world *w)
         if (accepted && !taken && !has_lost_one(w, text->number))
             rules_break(w, RULE_STATE_TRUE, "text %u to %s is %s, and the network never had it", i,
                         text->number, text_state_word(text->state));
+        judge_reports(w, i);
         if (taken && !known)
             rules_break(w, RULE_STATE_TRUE, "text %u to %s is %s %s, and the network has it", i, text->number,
                         text_state_word(text->state), text->error);
@@ -172,6 +202,7 @@ static void judge_texts(struct world *w)
 {
     for (unsigned i = 1; i <= w->text_top; i++) {
         const struct text_record *text = &w->text[i].live;
+        rules_held_waits(w, text);
         if (is_open(text))
             rules_break(w, RULE_NOTHING_LEFT_OPEN, "text %u to %s is left %s", i, text->number,
                         text_state_word(text->state));
@@ -188,6 +219,8 @@ void rules_end(struct world *w)
 {
     judge_calls(w);
     judge_words(w);
+    rules_told(w);
+    judge_network(w);
     judge_texts(w);
     judge_states(w);
     judge_verdicts(w);

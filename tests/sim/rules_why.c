@@ -3,11 +3,9 @@
 #include "world.h"
 
 #include "core/core_private.h"
-#include "core/hours.h"
 #include "core/until.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
 
@@ -211,7 +209,9 @@ static bool is_true(const struct world *w, const struct call_record *call)
     case REASON_PAUSED:
         return is_paused(w, call);
     case REASON_CLOSED:
-        return w->config->has_hours;
+        return rules_door(w, call) == DOOR_CLOSED || rules_door(w, call) == DOOR_UNKNOWN;
+    case REASON_HOLIDAY:
+        return rules_door(w, call) == DOOR_HOLIDAY || rules_door(w, call) == DOOR_UNKNOWN;
     case REASON_ANSWERED:
         return call->outcome == CALL_ANSWERED;
     case REASON_UNDELIVERABLE:
@@ -235,29 +235,12 @@ void rules_reason(struct world *w, const struct call_record *call)
 
 /* --- the text --- */
 
-/* New York's hours by the C library, not by the box's own sums. 24 if no clock can tell. */
-static double local_hour(const struct world *w, int *weekday)
-{
-    time_t wall = (time_t)((w->start_wall_ms + w->ms) / 1000);
-    struct tm tm;
-
-    if (!w->wall_ok || plan_steps_clock(w->plan) || localtime_r(&wall, &tm) == NULL)
-        return 24;
-    *weekday = tm.tm_wday;
-    return tm.tm_hour + tm.tm_min / 60.0;
-}
-
 static void judge_hour(struct world *w, const struct text_record *text, const struct call_record *call)
 {
     struct tb_now now = world_now(w);
     int64_t age_ms = call->ended.set ? stamp_age(&call->ended, &now) : 0;
-    int weekday = 0;
-    double hour = local_hour(w, &weekday);
-    bool decent = hour == 24 || (hour >= (weekday == 0 ? 12 : 9) && hour < 20.05);
 
-    if (w->call[text->call].held && !decent)
-        rules_break(w, RULE_QUIET_HOURS, "a held text leaves for %s at %.2f on day %d", text->number, hour,
-                    weekday);
+    rules_held_leaves(w, &w->call[text->call]);
     if (!w->call[text->call].held && age_ms != INT64_MAX && age_ms > w->config->max_age_ms + 1000)
         rules_break(w, RULE_MAX_AGE, "%s is texted %lld s after the call", text->number,
                     (long long)age_ms / 1000);

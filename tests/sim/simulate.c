@@ -212,7 +212,7 @@ int main(int argc, char **argv)
     CHECK(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK &&
           sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 512, 500) == SQLITE_OK);
     bool ok = inis_named(&inis, "plain") != NULL && inis_named(&inis, "team") != NULL &&
-              inis_named(&inis, "two") != NULL;
+              inis_named(&inis, "two") != NULL && inis_named(&inis, "shifts") != NULL;
     if (ok && is_about_one(&wish)) {
         ok = do_one(&inis, &wish, &all);
     } else if (ok) {

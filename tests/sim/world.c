@@ -1,12 +1,12 @@
 #include "world.h"
 
+#include "modemsim/sim_power.h"
 #include "shell/ledger.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    REOPEN_MS = 500, /* as firmware/shell/box_line.c */
     INSTANT_MAX = 20000,
     STOP_WITHIN_MS = 10000,
     AFTERMATH_MS = 3 * 3600 * 1000,
@@ -20,7 +20,13 @@ static void mend(struct world *w, unsigned i)
 {
     struct world_line *line = &w->line[i];
 
+    if (line->sim.card != CARD_READY)
+        rules_card(line);
     (void)sim_fault(&line->sim, "clear", w->ms);
+    if (line->sim.pin_enabled) { /* somebody opens the SIM with their own phone */
+        line->sim.pin_enabled = false;
+        sim_card_unlock(&line->sim);
+    }
     line->plugged = true;
     if (w->state != BOX_OFF && line->sim.power == POWER_OFF)
         sim_power(&line->sim, true, w->ms);
@@ -35,14 +41,18 @@ static void disk_changes(struct world *w, const char *mood)
                                                  : MOOD_WELL;
 }
 
-static void ini_changes(struct world *w, const char *name)
+static void ini_changes(struct world *w, const struct happening *h)
 {
-    const struct config *config = w->ini(w->ini_arg, name);
+    const struct config *config = w->ini(w->ini_arg, h->text);
     struct event event = {.kind = EVENT_CONFIG, .config = config};
 
     if (config == NULL || config->line_count != w->lines)
         return;
+    w->former_repeat_ms = w->ms - w->ini_ms < DECIDED_MS
+                              ? tb_earlier(w->former_repeat_ms, w->config->repeat_ms)
+                              : w->config->repeat_ms;
     w->config = config;
+    w->ini_name = h->text;
     w->ini_ms = w->ms;
     for (unsigned i = 0; i < w->in_count; i++) /* it may reach the box as from another kind of person */
         if (w->in[i].desk != world_is_desk(w, w->in[i].from))
@@ -50,13 +60,40 @@ static void ini_changes(struct world *w, const char *name)
     world_step(w, &event);
 }
 
+/* A RING that the modem had not said whole when its power went. */
+static void excuse_ring(struct world *w, unsigned line)
+{
+    enum { SAID_MS = 100 };
+
+    for (unsigned i = 0; i < w->rung_count; i++)
+        if (w->rung[i].line == line && w->ms - w->rung[i].first_ms < SAID_MS)
+            w->rung[i].excused = true;
+}
+
 static void power_lost(struct world *w, const struct happening *h)
 {
-    struct world_line *line = &w->line[h->line];
+    struct world_line *line = &w->line[h->line % w->lines];
 
+    excuse_ring(w, h->line % w->lines);
     sim_power(&line->sim, false, w->ms);
     line->off = true;
     line->on_ms = w->ms + h->value;
+}
+
+/* Another SIM, with a PIN of its own. */
+static void put_in(struct world *w, const struct happening *h)
+{
+    struct sim *sim = &w->line[h->line % w->lines].sim;
+
+    (void)snprintf(sim->pin, sizeof sim->pin, "%.8s", h->text);
+    (void)snprintf(sim->iccid, sizeof sim->iccid, "890126012345678%.4s", h->text);
+    sim->pin_enabled = true;
+    sim_card_unlock(sim); /* with all its tries */
+    rules_card(&w->line[h->line % w->lines]);
+    excuse_ring(w, h->line % w->lines);
+    sim_power(sim, false, w->ms);
+    if (w->state != BOX_OFF && !w->line[h->line % w->lines].off)
+        sim_power(sim, true, w->ms);
 }
 
 static void end_life(struct world *w, const struct happening *h)
@@ -85,19 +122,18 @@ static void take_habit(struct world *w, const struct happening *h)
         w->habit[w->habits++] = *h;
 }
 
-static void happens(struct world *w, const struct happening *h)
+static void people_act(struct world *w, const struct happening *h)
 {
-    struct world_line *line = &w->line[h->line % w->lines];
-
-    w->tally.faults += h->act >= ACT_FAULT && h->act < ACT_CUT;
-    if (h->act >= ACT_FAULT)
-        w->trouble_ms = w->ms;
-    switch (h->act) {
+    switch ((int)h->act) {
     case ACT_CALL:
         (void)world_calls(w, h);
         break;
     case ACT_TEXT:
         world_writes(w, h->line, h->who, h->text);
+        break;
+    case ACT_PART:
+    case ACT_HEADER:
+        world_writes_part(w, h);
         break;
     case ACT_HABIT:
         take_habit(w, h);
@@ -105,6 +141,16 @@ static void happens(struct world *w, const struct happening *h)
     case ACT_AGENT:
         w->agent_percent = (unsigned)h->value;
         break;
+    default: /* is done to the box */
+        break;
+    }
+}
+
+static void box_suffers(struct world *w, const struct happening *h)
+{
+    struct world_line *line = &w->line[h->line % w->lines];
+
+    switch ((int)h->act) {
     case ACT_FAULT:
         (void)sim_fault(&line->sim, h->text, w->ms);
         break;
@@ -113,6 +159,9 @@ static void happens(struct world *w, const struct happening *h)
         break;
     case ACT_UNPLUG:
         line->plugged = false;
+        break;
+    case ACT_SIM:
+        put_in(w, h);
         break;
     case ACT_POWER:
         power_lost(w, h);
@@ -124,7 +173,7 @@ static void happens(struct world *w, const struct happening *h)
         w->wall_error_ms += h->value;
         break;
     case ACT_INI:
-        ini_changes(w, h->text);
+        ini_changes(w, h);
         break;
     case ACT_CUT:
     case ACT_KILL:
@@ -133,8 +182,19 @@ static void happens(struct world *w, const struct happening *h)
     case ACT_STOP:
         stop(w, h);
         break;
-    case ACT_COUNT:
+    default: /* people do that */
         break;
+    }
+}
+
+static void happens(struct world *w, const struct happening *h)
+{
+    w->tally.faults += h->act >= ACT_FAULT && h->act < ACT_CUT;
+    if (h->act < ACT_FAULT) {
+        people_act(w, h);
+    } else {
+        w->trouble_ms = w->ms;
+        box_suffers(w, h);
     }
 }
 
@@ -147,141 +207,6 @@ static bool plan_goes_on(struct world *w)
         busy = true;
     }
     return busy;
-}
-
-/* --- ports, power, clock and disk --- */
-
-static void close_port(struct world *w, unsigned i)
-{
-    struct world_line *line = &w->line[i];
-
-    line->reopen = false;
-    if (!line->up)
-        return;
-    line->up = false;
-    line->open_ms = w->ms + REOPEN_MS;
-    world_step(w, &(struct event){.kind = EVENT_LINK_DOWN, .line = (uint8_t)i});
-}
-
-static bool port_moves(struct world *w, unsigned i)
-{
-    struct world_line *line = &w->line[i];
-    bool busy = false;
-
-    if (line->off && w->state != BOX_OFF && w->ms >= line->on_ms) {
-        line->off = false;
-        sim_power(&line->sim, true, w->ms);
-        busy = true;
-    }
-    if (w->state != BOX_UP)
-        return busy;
-    if (line->up && (line->reopen || !line->plugged)) {
-        close_port(w, i);
-        busy = true;
-    }
-    if (line->up || w->ms < line->open_ms)
-        return busy;
-    line->open_ms = w->ms + REOPEN_MS;
-    if (!line->plugged)
-        return busy;
-    line->up = true;
-    world_step(w, &(struct event){.kind = EVENT_LINK_UP, .line = (uint8_t)i});
-    return true;
-}
-
-static void boot(struct world *w)
-{
-    w->boot++;
-    rules_booted(w);
-    w->boot_ms = w->ms - 15000; /* systemd took that long */
-    w->wall_ok = false;         /* no battery keeps the time */
-    if (w->wall_error_ms == 0)
-        w->wall_error_ms = -60000;
-    w->learn_ms = w->plan->ntp_ms > 0 ? w->ms + w->plan->ntp_ms : TB_NEVER;
-    for (unsigned i = 0; i < w->lines; i++)
-        if (!w->line[i].off)
-            sim_power(&w->line[i].sim, true, w->ms);
-}
-
-static bool box_lives(struct world *w)
-{
-    if (w->dying != DEATH_NONE) {
-        world_die(w);
-        return true;
-    }
-    if (w->state != BOX_UP && w->ms >= w->up_ms) {
-        if (w->state == BOX_OFF)
-            boot(w);
-        world_start(w);
-        return true;
-    }
-    if (w->state != BOX_UP || !w->stopping ||
-        (w->ms < w->stop_ms && !(core_is_quiet(w->core) && w->disk.count == 0)))
-        return false;
-    w->dying = DEATH_KILL;
-    return true;
-}
-
-static bool clock_is_told(struct world *w)
-{
-    if (w->ms < w->learn_ms)
-        return false;
-    w->learn_ms = TB_NEVER;
-    w->wall_error_ms = 0;
-    w->wall_ok = true;
-    world_step(w, &(struct event){.kind = EVENT_TICK});
-    return true;
-}
-
-static void durable(struct world *w, unsigned taken)
-{
-    struct event well = {.kind = EVENT_LEDGER, .failing = false};
-    struct event event = {.kind = EVENT_DURABLE, .sequence = w->disk.durable};
-
-    for (unsigned i = 0; i < taken; i++)
-        rules_durable(w, &w->disk.item[i].record);
-    disk_drop(&w->disk, taken);
-    if (w->disk.failing) {
-        w->disk.failing = false;
-        world_step(w, &well);
-    }
-    world_step(w, &event);
-}
-
-static bool disk_moves(struct world *w)
-{
-    struct event failing = {.kind = EVENT_LEDGER, .failing = true};
-    int64_t due = disk_deadline(&w->disk);
-    char why[300];
-    unsigned taken;
-
-    if (w->state != BOX_UP || w->dying != DEATH_NONE || due > w->ms)
-        return false;
-    switch (disk_step(&w->disk, w->ms, &taken, why, sizeof why)) {
-    case DISK_NOTHING:
-        break;
-    case DISK_DURABLE:
-        durable(w, taken);
-        break;
-    case DISK_FAILS:
-        world_step(w, &failing);
-        break;
-    case DISK_DAMAGED:
-        rules_break(w, RULE_LEDGER_SOUND, "%s", why);
-        break;
-    }
-    return true;
-}
-
-static bool reports_come(struct world *w)
-{
-    if (w->state != BOX_UP || w->reports == 0)
-        return false;
-    struct report_figures figures = w->report[0];
-    struct event event = {.kind = EVENT_REPORT, .figures = &figures};
-    memmove(&w->report[0], &w->report[1], --w->reports * sizeof w->report[0]);
-    world_step(w, &event);
-    return true;
 }
 
 /* --- time --- */
@@ -300,22 +225,35 @@ static bool core_is_due(const struct world *w)
 
 static bool once_around(struct world *w)
 {
-    bool busy = box_lives(w);
+    bool busy = world_box_lives(w);
 
     busy |= plan_goes_on(w);
-    busy |= clock_is_told(w);
+    busy |= world_clock_is_told(w);
     for (unsigned i = 0; i < w->lines; i++) {
-        busy |= port_moves(w, i);
+        busy |= world_port_moves(w, i);
         world_listen(w, i);
     }
     busy |= world_laters(w);
-    busy |= disk_moves(w);
-    busy |= reports_come(w);
+    busy |= world_disk_moves(w);
+    busy |= world_reports_come(w);
     if (core_is_due(w)) {
         world_step(w, &(struct event){.kind = EVENT_TICK});
         busy = true;
     }
     return busy || w->dying != DEATH_NONE;
+}
+
+/* Each line, once. */
+static void introduce(struct world *w)
+{
+    struct core_line_status status;
+
+    for (unsigned i = 0; i < w->lines && w->state == BOX_UP && w->disk.count == 0; i++) {
+        if (w->line[i].introduced)
+            continue;
+        core_line_status(w->core, i, &status);
+        w->line[i].introduced = status.armed;
+    }
 }
 
 /* Until nobody has anything more to do at this instant. */
@@ -324,6 +262,8 @@ static void settle(struct world *w)
     for (unsigned guard = 0; once_around(w) && !is_broken(w); guard++)
         if (guard > INSTANT_MAX)
             rules_break(w, RULE_INSTANT_ENDS, "this instant does not end");
+    rules_health(w);
+    introduce(w);
 }
 
 static int64_t deadline(const struct world *w)
@@ -438,7 +378,9 @@ static void begin_lines(struct world *w)
 {
     for (unsigned i = 0; i < w->lines; i++) {
         struct world_line *line = &w->line[i];
-        const struct sim_profile *profile = sim_profile_by_name(w->plan->profile);
+        char name[24];
+        plan_profile(w->plan, i, name);
+        const struct sim_profile *profile = sim_profile_by_name(name);
         CHECK(profile != NULL);
         sim_init(&line->sim, profile, w->plan->seed + i, SIM_LATENCY_REALISTIC);
         sim_set_clock(&line->sim, w->start_wall_ms, -16, 0);
@@ -457,25 +399,29 @@ struct world *world_new(const struct plan *plan, const struct config *(*ini)(voi
     w->ini = ini;
     w->ini_arg = arg;
     w->config = ini(arg, plan->ini);
+    w->ini_name = plan->ini;
     CHECK(w->config != NULL && w->config->line_count <= WORLD_LINES_MAX);
     w->lines = w->config->line_count;
     w->random = plan->seed;
     w->start_wall_ms = plan->start_s * 1000;
     w->cut_off_ms = 2000;
     w->learn_ms = TB_NEVER;
-    w->ini_ms = -DECIDED_MS;
+    w->ini_ms = w->unwell_ms = -DECIDED_MS;
     w->tokens = PLAN_MAX; /* the plan's own are below */
     w->out = room(1, sizeof *w->out);
     w->call = room(WORLD_FACTS_MAX, sizeof *w->call);
+    w->lead = room(WORLD_LEADS_MAX, sizeof *w->lead);
+    w->code_ms = -1;
     w->text = room(WORLD_FACTS_MAX, sizeof *w->text);
     w->sent = room(WORLD_OUT_MAX, sizeof *w->sent);
+    w->taken = room(WORLD_TAKEN_MAX, sizeof *w->taken);
     w->in = room(WORLD_IN_MAX, sizeof *w->in);
     w->rung = room(WORLD_RUNG_MAX, sizeof *w->rung);
     w->refusal = room(WORLD_IN_MAX, sizeof *w->refusal);
     w->later = room(WORLD_LATER_MAX, sizeof *w->later);
     disk_begin(&w->disk, plan->seed);
     begin_lines(w);
-    boot(w);
+    world_boot(w);
     world_start(w);
     return w;
 }
@@ -487,7 +433,11 @@ void world_free(struct world *w)
     free(w->out);
     free(w->call);
     free(w->text);
+    free(w->lead);
+    for (unsigned i = 0; i < w->sent_count; i++)
+        free(w->sent[i].text);
     free(w->sent);
+    free(w->taken);
     free(w->in);
     free(w->rung);
     free(w->refusal);

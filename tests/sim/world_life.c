@@ -96,6 +96,8 @@ void world_start(struct world *w)
     core_init(w->core, w->config, w->plan->seed + w->life);
     if (!open_ledger(w))
         return;
+    rules_tended_anew(w);
+    rules_desk_anew(w);
     core_start(w->core, &now, w->out);
     perform(w);
     tell_wires(w);
@@ -166,6 +168,7 @@ static void send(struct world *w, const struct action *action)
         else
             rules_leaves(w, action->line, &pdu);
     }
+    rules_command(w, action->line, action->bytes);
     if (strncmp(action->bytes, "AT+CNMA", 7) == 0)
         rules_acknowledged(w, action->line);
     sim_host_bytes(&line->sim, action->bytes, action->length, w->ms);
@@ -177,6 +180,8 @@ static void drive(struct world *w, const struct action *action)
     struct sim *sim = &w->line[action->line].sim;
     bool on = sim->power != POWER_OFF;
 
+    if (action->active)
+        rules_pulse(w, action->line);
     if (action->control == MODEM_CONTROL_SWITCH) {
         sim_power(sim, !action->active, w->ms);
     } else if (!action->active) {

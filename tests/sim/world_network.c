@@ -5,7 +5,10 @@
 
 enum {
     RETRY_MS = 5 * 60 * 1000, /* a message that the network could not hold for this modem */
-    REPORT_BAD = 0x46         /* validity period expired: 23.040 9.2.3.15 */
+    /* 23.040 9.2.3.15 */
+    REPORT_TRYING = 0x20,   /* congestion, the centre still tries */
+    REPORT_NO_PHONE = 0x41, /* incompatible destination */
+    REPORT_BAD = 0x46       /* validity period expired */
 };
 
 /* --- to the box --- */
@@ -58,20 +61,20 @@ static void send_in(struct world *w, struct written *in)
     struct sim *sim = &w->line[in->line].sim;
     unsigned before = sim->inbox_count;
 
-    in->waiting = !sim_sms(sim, in->from, in->text, w->ms);
-    if (!in->waiting)
+    in->waiting = !(in->part.is ? world_bring(w, in) : sim_sms(sim, in->from, in->text, w->ms));
+    if (!in->waiting && !in->part.is)
         parts_go_astray(w, sim, before, in);
 }
 
-void world_writes(struct world *w, uint8_t line, const char *from, const char *text)
+static void writes(struct world *w, uint8_t line, const char *from, const char *text, struct part part)
 {
     if (w->in_count == WORLD_IN_MAX) {
         rules_break(w, RULE_BOUNDED, "more is written to the box than this world has room for");
         return;
     }
     struct written *in = &w->in[w->in_count++];
-    *in =
-        (struct written){.at_ms = w->ms, .line = (uint8_t)(line % w->lines), .desk = world_is_desk(w, from)};
+    *in = (struct written){
+        .at_ms = w->ms, .line = (uint8_t)(line % w->lines), .desk = world_is_desk(w, from), .part = part};
     (void)snprintf(in->from, sizeof in->from, "%s", from);
     (void)snprintf(in->text, sizeof in->text, "%s", text);
     token_of(text, in->token);
@@ -79,6 +82,24 @@ void world_writes(struct world *w, uint8_t line, const char *from, const char *t
     w->tally.received++;
     if (in->waiting)
         world_later(w, &(struct later){.at_ms = w->ms + RETRY_MS, .kind = LATER_RETRY});
+}
+
+void world_writes(struct world *w, uint8_t line, const char *from, const char *text)
+{
+    writes(w, line, from, text, (struct part){.is = false});
+}
+
+void world_writes_part(struct world *w, const struct happening *h)
+{
+    struct part part = {.is = true,
+                        .garbage = h->act == ACT_HEADER,
+                        .ref = (uint16_t)(h->value >> 16),
+                        .total = (uint8_t)(h->value >> 8),
+                        .seq = (uint8_t)h->value};
+
+    w->missing = true; /* it is waited for what belongs to it */
+    w->missing_ms = w->ms;
+    writes(w, h->line, h->who, h->text, part);
 }
 
 /* --- from the box --- */
@@ -130,9 +151,10 @@ static void took_text(struct world *w, unsigned i, const struct sim_event *event
         return;
     }
     struct sent *sent = &w->sent[w->sent_count++];
-    *sent = (struct sent){.at_ms = w->ms, .id = w->line[i].sent_id, .boot = w->boot};
+    *sent = (struct sent){.at_ms = w->ms, .id = w->line[i].sent_id, .boot = w->boot, .life = w->life};
     (void)snprintf(sent->to, sizeof sent->to, "%s", event->number);
-    (void)snprintf(sent->text, sizeof sent->text, "%.*s", (int)sizeof sent->text - 1, event->text);
+    sent->text = strdup(event->text);
+    CHECK(sent->text != NULL);
     if (sent->id > 0) {
         sent->kind = w->text[sent->id].live.kind;
         sent->call = w->text[sent->id].live.call;
@@ -143,21 +165,102 @@ static void took_text(struct world *w, unsigned i, const struct sim_event *event
     world_read(w, sent);
 }
 
-/* Most texts are reported on within a minute, some never, a few as failed, and a few twice. */
+/* What the network may say of a part, oftener than not once and that it arrived. */
+static unsigned status_of(uint64_t fate)
+{
+    static const unsigned RARE[] = {REPORT_BAD, REPORT_TRYING, REPORT_NO_PHONE};
+
+    return fate % 37 == 0 ? RARE[fate / 37 % TB_COUNT(RARE)] : 0;
+}
+
+/* On a text that nobody sent: to somebody else, or under a reference that is another's, and long ago. */
+static void report_foreign(struct world *w, const struct later *report, const char *to, uint64_t fate)
+{
+    struct later foreign = *report;
+
+    foreign.foreign = true;
+    foreign.ref = (report->ref + (unsigned)(fate >> 32)) & 0xff;
+    foreign.status = fate % 2 == 0 ? 0 : REPORT_BAD;
+    (void)snprintf(foreign.who, sizeof foreign.who, "%s", fate % 3 == 0 ? "+12025559999" : to);
+    world_later(w, &foreign);
+}
+
+/* Most texts are reported on within a minute, some at once, before the modem knows their reference, some
+ * never, some twice, and then not always the same. */
 static void took_part(struct world *w, unsigned i, const struct sim_event *event)
 {
     uint64_t fate = plan_mix(w->plan->seed + event->ref, event->number);
-    struct later report = {.at_ms = w->ms + 500 + (int64_t)(fate % 50000),
+    int64_t in_ms = fate % 11 == 0 ? (int64_t)(fate >> 8) % 300 : 500 + (int64_t)(fate % 50000);
+    struct later report = {.at_ms = w->ms + in_ms,
                            .kind = LATER_REPORT,
                            .line = (uint8_t)i,
                            .ref = event->ref,
-                           .status = fate % 37 == 0 ? REPORT_BAD : 0};
+                           .status = status_of(fate)};
 
+    if (w->taken_count == WORLD_TAKEN_MAX) {
+        rules_break(w, RULE_BOUNDED, "more parts leave than a box can have to say");
+        return;
+    }
+    struct taken *taken = &w->taken[w->taken_count++];
+    *taken = (struct taken){.id = w->line[i].sent_id,
+                            .line = (uint8_t)i,
+                            .ref = (uint8_t)event->ref,
+                            .seq = (uint8_t)(event->seq > 0 ? event->seq : 1)};
+    (void)snprintf(taken->to, sizeof taken->to, "%s", event->number);
     if (fate % 10 != 0)
         world_later(w, &report);
     report.at_ms += 7000;
+    report.status = fate % 3 == 0 ? status_of(fate >> 16) : report.status;
     if (fate % 23 == 0)
         world_later(w, &report);
+    report.at_ms += 5000;
+    if (fate % 29 == 0)
+        report_foreign(w, &report, event->number, fate >> 5);
+}
+
+/* The box may take it for one on any text to that number under that reference. */
+static void note_report(struct world *w, const struct later *report, const char *to)
+{
+    for (unsigned i = 0; i < w->taken_count; i++) {
+        const struct taken *taken = &w->taken[i];
+        if (taken->ref != report->ref || strcmp(taken->to, to) != 0 || taken->id <= 0)
+            continue;
+        struct text_fact *text = &w->text[taken->id];
+        if (report->status == 0 && taken->seq <= 32)
+            text->reported |= UINT32_C(1) << (taken->seq - 1);
+        text->undelivered = text->undelivered || report->status >= REPORT_NO_PHONE;
+    }
+}
+
+/* A reference that no line gives to a text soon: else this report could be for that one. */
+static unsigned far_reference(const struct world *w, unsigned ref)
+{
+    enum { SOON = 48 };
+    bool soon;
+
+    do {
+        ref = (ref + 1) & 0xff;
+        soon = false;
+        for (unsigned i = 0; i < w->lines; i++)
+            soon = soon || ((ref - w->line[i].sim.ref) & 0xff) <= SOON;
+    } while (soon);
+    return ref;
+}
+
+static void report_comes(struct world *w, const struct later *report)
+{
+    enum { LONG_AGO_S = 86400 };
+    struct sim *sim = &w->line[report->line].sim;
+    struct later foreign = *report;
+
+    if (report->foreign) {
+        foreign.ref = far_reference(w, report->ref);
+        note_report(w, &foreign, report->who);
+        (void)world_reports(w, foreign.line, &foreign, LONG_AGO_S);
+    } else {
+        note_report(w, report, sim->sent[report->ref & 0xff].number);
+        (void)sim_report(sim, report->ref, report->status, w->ms);
+    }
 }
 
 static void network_event(struct world *w, unsigned i, const struct sim_event *event, bool heard)
@@ -167,7 +270,7 @@ static void network_event(struct world *w, unsigned i, const struct sim_event *e
         w->tally.commands++;
         break;
     case SIM_EV_RING:
-        if (heard)
+        if (heard && w->line[i].sim.power == POWER_ON) /* else it could not finish saying so */
             heard_ring(w, i, event);
         break;
     case SIM_EV_CALL_END:
@@ -265,7 +368,7 @@ bool world_laters(struct world *w)
         w->later[i].at_ms = TB_NEVER;
         busy = true;
         if (later.kind == LATER_REPORT)
-            (void)sim_report(&w->line[later.line].sim, later.ref, later.status, w->ms);
+            report_comes(w, &later);
         else if (later.kind == LATER_RETRY)
             retry_waiting(w);
         else

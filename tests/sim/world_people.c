@@ -77,6 +77,43 @@ static void lead_reads(struct world *w, const struct sent *sent)
     }
 }
 
+/* Most send it back; some mistype it, send it twice, or much later, or it is another one's. */
+static void send_code(struct world *w, const struct sent *sent, int64_t in_ms, const char *code,
+                      unsigned mind)
+{
+    enum { LATE_MS = 11 * 60 * 1000 };
+    struct sent other = *sent;
+    char wrong[5];
+
+    (void)snprintf(wrong, sizeof wrong, "%c%.3s", code[0] == '9' ? '0' : code[0] + 1, code + 1);
+    switch (mind % 12) {
+    case 0:
+        answer(w, sent, in_ms, wrong);
+        answer(w, sent, in_ms + THINKS_MS, code);
+        break;
+    case 1:
+        for (unsigned i = 0; i < 4; i++)
+            answer(w, sent, in_ms + (int64_t)i * READS_MS, i < 3 ? wrong : code);
+        break;
+    case 2:
+        answer(w, sent, in_ms + LATE_MS, code);
+        break;
+    case 3:
+        for (unsigned i = 0; i < w->config->backup_count; i++) {
+            (void)snprintf(other.to, sizeof other.to, "%s", w->config->backup[i].number);
+            answer(w, &other, in_ms, code);
+        }
+        break;
+    case 4:
+        answer(w, sent, in_ms, code);
+        answer(w, sent, in_ms + THINKS_MS, code);
+        break;
+    default:
+        answer(w, sent, in_ms, code);
+        break;
+    }
+}
+
 static void desk_reads(struct world *w, const struct sent *sent)
 {
     static const char *const ORDERS[] = {"LIST",
@@ -109,7 +146,7 @@ static void desk_reads(struct world *w, const struct sent *sent)
         return;
     w->agent_free_ms = w->ms + THINKS_MS;
     if (code_in(sent->text, code)) {
-        answer(w, sent, in_ms, code);
+        send_code(w, sent, in_ms, code, (unsigned)(mind >> 20));
         return;
     }
     fill_in(ORDERS[(mind >> 20) % TB_COUNT(ORDERS)], 1 + (unsigned)(mind >> 40) % 3, ++w->tokens, words,

@@ -35,7 +35,8 @@ static bool may_skip(const struct call_record *call)
     return call->verdict == VERDICT_HOLD ||
            (call->verdict == VERDICT_SKIP &&
             (call->reason == REASON_PAUSED || call->reason == REASON_CAP_HOUR ||
-             call->reason == REASON_CAP_DAY || call->reason == REASON_CLOSED));
+             call->reason == REASON_CAP_DAY || call->reason == REASON_CLOSED ||
+             call->reason == REASON_HOLIDAY));
 }
 
 /* Where the modem's boot interrupts the call it may be two, of which the first is answered. */

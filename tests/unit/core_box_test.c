@@ -1,4 +1,5 @@
 /* The box around the calls: alerts and their fold, restarts, reload, several lines, status, health. */
+#include "support/core_cut.h"
 #include "support/core_rig.h"
 
 #include "sms/sms_network.h"
@@ -30,6 +31,56 @@ static void test_alerts_beyond_thirty_an_hour_fold_into_one(void **state)
     assert_string_equal(rig_last_to(rig, AGENT),
                         "15 more calls or notices came in the last hour, too many to text one by one. LIST "
                         "shows open leads.");
+    rig_free(rig);
+}
+
+static struct config *storm_config(void)
+{
+    struct config *cfg = config_new();
+    cfg->max_per_hour = cfg->max_per_day = 1000;
+    cfg->remind = false;
+    return cfg;
+}
+
+static void test_a_power_cut_forgets_no_folded_alert(void **state)
+{
+    struct rig *rig = rig_ready(storm_config());
+    char number[24];
+    (void)state;
+    for (int i = 0; i < 33; i++) {
+        (void)snprintf(number, sizeof number, "+1202555%04d", 110 + i);
+        rig_call(rig, 0, number, 2000);
+        rig_run(rig, 8000);
+    }
+    assert_int_equal(rig_sent_to(rig, AGENT), 30);
+    rig = rig_cut(rig, storm_config(), MINUTE_MS);
+    rig_run(rig, MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, AGENT), 1);
+    assert_int_equal(strncmp(rig_last_to(rig, AGENT), "3 more calls or notices", 23), 0);
+    rig = rig_cut(rig, storm_config(), MINUTE_MS);
+    rig_run(rig, 70 * MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, AGENT), 0); /* not told again */
+    rig_free(rig);
+}
+
+/* The summary's moment comes, and an alert of that moment takes the place. */
+static void test_a_summary_that_finds_no_place_loses_no_count(void **state)
+{
+    struct rig *rig = rig_ready(storm_config());
+    char number[24];
+    (void)state;
+    for (int i = 0; i < 33; i++) {
+        (void)snprintf(number, sizeof number, "+1202555%04d", 110 + i);
+        rig_call(rig, 0, number, 2000);
+        rig_run(rig, 8000);
+    }
+    rig_advance(rig, core_alerts_deadline(rig->core) - 1);
+    rig->core->alerts.at_ms[rig->core->alerts.next] += 5000; /* as if one had just taken the place */
+    rig_run(rig, 4000);
+    assert_int_equal(rig_sent_to(rig, AGENT), 30);
+    rig_run(rig, 10000);
+    assert_int_equal(rig_sent_to(rig, AGENT), 31);
+    assert_int_equal(strncmp(rig_last_to(rig, AGENT), "3 more calls or notices", 23), 0);
     rig_free(rig);
 }
 
@@ -434,6 +485,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alerts_beyond_thirty_an_hour_fold_into_one),
+        cmocka_unit_test(test_a_power_cut_forgets_no_folded_alert),
+        cmocka_unit_test(test_a_summary_that_finds_no_place_loses_no_count),
         cmocka_unit_test(test_missed_no_sends_no_alert_but_settles_the_call),
         cmocka_unit_test(test_words_for_each_kind_of_caller),
         cmocka_unit_test(test_agent_waits_while_a_caller_rings),

@@ -69,9 +69,36 @@ static void test_a_place_of_a_former_life(void **state)
     rig_free(rig);
 }
 
+/* --- the number of its SIM --- */
+
+static void test_a_number_is_kept_for_the_next_life(void **state)
+{
+    struct record kept = {.kind = RECORD_META, .meta = {.key = "number.main", .value = CALLER_B}};
+    struct rig *rig = rig_new(config_new());
+    unsigned records = 0;
+    (void)state;
+    core_restore(rig->core, &kept, &rig->now);
+    assert_true(core_is_own_sim(rig->core, CALLER_B)); /* the modem has said nothing yet */
+    rig_on(rig, "AT+CNUM", "\r\n+CNUM: \"\",\"" CALLER_A "\",145\r\n\r\nOK\r\n", -1);
+    rig_start(rig);
+    rig_link(rig, 0, true);
+    rig_run(rig, 10000);
+    rig_link(rig, 0, false);
+    rig_link(rig, 0, true);
+    rig_run(rig, 10000);
+    assert_true(core_is_own_sim(rig->core, CALLER_A) && !core_is_own_sim(rig->core, CALLER_B));
+    for (unsigned i = 0; i < rig->record_count; i++)
+        records += rig->record[i].record.kind == RECORD_META &&
+                   strcmp(rig->record[i].record.meta.key, "number.main") == 0 &&
+                   strcmp(rig->record[i].record.meta.value, CALLER_A) == 0;
+    assert_int_equal(records, 1);
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_number_is_kept_for_the_next_life),
         cmocka_unit_test(test_a_place_is_kept_when_the_modem_answers),
         cmocka_unit_test(test_a_silent_port_is_no_place),
         cmocka_unit_test(test_a_place_of_a_former_life),

@@ -179,6 +179,22 @@ static void test_partial_after_its_time(void **state)
     free(box.inbox);
 }
 
+static void test_missing_parts_in_a_row_are_one_sentence(void **state)
+{
+    struct box box;
+    char sender[SMS_ADDRESS_MAX], texts[4000];
+    unsigned count;
+    (void)state;
+    begin(&box);
+    (void)part(&box, 3, 7);
+    box.now.mono_ms = 1000 + INBOX_PART_WAIT_MS;
+    expire_all(&box, sender, texts, sizeof texts, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(strncmp(texts, " [parts 1 to 3 of 4 did not arrive] ", 36), 0);
+    assert_null(strstr(texts + 36, "did not arrive"));
+    free(box.inbox);
+}
+
 static void test_restored_parts(void **state)
 {
     static const struct {
@@ -190,6 +206,7 @@ static void test_restored_parts(void **state)
         {"this boot, old", true, true, INBOX_PART_WAIT_MS, 0},
         {"former boot, old", false, true, INBOX_PART_WAIT_MS, 0},
         {"former boot, an hour ago", false, true, 3600000, INBOX_PART_WAIT_MS - 3600000},
+        {"former boot, by a clock a day ahead", false, true, -86400000, INBOX_PART_WAIT_MS},
     };
     (void)state;
     for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
@@ -304,6 +321,7 @@ int main(void)
         cmocka_unit_test(test_the_same_place_with_other_words_is_shown_alone),
         cmocka_unit_test(test_room_for_parts_and_one_past),
         cmocka_unit_test(test_partial_after_its_time),
+        cmocka_unit_test(test_missing_parts_in_a_row_are_one_sentence),
         cmocka_unit_test(test_restored_parts),
         cmocka_unit_test(test_restored_part_needs_room),
         cmocka_unit_test(test_more_parts_than_we_join_are_shown_alone),

@@ -276,12 +276,43 @@ static void test_message_news_from_best_to_plain(void **state)
             last = p;
         if (strncmp(last, ROWS[i].taken, strlen(ROWS[i].taken)) != 0 || rig->modem.missing != ROWS[i].missing)
             fail_msg("row %zu: %.30s, missing %x", i, last, rig->modem.missing);
+        assert_int_equal(mrig_count(rig, 0, "AT+CSMS=0"), ROWS[i].csms ? 0 : 1); /* on from a former life? */
         if (!ROWS[i].csms) {
             assert_false(rig->modem.acknowledge);
             assert_int_equal(mrig_count(rig, 0, "AT+CNMI=2,2"), 0); /* never mt=2 without phase 2+ */
         }
         free(rig);
     }
+}
+
+/* In the midst of it, with no other sign: all is set again. Two such in a row are no restarts but a modem's
+ * way. */
+static void test_echo_that_comes_back_begins_anew(void **state)
+{
+    (void)state;
+    for (int times = 1; times <= 9; times += 8) {
+        struct mrig *rig = mrig_new(NULL);
+        mrig_on(rig, "AT+CSCA?", "AT+CSCA?\r\r\n+CSCA: \"+12063130004\",145\r\n\r\nOK\r\n", times);
+        modem_link_up(&rig->modem, rig->now);
+        mrig_run(rig, 15000);
+        assert_true(modem_is_armed(&rig->modem));
+        assert_int_equal(mrig_count(rig, 0, "AT+CNMI=2,2,0,1,0|"), times == 1 ? 2 : 3);
+        free(rig);
+    }
+}
+
+/* Its power failed just then: that is not its way, and the caller's number is wanted from it. */
+static void test_a_step_that_was_not_answered_once_is_asked_again(void **state)
+{
+    struct mrig *rig = mrig_new(NULL);
+    (void)state;
+    mrig_on(rig, "AT+CLIP=1", "", 2);
+    modem_link_up(&rig->modem, rig->now);
+    mrig_run(rig, 60000);
+    assert_true(modem_is_armed(&rig->modem));
+    assert_int_equal(rig->modem.missing, 0);
+    assert_int_equal(mrig_count(rig, 0, "AT+CLIP=1|"), 4);
+    free(rig);
 }
 
 static void test_sim_busy_then_ready(void **state)
@@ -445,6 +476,8 @@ int main(void)
         cmocka_unit_test(test_each_command_refused),
         cmocka_unit_test(test_sim_query_refused_states_a_reason_or_goes_on),
         cmocka_unit_test(test_message_news_from_best_to_plain),
+        cmocka_unit_test(test_echo_that_comes_back_begins_anew),
+        cmocka_unit_test(test_a_step_that_was_not_answered_once_is_asked_again),
         cmocka_unit_test(test_sim_busy_then_ready),
         cmocka_unit_test(test_sim_query_dropped_during_boot),
         cmocka_unit_test(test_ready_line_ends_the_wait_early),

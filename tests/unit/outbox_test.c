@@ -215,6 +215,30 @@ static void test_the_one_in_doubt(void **state)
     free(outbox);
 }
 
+/* A report may come before the reference of the text that it is for, or that reference never. */
+static void test_a_report_is_not_for_one_in_doubt_while_it_could_be_for_another(void **state)
+{
+    struct outbox *outbox = fresh();
+    struct text_record doubt = {.id = 2, .state = TEXT_IN_DOUBT, .parts = 1, .number = A};
+    struct text_record taken = {.id = 3, .state = TEXT_ACCEPTED, .parts = 1, .number = A};
+    (void)state;
+
+    (void)outbox_remember(outbox, &doubt);
+    struct text *other = add(outbox, 4, TEXT_TYPED, B), *text = add(outbox, 5, TEXT_TYPED, A);
+    other->in_flight = true;
+    assert_int_equal(outbox_in_doubt(outbox, A)->record.id, 2);
+    text->in_flight = true;
+    assert_null(outbox_in_doubt(outbox, A));
+    text->in_flight = false;
+    assert_int_equal(outbox_in_doubt(outbox, A)->record.id, 2);
+    struct sent_text *sent = outbox_remember(outbox, &taken);
+    assert_null(outbox_in_doubt(outbox, A));
+    sent->refs[0] = 7;
+    sent->status[0] = -1; /* its reference is known */
+    assert_int_equal(outbox_in_doubt(outbox, A)->record.id, 2);
+    free(outbox);
+}
+
 static void test_remembering_is_bounded_and_the_oldest_goes(void **state)
 {
     struct outbox *outbox = fresh();
@@ -228,6 +252,19 @@ static void test_remembering_is_bounded_and_the_oldest_goes(void **state)
     remember(outbox, 6, A, TEXT_DELIVERED, -1); /* known: the same place, its references stay */
     assert_int_equal(outbox_sent(outbox, 6)->record.state, TEXT_DELIVERED);
     assert_int_equal(outbox_sent(outbox, 6)->refs[0], 1);
+    free(outbox);
+}
+
+/* A text held for a day has a lower number than all that left meanwhile. */
+static void test_one_under_way_is_not_forgotten_for_others(void **state)
+{
+    struct outbox *outbox = fresh();
+    (void)state;
+    remember(outbox, 1, A, TEXT_SENDING, -1);
+    for (int64_t id = 2; id < 2 + 2 * SENT_MAX; id++)
+        remember(outbox, id, B, TEXT_ACCEPTED, 7);
+    assert_non_null(outbox_sent(outbox, 1));
+    assert_null(outbox_sent(outbox, 2));
     free(outbox);
 }
 
@@ -290,7 +327,9 @@ int main(void)
         cmocka_unit_test(test_deadline),
         cmocka_unit_test(test_match_by_reference_and_recipient_the_latest_wins),
         cmocka_unit_test(test_the_one_in_doubt),
+        cmocka_unit_test(test_a_report_is_not_for_one_in_doubt_while_it_could_be_for_another),
         cmocka_unit_test(test_remembering_is_bounded_and_the_oldest_goes),
+        cmocka_unit_test(test_one_under_way_is_not_forgotten_for_others),
         cmocka_unit_test(test_kinds_for_leads),
         cmocka_unit_test(test_alerts_under_way_do_not_yield),
         cmocka_unit_test(test_the_text_of_a_call),

@@ -11,7 +11,6 @@
 
 #define PUK       "12345678"
 #define IMSI      "310260123456789"
-#define ICCID     "8901260123456789012"
 #define PIN_TRIES 3
 #define PUK_TRIES 10
 
@@ -132,24 +131,31 @@ static int run_cimi(struct sim *sim, struct sim_args *args)
     return SIM_OK;
 }
 
+/* The number on the card can be read without its PIN: 31.102 4.2.24 does not guard it. */
 static int run_ccid(struct sim *sim, struct sim_args *args)
 {
+    if (sim->card == CARD_ABSENT)
+        return SIM_CME(10);
     if (args->form != FORM_TEST)
-        sim_info(sim, "+CCID: %s", ICCID);
+        sim_info(sim, "+CCID: %s", sim->iccid);
     return SIM_OK;
 }
 
 static int run_qccid(struct sim *sim, struct sim_args *args)
 {
+    if (sim->card == CARD_ABSENT)
+        return SIM_CME(10);
     if (args->form != FORM_TEST)
-        sim_info(sim, "+QCCID: %s", ICCID);
+        sim_info(sim, "+QCCID: %s", sim->iccid);
     return SIM_OK;
 }
 
 static int run_iccid(struct sim *sim, struct sim_args *args)
 {
+    if (sim->card == CARD_ABSENT)
+        return SIM_CME(10);
     if (args->form != FORM_TEST)
-        sim_info(sim, "+ICCID: %s", ICCID);
+        sim_info(sim, "+ICCID: %s", sim->iccid);
     return SIM_OK;
 }
 
@@ -202,11 +208,11 @@ static int run_cpbr(struct sim *sim, struct sim_args *args)
 }
 
 const struct sim_command SIM_CARD_COMMANDS[] = {
-    {"+CPIN", NEEDS_NOTHING, run_cpin}, {"+CPINR", NEEDS_NOTHING, run_cpinr},
-    {"+SPIC", NEEDS_NOTHING, run_spic}, {"+QPINC", NEEDS_NOTHING, run_qpinc},
-    {"+CLCK", NEEDS_CARD, run_clck},    {"+CIMI", NEEDS_CARD, run_cimi},
-    {"+CCID", NEEDS_CARD, run_ccid},    {"+QCCID", NEEDS_CARD, run_qccid},
-    {"+ICCID", NEEDS_CARD, run_iccid},  {"+CICCID", NEEDS_CARD, run_iccid},
-    {"+CNUM", NEEDS_CARD, run_cnum},    {"+CSCA", NEEDS_SMS, run_csca},
-    {"+CPBS", NEEDS_CARD, run_cpbs},    {"+CPBR", NEEDS_CARD, run_cpbr},
+    {"+CPIN", NEEDS_NOTHING, run_cpin},   {"+CPINR", NEEDS_NOTHING, run_cpinr},
+    {"+SPIC", NEEDS_NOTHING, run_spic},   {"+QPINC", NEEDS_NOTHING, run_qpinc},
+    {"+CLCK", NEEDS_CARD, run_clck},      {"+CIMI", NEEDS_CARD, run_cimi},
+    {"+CCID", NEEDS_NOTHING, run_ccid},   {"+QCCID", NEEDS_NOTHING, run_qccid},
+    {"+ICCID", NEEDS_NOTHING, run_iccid}, {"+CICCID", NEEDS_NOTHING, run_iccid},
+    {"+CNUM", NEEDS_CARD, run_cnum},      {"+CSCA", NEEDS_SMS, run_csca},
+    {"+CPBS", NEEDS_CARD, run_cpbs},      {"+CPBR", NEEDS_CARD, run_cpbr},
     {NULL, NEEDS_NOTHING, NULL}};

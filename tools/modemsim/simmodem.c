@@ -31,6 +31,7 @@ void sim_init(struct sim *sim, const struct sim_profile *profile, uint64_t seed,
     sim->cfun = sim->reg = sim->reg_said = 1;
     sim->card = CARD_READY;
     sim->pin_tries = 3;
+    (void)snprintf(sim->iccid, sizeof(sim->iccid), "8901260123456789012");
     sim->puk_tries = 10;
     while (profile->boot[sim->boot_step].text != NULL)
         sim->boot_step++;

@@ -223,7 +223,7 @@ struct sim {
 
     enum sim_card card;
     unsigned pin_tries, puk_tries;
-    char pin[9], own_number[TB_NUMBER_MAX], smsc[TB_NUMBER_MAX];
+    char pin[9], iccid[21], own_number[TB_NUMBER_MAX], smsc[TB_NUMBER_MAX];
     bool pin_enabled;
 
     int set[SET_COUNT];
