@@ -228,6 +228,7 @@ void core_send_prompt(struct core *self, struct line *line, const struct tb_now 
     if (line->prompted)
         return; /* Ctrl-Z waits for the disk; EVENT_DURABLE comes back here */
     size_t length = modem_body(&line->modem, line->hex, now->mono_ms, bytes, sizeof bytes);
+    text->body_ms = now->mono_ms;
     action_send(out, (uint8_t)core_line_index(self, line), bytes, length);
 }
 
@@ -414,6 +415,31 @@ static void not_sent(struct core *self, struct text *text, const struct modem_ev
     wait_again(self, text, out);
 }
 
+/* A time-out of the modem's own, and not at once: the network was asked and did not answer, so nobody knows
+ * whether it has the text. Sent again each time, a caller could get as many as fit into max_age. */
+static bool is_timeout_of_modem(const struct text *text, const struct modem_event *event,
+                                const struct tb_now *now)
+{
+    enum { NETWORK_TIMEOUT = 332 /* 27.005 3.2.5 */, ASKED_MS = 10 * 1000 /* TR1M is 35 s: 24.011 10 */ };
+
+    return event->result == AT_RESULT_CMS && event->code == NETWORK_TIMEOUT && event->body_sent &&
+           now->mono_ms - text->body_ms >= ASKED_MS;
+}
+
+/* The end of a try at which the modem said no, or that nobody answered it. */
+static void not_taken(struct core *self, struct line *line, struct text *text,
+                      const struct modem_event *event, const struct tb_now *now, struct actions *out)
+{
+    char words[24];
+
+    if (!is_timeout_of_modem(text, event, now)) {
+        refused(self, line, text, event, now, out);
+        return;
+    }
+    send_error_words(event->result, event->code, words, sizeof words);
+    doubtful(self, text, words, now, out);
+}
+
 void core_send_done(struct core *self, struct line *line, const struct modem_event *event,
                     const struct tb_now *now, struct actions *out)
 {
@@ -434,7 +460,7 @@ void core_send_done(struct core *self, struct line *line, const struct modem_eve
     case AT_RESULT_CME:
     case AT_RESULT_CMS:
     case AT_RESULT_NO_CALL: /* of ATD alone */
-        refused(self, line, text, event, now, out);
+        not_taken(self, line, text, event, now, out);
         break;
     case AT_RESULT_TIMEOUT:
     case AT_RESULT_LOST:

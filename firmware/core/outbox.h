@@ -26,6 +26,7 @@ struct text {
     bool unrecorded;           /* its present state waits to be recorded: core_paperwork() */
     bool call_unrecorded;      /* and so does the verdict on its call */
     uint64_t durable;          /* ledger sequence that must be durable before Ctrl-Z */
+    int64_t body_ms;           /* monotonic: Ctrl-Z of its latest part went to the modem */
     struct call_record call;   /* TEXT_AUTO: the call it answers, for the agent's alert */
     struct text_record source; /* TEXT_RELAY: the text it relays */
     int64_t after;             /* id of the text that goes first, 0 none; retry_ms bounds the wait */
