@@ -69,7 +69,7 @@ static void forget_parts(struct core *self, const char *number, struct actions *
         struct record record = {.kind = RECORD_WAITING_PART_GONE,
                                 .waiting = {.fingerprint = part->fingerprint}};
         (void)core_record(self, out, &record);
-        part->used = false;
+        inbox_drop(&self->inbox, part);
     }
 }
 

@@ -91,6 +91,26 @@ static void help(struct core *self, uint8_t line, const char *number, const stru
     answer(self, line, number, words, now, out);
 }
 
+/* The rest may come in seconds, or never, and then it takes hours until what there is counts as the whole. A
+ * text that leaves meanwhile would be one too many; a doubt that passes by itself costs one at most. */
+bool core_stop_in_part(const struct core *self, const char *number)
+{
+    char words[SMS_TEXT_MAX];
+    unsigned left = self->inbox.waiting;
+
+    for (size_t i = 0; i < TB_PARTS_IN_MAX && left > 0; i++) {
+        const struct waiting_part *part = &self->inbox.part[i];
+        const struct sms_body *alone = &part->body;
+        left -= part->used;
+        if (!part->used || !number_equal(part->sender, number))
+            continue;
+        (void)sms_join(&alone, 1, words, sizeof words);
+        if (optout_classify(words) == OPTOUT_STOP)
+            return true;
+    }
+    return false;
+}
+
 /* A word of theirs that may mean STOP: nothing automatic goes until the desk has decided. */
 static void doubt(struct core *self, struct person *person, const char *number, const struct tb_now *now,
                   struct actions *out)

@@ -464,6 +464,9 @@ void core_cancel_waiting(struct core *self, const char *number, const char *why,
 struct relay_notes core_optout_heed(struct core *self, uint8_t line, const char *number, const char *body,
                                     const struct tb_now *now, struct actions *out, bool *order);
 
+/* Part of a long text of theirs that has not come whole yet asks for STOP. */
+bool core_stop_in_part(const struct core *self, const char *number);
+
 /* --- core_restore.c --- */
 /* What core_start() had no room for. */
 void core_start_rest(struct core *self, const struct tb_now *now, struct actions *out);

@@ -23,6 +23,8 @@ static const char *why_forbidden(struct core *self, const struct text *text)
         return FORGOTTEN;
     if (text->record.kind == TEXT_AUTO && core_is_own_sim(self, text->record.number))
         return "own number"; /* after a restart a SIM tells it later than calls are judged */
+    if (text->record.kind == TEXT_AUTO && core_stop_in_part(self, text->record.number))
+        return MAYBE_OUT;
     if (person == NULL)
         return NULL;
     if (text->record.kind == TEXT_AUTO && people_opted_out(person))

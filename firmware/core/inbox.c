@@ -79,9 +79,16 @@ static bool keep_part(struct inbox *self, const struct sms_pdu *pdu, uint64_t fi
                                       .received = *received,
                                       .line = line};
         memcpy(part->sender, pdu->address, sizeof part->sender);
+        self->waiting++;
         return true;
     }
     return false;
+}
+
+void inbox_drop(struct inbox *self, struct waiting_part *part)
+{
+    self->waiting -= part->used;
+    part->used = false;
 }
 
 bool inbox_restore_part(struct inbox *self, const struct sms_pdu *pdu, uint64_t fingerprint, uint8_t line,
@@ -124,7 +131,7 @@ enum inbox_result inbox_take(struct inbox *self, const struct sms_pdu *pdu, uint
         if (parts[i] == NULL)
             continue;
         gone[(*gone_count)++] = parts[i]->fingerprint;
-        parts[i]->used = false;
+        inbox_drop(self, parts[i]);
     }
     return INBOX_COMPLETE;
 }
@@ -183,7 +190,7 @@ bool inbox_expire(struct inbox *self, const struct tb_now *now, char sender[SMS_
             const struct sms_body *body = &part->body;
             used += sms_join(&body, 1, text + used, cap - used);
             gone[(*gone_count)++] = part->fingerprint;
-            part->used = false;
+            inbox_drop(self, part);
         } else {
             unsigned first = seq;
             while (seq < concat.total && find_part(self, sender, &concat, (uint8_t)(seq + 1)) == NULL)

@@ -25,6 +25,7 @@ struct waiting_part {
 
 struct inbox {
     struct waiting_part part[TB_PARTS_IN_MAX];
+    uint16_t waiting;           /* how many of them are used */
     uint64_t seen[TB_SEEN_MAX]; /* ring of fingerprints */
     uint16_t seen_next;
     struct {
@@ -56,6 +57,9 @@ void inbox_restore_seen(struct inbox *self, uint64_t fingerprint);
 /* A waiting part of a former life. False if there is no room. */
 bool inbox_restore_part(struct inbox *self, const struct sms_pdu *pdu, uint64_t fingerprint, uint8_t line,
                         const struct stamp *received);
+
+/* A waiting part goes. */
+void inbox_drop(struct inbox *self, struct waiting_part *part);
 
 /* Takes out one long message whose time is up: what came of it in text, "[part 2 of 3 did not arrive]" or
  * "[parts 2 to 4 of 5 did not arrive]" where words are missing. False if there is none. */
