@@ -50,7 +50,7 @@ void core_cancel_waiting(struct core *self, const char *number, const char *why,
 }
 
 static const char *stop(struct core *self, uint8_t line, struct person *person, const char *number,
-                        const struct tb_now *now, struct actions *out)
+                        bool may_answer, const struct tb_now *now, struct actions *out)
 {
     char words[DESK_WORDS_MAX];
     bool known = person->stopped;
@@ -58,7 +58,7 @@ static const char *stop(struct core *self, uint8_t line, struct person *person, 
     person->stopped = true;
     core_record_person(self, out, number, "");
     core_cancel_waiting(self, number, OPTED_OUT, now, out);
-    if (!known) {
+    if (!known && may_answer) {
         desk_stop(words, sizeof words, self->config->broker);
         answer(self, line, number, words, now, out);
     }
@@ -66,7 +66,7 @@ static const char *stop(struct core *self, uint8_t line, struct person *person, 
 }
 
 static const char *start(struct core *self, uint8_t line, struct person *person, const char *number,
-                         const struct tb_now *now, struct actions *out)
+                         bool may_answer, const struct tb_now *now, struct actions *out)
 {
     char words[DESK_WORDS_MAX];
 
@@ -75,7 +75,8 @@ static const char *start(struct core *self, uint8_t line, struct person *person,
     person->stopped = person->doubtful = false;
     core_record_person(self, out, number, "");
     desk_start(words, sizeof words, self->config->broker);
-    answer(self, line, number, words, now, out);
+    if (may_answer)
+        answer(self, line, number, words, now, out);
     return " [opted in again]";
 }
 
@@ -123,7 +124,8 @@ static void doubt(struct core *self, struct person *person, const char *number, 
 }
 
 struct relay_notes core_optout_heed(struct core *self, uint8_t line, const char *number, const char *body,
-                                    const struct tb_now *now, struct actions *out, bool *order)
+                                    bool may_answer, const struct tb_now *now, struct actions *out,
+                                    bool *order)
 {
     struct person *person = people_get(&self->people, number);
     struct relay_notes notes = {.words = ""};
@@ -135,13 +137,14 @@ struct relay_notes core_optout_heed(struct core *self, uint8_t line, const char 
     }
     switch (optout_classify(body)) {
     case OPTOUT_STOP:
-        notes.words = stop(self, line, person, number, now, out);
+        notes.words = stop(self, line, person, number, may_answer, now, out);
         break;
     case OPTOUT_START:
-        notes.words = start(self, line, person, number, now, out);
+        notes.words = start(self, line, person, number, may_answer, now, out);
         break;
     case OPTOUT_HELP:
-        help(self, line, number, now, out);
+        if (may_answer)
+            help(self, line, number, now, out);
         break;
     case OPTOUT_MAYBE:
         doubt(self, person, number, now, out);

@@ -460,9 +460,10 @@ void core_forget(struct core *self, const char *number, const struct tb_now *now
 void core_cancel_waiting(struct core *self, const char *number, const char *why, const struct tb_now *now,
                          struct actions *out);
 /* Heeds STOP, START and HELP in a caller's words. What to add to the relay; *order: they are an order to the
- * box, nothing to talk about. */
+ * box, nothing to talk about. may_answer: false if nobody waits for an answer. */
 struct relay_notes core_optout_heed(struct core *self, uint8_t line, const char *number, const char *body,
-                                    const struct tb_now *now, struct actions *out, bool *order);
+                                    bool may_answer, const struct tb_now *now, struct actions *out,
+                                    bool *order);
 
 /* Part of a long text of theirs that has not come whole yet asks for STOP. */
 bool core_stop_in_part(const struct core *self, const char *number);

@@ -12,7 +12,8 @@ enum {
     LOOK_MS = 10 * 60 *
               1000, /* stored messages are looked for now and then: notices get lost (field case end-11) */
     WAP_PUSH_PORT = 2948, /* an MMS notice: WAP-251 */
-    STORED_UNSENT = 2,    /* 27.005 3.1 <stat>: drafts and sent texts of a SIM that was in a phone */
+    STORED_READ = 1,      /* 27.005 3.1 <stat>: somebody has seen it */
+    STORED_UNSENT = 2,    /* drafts and sent texts of a SIM that was in a phone */
     STORED_SENT = 3
 };
 
@@ -68,18 +69,28 @@ static void answer_covering(struct core *self, uint8_t line, const struct tb_now
     (void)core_tell_number(self, self->desk.covering, line, words, now, out);
 }
 
-/* A whole message, or what there is of it, goes on record and to the desk; one of the desk's is an order. */
-static void accept_message(struct core *self, uint8_t line, const char *sender, const char *body,
-                           enum content content, enum text_state state, const struct tb_now *now,
+/* A whole message, or what there is of it. */
+struct arrival {
+    uint8_t line;
+    const char *sender, *body;
+    enum content content;
+    enum text_state state;
+    bool old; /* it lay in a store, and was for whoever had the SIM before */
+};
+
+/* It goes on record and to the desk; one of the desk's is an order. */
+static void accept_message(struct core *self, const struct arrival *arrival, const struct tb_now *now,
                            struct actions *out)
 {
+    uint8_t line = arrival->line;
+    const char *sender = arrival->sender, *body = arrival->body;
     char number[TB_NUMBER_MAX];
     bool order = false;
     int member = core_member(self, sender);
     struct text_record record = {.id = ++self->last.text,
                                  .direction = TEXT_IN,
                                  .kind = TEXT_RECEIVED,
-                                 .state = state,
+                                 .state = arrival->state,
                                  .parts = 1,
                                  .created = stamp_now(now),
                                  .body = body};
@@ -92,11 +103,11 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
     if (member >= 0) {
         keep_only(self, &record, out);
         core_desk(self, line, (unsigned)member, &record, body,
-                  state == TEXT_STATE_PARTIAL ? CONTENT_IN_PART : content, now, out);
+                  arrival->state == TEXT_STATE_PARTIAL ? CONTENT_IN_PART : arrival->content, now, out);
         return;
     }
     they_came_first(self, sender, now, out);
-    struct relay_notes notes = core_optout_heed(self, line, sender, body, now, out, &order);
+    struct relay_notes notes = core_optout_heed(self, line, sender, body, !arrival->old, now, out, &order);
     if (inbox_is_echo(&self->inbox, sender, body, now)) {
         keep_only(self, &record, out); /* the agent has these very words: a machine answers a machine */
         return;
@@ -105,7 +116,9 @@ static void accept_message(struct core *self, uint8_t line, const char *sender, 
         answer_covering(self, line, now, out);
     struct lead *lead =
         order ? leads_find(&self->leads, sender) : core_lead_wrote(self, sender, line, body, now, out);
-    notes.picture = content == CONTENT_PICTURE;
+    if (arrival->old && notes.words[0] == '\0')
+        notes.words = " [an old text from the SIM]";
+    notes.picture = arrival->content == CONTENT_PICTURE;
     core_relay(self, &record, lead, body, &notes, now, out);
 }
 
@@ -127,14 +140,31 @@ static enum content content_of(const struct sms_pdu *pdu, const char *body)
     return body[0] == '\0' ? CONTENT_EMPTY : CONTENT_WORDS;
 }
 
+/* Of a SIM that was in a phone: read there, or written before any centre would still have kept it for us. An
+ * answer to its STOP or HELP would be a text to somebody who never heard of this box. One that we have read
+ * ourselves, and lost before it was on record, is not that old. */
+static bool is_old(const struct sms_pdu *pdu, int32_t stored, const struct tb_now *now)
+{
+    static const int64_t read_ms = 3600 * 1000, kept_ms = INT64_C(14) * 24 * 3600 * 1000;
+    bool read = stored == STORED_READ;
+
+    if (stored < 0)
+        return false;
+    if (!pdu->has_time || !now->wall_ok)
+        return read;
+    return now->wall_ms - pdu->time_s * 1000 > (read ? read_ms : kept_ms);
+}
+
+/* stored: its <stat> in a list of what is stored, -1 if it comes right now. */
 static void take_deliver(struct core *self, struct line *line, struct sms_pdu *pdu, const char *hex,
-                         const struct tb_now *now, struct actions *out)
+                         int32_t stored, const struct tb_now *now, struct actions *out)
 {
     char body[SMS_TEXT_MAX];
-    const char *sender = pdu->address;
     uint64_t gone[SMS_PARTS_MAX], fingerprint = inbox_fingerprint(hex, strlen(hex));
     unsigned gone_count = 0;
     uint8_t index = (uint8_t)core_line_index(self, line);
+    struct arrival arrival = {
+        .line = index, .sender = pdu->address, .body = body, .old = is_old(pdu, stored, now)};
 
     core_name_sender(self, pdu);
     enum inbox_result result =
@@ -146,20 +176,22 @@ static void take_deliver(struct core *self, struct line *line, struct sms_pdu *p
     case INBOX_FULL: {
         const struct sms_body *alone = &pdu->body;
         (void)sms_join(&alone, 1, body, sizeof body);
-        accept_message(self, index, sender, body, CONTENT_WORDS, TEXT_STATE_PARTIAL, now, out);
+        arrival.content = CONTENT_WORDS;
+        arrival.state = TEXT_STATE_PARTIAL;
+        accept_message(self, &arrival, now, out);
         break;
     }
-    case INBOX_COMPLETE: {
-        enum content content = content_of(pdu, body);
-        if (content == CONTENT_WORDS && core_missed_text(self, line, pdu, body, now, out))
+    case INBOX_COMPLETE:
+        arrival.content = content_of(pdu, body);
+        arrival.state = TEXT_STATE_RECEIVED;
+        if (arrival.content == CONTENT_WORDS && core_missed_text(self, line, pdu, body, now, out))
             break;
-        if (content == CONTENT_PICTURE)
+        if (arrival.content == CONTENT_PICTURE)
             (void)snprintf(body, sizeof body, "(sent a picture or long message that I cannot open)");
-        else if (content == CONTENT_EMPTY)
+        else if (arrival.content == CONTENT_EMPTY)
             (void)snprintf(body, sizeof body, "(empty text)");
-        accept_message(self, index, sender, body, content, TEXT_STATE_RECEIVED, now, out);
+        accept_message(self, &arrival, now, out);
         break;
-    }
     case INBOX_COPY:
         return;
     }
@@ -185,8 +217,8 @@ static void take_damaged(struct core *self, const struct line *line, const char 
     core_alert(self, (uint8_t)core_line_index(self, line), now, out, "%s", words);
 }
 
-static void take_pdu(struct core *self, struct line *line, const char *hex, const struct tb_now *now,
-                     struct actions *out)
+static void take_pdu(struct core *self, struct line *line, const char *hex, int32_t stored,
+                     const struct tb_now *now, struct actions *out)
 {
     struct sms_pdu pdu;
 
@@ -198,7 +230,7 @@ static void take_pdu(struct core *self, struct line *line, const char *hex, cons
     }
     switch (pdu.kind) {
     case SMS_DELIVER:
-        take_deliver(self, line, &pdu, hex, now, out);
+        take_deliver(self, line, &pdu, hex, stored, now, out);
         break;
     case SMS_STATUS_REPORT:
         core_send_report(self, &pdu, now, out);
@@ -259,7 +291,7 @@ void core_receive(struct core *self, struct line *line, const struct urc *urc, c
     switch (urc->kind) {
     case URC_DELIVER:
     case URC_REPORT:
-        take_pdu(self, line, urc->pdu, now, out);
+        take_pdu(self, line, urc->pdu, -1, now, out);
         owe_acknowledgement(self, line);
         break;
     case URC_STORED:
@@ -271,11 +303,11 @@ void core_receive(struct core *self, struct line *line, const struct urc *urc, c
         break;
     case URC_STORED_ROW:
         if (urc->value != STORED_UNSENT && urc->value != STORED_SENT)
-            take_pdu(self, line, urc->pdu, now, out);
+            take_pdu(self, line, urc->pdu, urc->value, now, out);
         queue_delete(self, line, line->list_store, urc->index);
         break;
     case URC_STORED_ONE:
-        take_pdu(self, line, urc->pdu, now, out);
+        take_pdu(self, line, urc->pdu, -1, now, out);
         if (line->reading)
             queue_delete(self, line, line->reads[0].store, line->reads[0].index);
         break;
@@ -381,7 +413,12 @@ void core_receive_tick(struct core *self, const struct tb_now *now, struct actio
     while (actions_room(out) && outbox_room(&self->outbox) >= OUTBOX_RESERVE &&
            inbox_expire(&self->inbox, now, sender, body, sizeof body, gone, &gone_count, &line)) {
         CHECK(line < self->line_count);
-        accept_message(self, line, sender, body, CONTENT_WORDS, TEXT_STATE_PARTIAL, now, out);
+        struct arrival arrival = {.line = line,
+                                  .sender = sender,
+                                  .body = body,
+                                  .content = CONTENT_WORDS,
+                                  .state = TEXT_STATE_PARTIAL};
+        accept_message(self, &arrival, now, out);
         record_gone(self, gone, gone_count, out);
     }
 }
