@@ -3,6 +3,7 @@
 #include "base/copy.h"
 #include "core/alert_words.h"
 #include "core/core_private.h"
+#include "core/mms_notice.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -133,6 +134,15 @@ void core_name_sender(const struct core *self, struct sms_pdu *pdu)
         tb_copy(pdu->address, sizeof pdu->address, "unknown");
 }
 
+/* Else the agent would hear of a number of the network's, and not of the lead. */
+static void name_sender_of_picture(const struct core *self, struct sms_pdu *pdu, const char *body)
+{
+    char number[NUMBER_MAX];
+
+    if (mms_notice_sender(body, self->config->country, number))
+        tb_copy(pdu->address, sizeof pdu->address, number);
+}
+
 static enum content content_of(const struct sms_pdu *pdu, const char *body)
 {
     if (pdu->has_ports && pdu->port_to == WAP_PUSH_PORT)
@@ -186,6 +196,8 @@ static void take_deliver(struct core *self, struct line *line, struct sms_pdu *p
         arrival.state = TEXT_STATE_RECEIVED;
         if (arrival.content == CONTENT_WORDS && core_missed_text(self, line, pdu, body, now, out))
             break;
+        if (arrival.content == CONTENT_PICTURE)
+            name_sender_of_picture(self, pdu, body);
         if (arrival.content == CONTENT_PICTURE)
             (void)snprintf(body, sizeof body, "(sent a picture or long message that I cannot open)");
         else if (arrival.content == CONTENT_EMPTY)
