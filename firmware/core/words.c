@@ -216,13 +216,26 @@ const char *words_at(const struct words *text, size_t i)
     return i < text->count ? text->pool + text->at[i] : "";
 }
 
+/* Begins it as a phone does that tells of a reaction? "No" and "to" begin a person's words as well. */
+static bool is_reaction(const struct words *text)
+{
+    static const char VERBS[] =
+        " liked loved disliked laughed emphasized emphasised questioned reacted removed "
+        "se enfatizo cuestiono ";
+    static const char LE[] = " gusto gusta encanto encanta disgusto ";
+    const char *first = words_at(text, 0);
+
+    if (words_in(" to ", first)) /* behind an emoji */
+        return (text->mark[0] & WORDS_MARK_CAPITAL) == 0;
+    if (words_in(" no ", first))
+        return words_in(" le ", words_at(text, 1));
+    return words_in(VERBS, first) || (words_in(" le ", first) && words_in(LE, words_at(text, 1)));
+}
+
 bool words_drop_quote(struct words *text)
 {
-    static const char REACTIONS[] =
-        " liked loved disliked laughed emphasized emphasised questioned reacted removed to le "
-        "no se enfatizo cuestiono ";
     size_t from = text->quote_from, to = text->quote_to;
-    if (from == 0 || from >= to || from > 6 || !words_in(REACTIONS, words_at(text, 0)))
+    if (from == 0 || from >= to || from > 6 || !is_reaction(text))
         return false;
     size_t rest = text->count - to;
     memmove(text->at + from, text->at + to, rest * sizeof text->at[0]);
