@@ -94,13 +94,17 @@ void core_forget_texted(struct core *self, const struct text_record *record, str
     core_record_person(self, out, record->number, "");
 }
 
-/* Why it was given up is known to the agent, or the agent's own doing. */
+/* Why it was given up is known to the agent, is the agent's own doing, or comes to the same as a text. */
 static bool is_told_otherwise(const char *error)
 {
     static const char *const WHY[] = {THEY_WROTE, OPTED_OUT, MAYBE_OUT, ANSWERED, DONE_WITH, FORGOTTEN};
+    static const enum skip_reason TEXTED[] = {REASON_REPEAT, REASON_CONVERSATION}; /* while it was held */
 
     for (size_t i = 0; i < TB_COUNT(WHY); i++)
         if (strcmp(error, WHY[i]) == 0)
+            return true;
+    for (size_t i = 0; i < TB_COUNT(TEXTED); i++)
+        if (strcmp(error, skip_reason_word(TEXTED[i])) == 0)
             return true;
     return false;
 }

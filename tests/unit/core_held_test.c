@@ -99,6 +99,25 @@ static void test_held_expires_a_day_after_the_call(void **state)
     rig_free(rig);
 }
 
+/* They called again in the morning and were texted: "could not text in time" would be news of nothing. */
+static void test_no_complaint_about_one_who_was_texted_meanwhile(void **state)
+{
+    struct config *cfg = config_holding();
+    cfg->repeat_ms = 24 * HOUR_MS_T;
+    struct rig *rig = rig_ready(cfg);
+    (void)state;
+    rig_run(rig, AT(22, 0));
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 1000);
+    unsigned told = rig_sent_to(rig, AGENT);
+    people_texted(people_get(&rig->core->people, CALLER_A), &rig->now, false);
+    rig_run(rig, 14 * HOUR_MS_T);
+    assert_int_equal(held_state(rig), TEXT_EXPIRED);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
+    assert_int_equal(rig_sent_to(rig, AGENT), told);
+    rig_free(rig);
+}
+
 /* What came meanwhile keeps it back, each for its own reason: STOP, the agent's SKIP, the agent's own words.
  */
 static void test_policy_runs_again_at_the_release(void **state)
@@ -259,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_held_until_it_opens),
         cmocka_unit_test(test_released_in_the_words_of_the_release),
         cmocka_unit_test(test_one_held_text_per_caller),
+        cmocka_unit_test(test_no_complaint_about_one_who_was_texted_meanwhile),
         cmocka_unit_test(test_held_text_goes_when_they_write_first),
         cmocka_unit_test(test_held_expires_a_day_after_the_call),
         cmocka_unit_test(test_policy_runs_again_at_the_release),
