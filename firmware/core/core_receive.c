@@ -143,6 +143,21 @@ static void name_sender_of_picture(const struct core *self, struct sms_pdu *pdu,
         tb_copy(pdu->address, sizeof pdu->address, number);
 }
 
+/* Indicators of waiting messages, 23.038 clause 4: those of voicemail come with no words as a rule. */
+static bool is_indicator(const struct sms_pdu *pdu)
+{
+    return pdu->dcs >> 4 == 0xC || pdu->dcs >> 4 == 0xD || pdu->dcs >> 4 == 0xE;
+}
+
+/* Type 0 is to be acknowledged and thrown away (23.040, 9.2.3.9): nobody wrote it. Nor does anybody tell that
+ * nothing waits any more. */
+static bool is_nobodys(const struct sms_pdu *pdu, enum content content)
+{
+    enum { TYPE_0 = 0x40, ACTIVE = 0x08 };
+
+    return pdu->pid == TYPE_0 || (content == CONTENT_EMPTY && is_indicator(pdu) && (pdu->dcs & ACTIVE) == 0);
+}
+
 static enum content content_of(const struct sms_pdu *pdu, const char *body)
 {
     if (pdu->has_ports && pdu->port_to == WAP_PUSH_PORT)
@@ -194,12 +209,16 @@ static void take_deliver(struct core *self, struct line *line, struct sms_pdu *p
     case INBOX_COMPLETE:
         arrival.content = content_of(pdu, body);
         arrival.state = TEXT_STATE_RECEIVED;
+        if (is_nobodys(pdu, arrival.content))
+            break;
         if (arrival.content == CONTENT_WORDS && core_missed_text(self, line, pdu, body, now, out))
             break;
         if (arrival.content == CONTENT_PICTURE)
             name_sender_of_picture(self, pdu, body);
         if (arrival.content == CONTENT_PICTURE)
             (void)snprintf(body, sizeof body, "(sent a picture or long message that I cannot open)");
+        else if (arrival.content == CONTENT_EMPTY && is_indicator(pdu))
+            (void)snprintf(body, sizeof body, "(somebody left a message on the voicemail of my SIM)");
         else if (arrival.content == CONTENT_EMPTY)
             (void)snprintf(body, sizeof body, "(empty text)");
         accept_message(self, &arrival, now, out);
