@@ -201,7 +201,7 @@ static void save_file(struct salvage *self, const char *dir, unsigned n, unsigne
     if (old == NULL)
         return;
     bad_path(dir, n, "", path, sizeof path);
-    if (ledger_attach_reader(old, path)) {
+    if (ledger_attach_reader(old, path, true)) {
         if (pending(old, &older) && older > 0)
             save_file(self, dir, older, depth + 1);
         save_all(self, old);

@@ -95,9 +95,9 @@ enum ledger_attach ledger_attach(struct ledger *self);
 /* Finalizes the statements and closes the database; harmless when there is none. */
 void ledger_detach(struct ledger *self);
 
-/* Opens one file for reading only, checks that it is a ledger of this version. Fault and why are set on
- * false. */
-bool ledger_attach_reader(struct ledger *self, const char *path);
+/* Opens one file for reading only, checks that it is a ledger of this version, or for salvage one that may be
+ * read. Fault and why are set on false. */
+bool ledger_attach_reader(struct ledger *self, const char *path, bool salvage);
 
 /* A ledger without a database. NULL if there is no memory. */
 struct ledger *ledger_new(const char *dir, const char *boot_id);
@@ -163,6 +163,9 @@ extern const char *const ledger_sql[STMT_COUNT];
 enum ledger_attach ledger_schema(struct ledger *self);
 /* True if the open database is ours and of the version this program reads. */
 bool ledger_schema_known(struct ledger *self);
+/* The same of a file to salvage: one of a newer version may have all that we ask for, under the same names.
+ */
+bool ledger_schema_readable(struct ledger *self);
 
 /* What is still to be settled; the same words in the partial index and in the queries that use it. */
 #define LEDGER_CALL_OPEN "(verdict IS NULL OR outcome='ringing')"

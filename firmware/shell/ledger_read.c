@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool ledger_attach_reader(struct ledger *self, const char *path)
+bool ledger_attach_reader(struct ledger *self, const char *path, bool salvage)
 {
     int64_t rows;
     int rc = sqlite3_open_v2(path, &self->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
@@ -23,8 +23,8 @@ bool ledger_attach_reader(struct ledger *self, const char *path)
         /* The last one to leave would move the log into the database; that is for the daemon to do. */
         (void)sqlite3_db_config(self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
         ok = ledger_exec(self, "PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY") &&
-             ledger_schema_known(self) && ledger_number(self, "SELECT count(*) FROM meta", &rows) &&
-             ledger_find_boot(self);
+             (salvage ? ledger_schema_readable(self) : ledger_schema_known(self)) &&
+             ledger_number(self, "SELECT count(*) FROM meta", &rows) && ledger_find_boot(self);
     }
     if (!ok)
         ledger_detach(self);
@@ -65,7 +65,7 @@ static bool attach_copy(struct ledger *self, const char *path)
     (void)snprintf(copy, sizeof copy, "%s/" LEDGER_FILE, dir);
     (void)snprintf(from, sizeof from, "%s-wal", path);
     (void)snprintf(to, sizeof to, "%s-wal", copy);
-    ok = copy_file(path, copy) && copy_file(from, to) && ledger_attach_reader(self, copy);
+    ok = copy_file(path, copy) && copy_file(from, to) && ledger_attach_reader(self, copy, false);
     (void)unlink(copy);
     (void)unlink(to);
     (void)snprintf(to, sizeof to, "%s-shm", copy);
@@ -89,7 +89,7 @@ struct ledger *ledger_open_reader(const char *state_dir, char *why, size_t cap)
         (void)snprintf(why, cap, "out of memory");
         return NULL;
     }
-    if (ledger_attach_reader(self, path))
+    if (ledger_attach_reader(self, path, false))
         return self;
     (void)snprintf(why, cap, "%s: %s", path, self->why);
     bool elsewhere = self->fault != LEDGER_FAULT_DAMAGED && self->fault != LEDGER_FAULT_BUSY;

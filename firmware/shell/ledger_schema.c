@@ -210,6 +210,19 @@ enum ledger_attach ledger_schema(struct ledger *self)
     return empty ? ATTACH_CREATED : ATTACH_OPENED;
 }
 
+bool ledger_schema_readable(struct ledger *self)
+{
+    int64_t application, version, tables;
+
+    if (ledger_schema_known(self))
+        return true;
+    if (!read_ids(self, &application, &version, &tables) || application != LEDGER_APPLICATION_ID ||
+        version <= LEDGER_VERSION)
+        return false;
+    self->fault = LEDGER_FAULT_NONE;
+    return true;
+}
+
 bool ledger_schema_known(struct ledger *self)
 {
     int64_t application, version, tables;

@@ -65,6 +65,24 @@ static void a_file_of_a_newer_version(void **state)
             "INSERT INTO meta(key,value) VALUES('whole','yes')"); /* it is kept as it was */
 }
 
+/* A newer textback made it, with a column more, and an older one was installed again: whom it has texted must
+ * not be forgotten. */
+static void what_a_newer_version_knew_is_carried_over(void **state)
+{
+    (void)state;
+    make_past();
+    run_sql("ledger.db", "PRAGMA user_version=99; ALTER TABLE people ADD COLUMN mood TEXT;"
+                         "CREATE TABLE moods(name TEXT)");
+    assert_set_aside();
+    struct ledger *ledger = must_open(LEDGER_OK);
+    struct collected all = sample_restore(ledger, 0);
+    assert_non_null(collected_get(&all, RECORD_PERSON, 1));
+    assert_int_equal(collected_get(&all, RECORD_CALL, 0)->call.id, 41);
+    assert_non_null(collected_get(&all, RECORD_TEXT, 0));
+    collected_free(&all);
+    ledger_close(ledger);
+}
+
 static void a_file_of_an_unknown_version(void **state)
 {
     (void)state;
@@ -373,6 +391,7 @@ int main(void)
         IN_MEMORY(a_truncated_file),
         IN_MEMORY(a_header_without_the_rest),
         IN_MEMORY(a_file_of_a_newer_version),
+        IN_MEMORY(what_a_newer_version_knew_is_carried_over),
         IN_MEMORY(a_file_of_an_unknown_version),
         IN_MEMORY(somebody_elses_database),
         IN_MEMORY(a_table_is_missing),
