@@ -235,6 +235,8 @@ struct call_rules core_call_rules(const struct config *config, const struct mode
 void core_forget_texted(struct core *self, const struct text_record *record, struct actions *out);
 /* This number will never take a text. */
 void core_remember_undeliverable(struct core *self, const char *number, struct actions *out);
+/* It does after all: they have written one, or one of ours has arrived. */
+void core_takes_texts(struct core *self, const char *number, struct actions *out);
 
 /* --- core_text.c, core_send.c, core_report.c (what comes back), core_held.c --- */
 /* The records that AT+CMGS did not wait for: at the start of the step after the one that sent it. Its prompt

@@ -107,6 +107,7 @@ static void accept_message(struct core *self, const struct arrival *arrival, con
                   arrival->state == TEXT_STATE_PARTIAL ? CONTENT_IN_PART : arrival->content, now, out);
         return;
     }
+    core_takes_texts(self, sender, out);
     they_came_first(self, sender, now, out);
     struct relay_notes notes = core_optout_heed(self, line, sender, body, !arrival->old, now, out, &order);
     if (inbox_is_echo(&self->inbox, sender, body, now)) {
@@ -170,7 +171,7 @@ static enum content content_of(const struct sms_pdu *pdu, const char *body)
  * ourselves, and lost before it was on record, is not that old. */
 static bool is_old(const struct sms_pdu *pdu, int32_t stored, const struct tb_now *now)
 {
-    static const int64_t read_ms = 3600 * 1000, kept_ms = INT64_C(14) * 24 * 3600 * 1000;
+    static const int64_t read_ms = INT64_C(3600) * 1000, kept_ms = INT64_C(14) * 24 * 3600 * 1000;
     bool read = stored == STORED_READ;
 
     if (stored < 0)

@@ -49,6 +49,7 @@ static void report_text(struct core *self, struct sent_text *sent, unsigned stat
         core_forget_texted(self, &sent->record, out);
     } else if (all && sent->record.state != TEXT_FAILED) {
         sent->record.state = TEXT_DELIVERED;
+        core_takes_texts(self, sent->record.number, out);
         sent->record.error[0] = '\0';
     } else {
         return;

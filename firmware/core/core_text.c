@@ -235,3 +235,13 @@ void core_remember_undeliverable(struct core *self, const char *number, struct a
     person->undeliverable = true;
     core_record_person(self, out, number, "");
 }
+
+void core_takes_texts(struct core *self, const char *number, struct actions *out)
+{
+    struct person *person = people_find(&self->people, number);
+
+    if (person == NULL || !person->undeliverable)
+        return;
+    person->undeliverable = false;
+    core_record_person(self, out, number, "");
+}
