@@ -135,6 +135,21 @@ void core_name_sender(const struct core *self, struct sms_pdu *pdu)
         tb_copy(pdu->address, sizeof pdu->address, "unknown");
 }
 
+/* Nobody fetches it here, so the centre tells of it again and again, for days. It is the same while the place
+ * is where it lies; a reference or a time before that may be another. */
+static bool is_told_again(struct core *self, const char *body, const struct tb_now *now, struct actions *out)
+{
+    const char *place = strstr(body, "http");
+    const char *what = place != NULL ? place : body;
+    uint64_t fingerprint = inbox_fingerprint(what, strlen(what));
+
+    if (inbox_is_seen(&self->inbox, fingerprint))
+        return true;
+    inbox_restore_seen(&self->inbox, fingerprint);
+    record_seen(self, fingerprint, now, out);
+    return false;
+}
+
 /* Else the agent would hear of a number of the network's, and not of the lead. */
 static void name_sender_of_picture(const struct core *self, struct sms_pdu *pdu, const char *body)
 {
@@ -210,7 +225,8 @@ static void take_deliver(struct core *self, struct line *line, struct sms_pdu *p
     case INBOX_COMPLETE:
         arrival.content = content_of(pdu, body);
         arrival.state = TEXT_STATE_RECEIVED;
-        if (is_nobodys(pdu, arrival.content))
+        if (is_nobodys(pdu, arrival.content) ||
+            (arrival.content == CONTENT_PICTURE && is_told_again(self, body, now, out)))
             break;
         if (arrival.content == CONTENT_WORDS && core_missed_text(self, line, pdu, body, now, out))
             break;
@@ -238,9 +254,8 @@ static void take_damaged(struct core *self, const struct line *line, const char 
 {
     uint64_t fingerprint = inbox_fingerprint(hex, strlen(hex));
 
-    for (size_t i = 0; i < TB_SEEN_MAX; i++)
-        if (self->inbox.seen[i] == fingerprint)
-            return;
+    if (inbox_is_seen(&self->inbox, fingerprint))
+        return;
     inbox_restore_seen(&self->inbox, fingerprint);
     record_seen(self, fingerprint, now, out);
     action_log(out, LOG_PRIORITY_WARNING, "a message could not be decoded: %.400s", hex);

@@ -36,7 +36,7 @@ uint64_t inbox_fingerprint(const char *hex, size_t length)
     return sum != 0 ? sum : 1;
 }
 
-static bool is_seen(const struct inbox *self, uint64_t fingerprint)
+bool inbox_is_seen(const struct inbox *self, uint64_t fingerprint)
 {
     for (size_t i = 0; i < TB_SEEN_MAX; i++)
         if (self->seen[i] == fingerprint)
@@ -106,7 +106,7 @@ enum inbox_result inbox_take(struct inbox *self, const struct sms_pdu *pdu, uint
     unsigned total = pdu->concat.present ? pdu->concat.total : 1;
 
     *gone_count = 0;
-    if (is_seen(self, fingerprint))
+    if (inbox_is_seen(self, fingerprint))
         return INBOX_COPY;
     inbox_restore_seen(self, fingerprint);
     if (total == 1) {

@@ -51,6 +51,9 @@ enum inbox_result inbox_take(struct inbox *self, const struct sms_pdu *pdu, uint
                              uint8_t line, const struct tb_now *now, char *text, size_t cap,
                              uint64_t gone[SMS_PARTS_MAX], unsigned *gone_count);
 
+/* True if it is known already. */
+bool inbox_is_seen(const struct inbox *self, uint64_t fingerprint);
+
 /* A fingerprint of a former life. */
 void inbox_restore_seen(struct inbox *self, uint64_t fingerprint);
 

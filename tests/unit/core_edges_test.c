@@ -254,6 +254,11 @@ static void test_picture_message_is_announced(void **state)
     rig_run(rig, 1000);
     assert_string_equal(rig_last_to(rig, AGENT),
                         "202-555-0144 sent a picture or long message I cannot open at 2:00p: call.");
+    unsigned told = rig_sent_to(rig, AGENT);
+    rig_run(rig, 60 * 60 * 1000); /* the centre tells of it again, since nobody has fetched it */
+    direct(rig, "07912120550591F9440B912120550541F40004624051110354690C0605040B8423F00206226170");
+    rig_run(rig, 1000);
+    assert_int_equal(rig_sent_to(rig, AGENT), told);
     rig_free(rig);
 }
 
