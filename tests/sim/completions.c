@@ -6,8 +6,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Longer than any time-out, behind as many as one can wait for: a text may take three minutes. */
-enum { OLD_MS = 30 * 60 * 1000 };
+/* A health check waits behind every text, and of those that a modem takes and never answers each costs three
+ * minutes, for as long as they are tried. */
+enum { OLD_MS = 6 * 3600 * 1000 };
 
 bool __real_at_submit(struct at_engine *self, const struct at_command *command);
 size_t __real_at_feed(struct at_engine *self, const uint8_t *bytes, size_t length, int64_t now_ms,
@@ -154,7 +155,7 @@ void completions_judge(struct world *w)
             rules_break(w, RULE_COMPLETES_ONCE, "%u commands of line %u are open, and its engine has %u",
                         line->count, i, has);
         if (line->count > 0 && w->ms - line->open[0].at_ms > OLD_MS)
-            rules_break(w, RULE_COMPLETES_ONCE, "a command of line %u with tag %u is open for half an hour",
+            rules_break(w, RULE_COMPLETES_ONCE, "a command of line %u with tag %u is open for six hours",
                         i, line->open[0].tag);
     }
 }
