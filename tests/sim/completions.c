@@ -155,7 +155,7 @@ void completions_judge(struct world *w)
             rules_break(w, RULE_COMPLETES_ONCE, "%u commands of line %u are open, and its engine has %u",
                         line->count, i, has);
         if (line->count > 0 && w->ms - line->open[0].at_ms > OLD_MS)
-            rules_break(w, RULE_COMPLETES_ONCE, "a command of line %u with tag %u is open for six hours",
-                        i, line->open[0].tag);
+            rules_break(w, RULE_COMPLETES_ONCE, "a command of line %u with tag %u is open for six hours", i,
+                        line->open[0].tag);
     }
 }
