@@ -326,6 +326,7 @@ static void on_ledger(struct core *self, bool failing, const struct tb_now *now,
 static void on_config(struct core *self, const struct config *config, struct actions *out)
 {
     self->config = config;
+    core_held_anew(self);
     for (unsigned i = 0; i < self->line_count; i++) {
         struct line *line = &self->line[i];
         struct call_rules rules = core_call_rules(config, line->modem.profile);

@@ -38,6 +38,9 @@ static void release(struct core *self, struct text *text, const struct tb_now *n
         text->release_ms = now->wall_ms + LOOK_AGAIN_MS; /* it waits for its turn, as long as it keeps */
         return;
     }
+    if (verdict.verdict == VERDICT_TEXT && outbox_open(&self->outbox, text->record.number) != NULL)
+        verdict =
+            (struct policy_verdict){.verdict = VERDICT_SKIP, .reason = REASON_REPEAT}; /* not left yet */
     if (verdict.verdict != VERDICT_TEXT || !core_render(self, verdict.message, NULL, body) ||
         !outbox_write(text, body)) {
         core_send_settle(self, text, TEXT_EXPIRED, skip_reason_word(verdict.reason), now, out);
@@ -67,6 +70,13 @@ bool core_held_again(struct core *self, struct text *text, const struct tb_now *
     text->expires_ms = now->mono_ms + (age_ms < DAY_MS ? DAY_MS - age_ms : 0);
     core_record_text(self, out, &text->record);
     return true;
+}
+
+void core_held_anew(struct core *self)
+{
+    for (uint16_t i = 0; i < self->outbox.top; i++)
+        if (self->outbox.text[i].used && self->outbox.text[i].record.state == TEXT_HELD)
+            self->outbox.text[i].release_ms = 0; /* release() finds the true moment */
 }
 
 /* The moment in which a held text may leave was found by a clock that has been set back since: one that comes

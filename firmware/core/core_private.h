@@ -246,6 +246,8 @@ void core_paperwork(struct core *self, struct actions *out);
 void core_unrecorded(struct core *self, struct text *text);
 /* True if the hours in which a held text may leave are over: it is held again. */
 bool core_held_again(struct core *self, struct text *text, const struct tb_now *now, struct actions *out);
+/* The hours may be other ones: the moment of each held text is found anew. */
+void core_held_anew(struct core *self);
 /* Puts "(maybe again) " in front of a text to the agent that may have arrived already, once. */
 void core_mark_again(struct text *text);
 /* A new text of the box, for its maker to complete and record. NULL if the outbox is full of better things or

@@ -375,6 +375,13 @@ static int64_t repeat_in_force(const struct world *w)
     return former ? w->former_repeat_ms : w->config->repeat_ms;
 }
 
+/* The window of that text was over by the former ini: whoever was tried anew then, in vain, is as one who was
+ * never texted. */
+static bool was_over(const struct world *w, const struct sent *other)
+{
+    return other->at_ms < w->ini_ms && w->ini_ms - other->at_ms >= w->former_repeat_ms;
+}
+
 static void judge_repeat(struct world *w, const struct sent *sent)
 {
     for (unsigned i = 0; i + 1 < w->sent_count; i++) {
@@ -385,7 +392,7 @@ static void judge_repeat(struct world *w, const struct sent *sent)
             rules_break(w, RULE_ONE_TEXT_A_CALL, "%s is texted twice for call %lld", sent->to,
                         (long long)sent->call);
         else if (sent->at_ms - other->at_ms < repeat_in_force(w) && !is_tested(w, sent->to) &&
-                 (other->boot == w->boot || !plan_steps_clock(w->plan)))
+                 !was_over(w, other) && (other->boot == w->boot || !plan_steps_clock(w->plan)))
             rules_break(w, RULE_ONE_TEXT_IN_REPEAT, "%s is texted for call %lld, and was %lld s ago for %lld",
                         sent->to, (long long)sent->call, (long long)(sent->at_ms - other->at_ms) / 1000,
                         (long long)other->call);

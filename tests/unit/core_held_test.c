@@ -118,6 +118,54 @@ static void test_no_complaint_about_one_who_was_texted_meanwhile(void **state)
     rig_free(rig);
 }
 
+/* Open at all hours from now on; to be freed after the rig. */
+static struct config *new_hours(struct rig *rig)
+{
+    struct config *cfg = config_new();
+
+    rig_event(rig, &(struct event){.kind = EVENT_CONFIG, .config = cfg});
+    return cfg;
+}
+
+/* The agent opens earlier than the ini of the night had it. */
+static void test_new_hours_let_it_go_when_they_open(void **state)
+{
+    struct rig *rig = rig_ready(config_holding());
+    (void)state;
+    rig_run(rig, AT(22, 0));
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 11 * HOUR_MS_T + 30 * MINUTE_MS); /* half past nine */
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
+    struct config *open = new_hours(rig);
+    rig_run(rig, 1000);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    rig_free(rig);
+    free(open);
+}
+
+/* Called again, and the answer waits for the modem, in the minute in which the held text may go. */
+static void test_not_beside_an_answer_that_has_not_left(void **state)
+{
+    struct rig *rig = rig_ready(config_holding());
+    (void)state;
+    rig_run(rig, AT(22, 0));
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 1000);
+    struct config *open = new_hours(rig);
+    rig_run(rig, 11 * HOUR_MS_T - MINUTE_MS); /* nearly nine */
+    assert_int_equal(held_state(rig), TEXT_HELD);
+    rig_ring(rig, 0, CALLER_A);
+    rig_run(rig, 3000);
+    rig_link(rig, 0, false);
+    rig_run(rig, 2 * MINUTE_MS);
+    rig_link(rig, 0, true);
+    rig_run(rig, 10 * MINUTE_MS);
+    assert_int_equal(rig_call_record(rig, 2)->verdict, VERDICT_TEXT);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
+    rig_free(rig);
+    free(open);
+}
+
 /* What came meanwhile keeps it back, each for its own reason: STOP, the agent's SKIP, the agent's own words.
  */
 static void test_policy_runs_again_at_the_release(void **state)
@@ -281,6 +329,8 @@ int main(void)
         cmocka_unit_test(test_no_complaint_about_one_who_was_texted_meanwhile),
         cmocka_unit_test(test_held_text_goes_when_they_write_first),
         cmocka_unit_test(test_held_expires_a_day_after_the_call),
+        cmocka_unit_test(test_new_hours_let_it_go_when_they_open),
+        cmocka_unit_test(test_not_beside_an_answer_that_has_not_left),
         cmocka_unit_test(test_policy_runs_again_at_the_release),
         cmocka_unit_test(test_release_time_missed_waits_for_the_next),
         cmocka_unit_test(test_restored_held_text_keeps_its_hours),
