@@ -117,10 +117,11 @@ void alert_hidden(char *out, size_t cap, const char *at, bool own)
 
 void alert_summary(char *out, size_t cap, unsigned count)
 {
-    desk_say(
-        out, cap,
-        "%u more calls or notices came in the last hour, too many to text one by one. LIST shows open leads.",
-        count);
+    const char *s = count == 1 ? "" : "s";
+
+    desk_say(out, cap,
+             "%u more call%s or notice%s came that I could not text you one by one. LIST shows open leads.",
+             count, s, s);
 }
 
 void alert_last(char *out, size_t cap)

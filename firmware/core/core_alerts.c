@@ -113,8 +113,8 @@ static void send_alert(struct core *self, uint8_t line, const char *text_words, 
                        struct actions *out)
 {
     if (self->config->phone[0] == '\0')
-        return;
-    if (take_place(self, now))
+        fold(self, now->mono_ms, out); /* counted, and told when the ini has a phone */
+    else if (take_place(self, now))
         tell_agent(self, line, text_words, now, out);
     else
         fold(self, next_place_ms(self), out);
@@ -282,7 +282,7 @@ void core_alert_call(struct core *self, struct call_record *call, const struct t
 
 int64_t core_alerts_deadline(const struct core *self)
 {
-    return self->alerts.folded > 0 ? self->alerts.fold_due_ms : TB_NEVER;
+    return self->alerts.folded > 0 && self->config->phone[0] != '\0' ? self->alerts.fold_due_ms : TB_NEVER;
 }
 
 void core_alerts_tick(struct core *self, const struct tb_now *now, struct actions *out)
@@ -291,12 +291,11 @@ void core_alerts_tick(struct core *self, const struct tb_now *now, struct action
 
     if (now->mono_ms < core_alerts_deadline(self) || !actions_room(out))
         return;
-    if (self->config->phone[0] != '\0' && !take_place(self, now)) { /* another alert was first */
+    if (!take_place(self, now)) { /* another alert was first */
         self->alerts.fold_due_ms = next_place_ms(self);
         return;
     }
     alert_summary(words, sizeof words, self->alerts.folded);
     count_folded(self, 0, out);
-    if (self->config->phone[0] != '\0')
-        tell_agent(self, 0, words, now, out);
+    tell_agent(self, 0, words, now, out);
 }

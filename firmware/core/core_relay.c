@@ -11,6 +11,9 @@
 
 #define COVERING UINT_MAX /* in place of a member: who stands in while the agent is away */
 
+/* In place of the agent's number while the ini tells none: the text waits until it does (core_send.c). */
+#define AGENT_UNKNOWN "agent"
+
 enum { PIECE = 1400 /* octets: with a heading at most 22 UCS-2 parts; a common message is one piece */ };
 
 /* One text to a member; the one that settles the incoming message when it is accepted carries its id. */
@@ -20,6 +23,8 @@ static void send_piece(struct core *self, unsigned member, const struct text_rec
     const char *number = member == COVERING ? self->desk.covering : core_member_number(self, member);
     uint8_t line = core_line_named(self, source->line);
 
+    if (member == 0 && number[0] == '\0')
+        number = AGENT_UNKNOWN;
     if (number[0] == '\0')
         return;
     struct text *text = core_text_new(self, TEXT_RELAY, number, line, words, now, out);
@@ -96,8 +101,7 @@ void core_relay(struct core *self, const struct text_record *source, struct lead
     else
         desk_who(who, source->number, self->config->country, true);
     fill_facts(self, lead, now, time, &relay);
-    if (self->config->phone[0] != '\0')
-        relay_to(self, 0, source, relay, body, notes->words, now, out);
+    relay_to(self, 0, source, relay, body, notes->words, now, out);
     for (unsigned member = 1; member < core_members(self); member++)
         if (lead != NULL && core_concerns(self, lead, member))
             relay_to(self, member, source, relay, body, notes->words, now, out);

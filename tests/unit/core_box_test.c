@@ -29,7 +29,7 @@ static void test_alerts_beyond_thirty_an_hour_fold_into_one(void **state)
     rig_run(rig, 2 * MINUTE_MS);
     assert_int_equal(rig_sent_to(rig, AGENT), 31);
     assert_string_equal(rig_last_to(rig, AGENT),
-                        "15 more calls or notices came in the last hour, too many to text one by one. LIST "
+                        "15 more calls or notices came that I could not text you one by one. LIST "
                         "shows open leads.");
     rig_free(rig);
 }

@@ -53,6 +53,25 @@ static void test_a_caller_does_not_wait_for_it(void **state)
     rig_free(rig);
 }
 
+/* A call and a text came while the ini had no sound phone: the agent hears of both as soon as it has. */
+static void test_what_came_meanwhile_is_told(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    with_phone(rig, "");
+    rig_call(rig, 0, CALLER_B, 3000);
+    rig_run(rig, MINUTE_MS);
+    say(rig, CALLER_A, "Is it still free?");
+    rig_run(rig, HOUR_MS_T);
+    assert_int_equal(rig->sent_count, 0);
+    with_phone(rig, NEW_PHONE);
+    rig_run(rig, MINUTE_MS);
+    assert_int_equal(rig_sent_to(rig, NEW_PHONE), 2);
+    assert_non_null(strstr(rig->sent[1].text, "1 more call or notice came"));
+    assert_non_null(strstr(rig->sent[0].text, "Is it still free?"));
+    rig_free(rig);
+}
+
 /* The first words, and the look at the SIM's voicemail, are for somebody. */
 static void test_first_words_wait(void **state)
 {
@@ -115,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_alert_waits_for_the_new_phone),
         cmocka_unit_test(test_a_caller_does_not_wait_for_it),
+        cmocka_unit_test(test_what_came_meanwhile_is_told),
         cmocka_unit_test(test_first_words_wait),
         cmocka_unit_test(test_no_phone_is_rung),
         cmocka_unit_test(test_a_trial_ends_unheard),
