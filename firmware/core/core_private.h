@@ -341,6 +341,9 @@ unsigned core_members(const struct core *self);
 /* member: below core_members(). The strings are the ini's. */
 const char *core_member_number(const struct core *self, unsigned member);
 const char *core_member_name(const struct core *self, unsigned member);
+/* The box's own number, of any line: by its SIM or by the ini. Whoever writes or is written to from there is
+ * the box itself. */
+bool core_is_own(const struct core *self, const char *number);
 /* Words of the box to a number of the ini or of an order, at once and uncounted. False: the number is "", or
  * the outbox is full. */
 bool core_tell_number(struct core *self, const char *number, uint8_t line, const char *words,

@@ -140,6 +140,10 @@ void desk_away(char *out, size_t cap, const char *until, const char *covering);
 void desk_back(char *out, size_t cap);
 void desk_away_over(char *out, size_t cap);
 
+/* Who cannot stand in, and why. number as people write it. */
+enum desk_no_cover { DESK_COVER_NO_PERSON, DESK_COVER_ABROAD, DESK_COVER_OWN, DESK_COVER_AWAY };
+void desk_no_cover(char *out, size_t cap, enum desk_no_cover why, const char *number);
+
 /* To the colleague who stands in, first of all; and to one who writes to the box. until: "Mon 8:00 am" or "".
  */
 void desk_introduce(char *out, size_t cap, const char *agent, const char *broker, const char *until);

@@ -1,0 +1,104 @@
+/* The desk: who may stand in for the agent. */
+#include "support/core_desk_rig.h"
+
+#define COVERING "+15125550151"
+
+static unsigned all_sent(const struct rig *rig)
+{
+    return rig->sent_count;
+}
+
+static void away_until(struct rig *rig, const char *words)
+{
+    tell(rig, AGENT, words);
+    tell(rig, AGENT, code_in(rig));
+}
+
+/* A service, a number that costs, one abroad: no code is asked for, nobody is texted, nothing is changed. */
+static void test_who_can_be_no_colleague(void **state)
+{
+    static const struct {
+        const char *text, *answer;
+    } ROWS[] = {
+        {"AWAY until Mon covering 911",
+         "Not 911: a colleague has a whole, ordinary phone number, like 512-555-0100. Nothing was changed."},
+        {"AWAY until Mon covering 555",
+         "Not 555: a colleague has a whole, ordinary phone number, like 512-555-0100. Nothing was changed."},
+        {"AWAY covering 900-555-0151", "Not 900-555-0151: a colleague has a whole, ordinary phone number, "
+                                       "like 512-555-0100. Nothing was changed."},
+        {"AWAY covering 800-555-0151", "Not 800-555-0151: a colleague has a whole, ordinary phone number, "
+                                       "like 512-555-0100. Nothing was changed."},
+        {"AWAY covering 512-976-0151", "Not 512-976-0151: a colleague has a whole, ordinary phone number, "
+                                       "like 512-555-0100. Nothing was changed."},
+        {"AWAY covering 512-555-1212", "Not 512-555-1212: a colleague has a whole, ordinary phone number, "
+                                       "like 512-555-0100. Nothing was changed."},
+        {"AWAY covering +442079460123", "Not +442079460123: I text nobody abroad unless textback.ini allows "
+                                        "the number. Nothing was changed."},
+        {"AWAY covering 512-555-01",
+         "I cannot read that number. Write it whole, with area code, like 512-555-0100."},
+        {"AWAY 3d covering 202-555-0101",
+         "202-555-0101 is my own number: I would text myself. Name a colleague's. Nothing was changed."},
+        {"AWAY 3d covering 202-555-0199",
+         "202-555-0199 is my own number: I would text myself. Name a colleague's. Nothing was changed."},
+        {"AWAY 3d covering 202-555-0100",
+         "202-555-0100 is the phone of who is away. Name a colleague's, or send AWAY without a number. "
+         "Nothing was changed."},
+    };
+    struct config *cfg = config_new();
+    (void)state;
+    (void)snprintf(cfg->line[0].number, TB_NUMBER_MAX, "+12025550199"); /* the SIM says ...0101 */
+    struct rig *rig = rig_ready(cfg);
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        unsigned before = all_sent(rig);
+        tell(rig, AGENT, ROWS[i].text);
+        expect(rig, AGENT, ROWS[i].answer);
+        assert_int_equal(all_sent(rig) - before, 1);
+        assert_int_equal(rig->core->desk.away.kind, UNTIL_NOT);
+    }
+    called(rig, CALLER_A);
+    assert_non_null(strstr(rig_last_to(rig, CALLER_A), "I can call within 15 minutes"));
+    rig_free(rig);
+}
+
+static void test_a_colleague_abroad_if_the_ini_allows(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    config_rule(cfg, CFG_RULE_ALLOW, "+44", true);
+    struct rig *rig = rig_ready(cfg);
+    away_until(rig, "AWAY 3d covering +442079460123");
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "callers are told to reach +442079460123"));
+    assert_int_equal(rig_sent_to(rig, "+442079460123"), 1);
+    rig_free(rig);
+}
+
+/* One that an older textback took: it is not texted any more. */
+static void test_such_a_number_of_a_former_life(void **state)
+{
+    static const char *const NUMBERS[] = {"911", BOX, AGENT};
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(NUMBERS); i++) {
+        struct rig *rig = rig_ready(without_reminders());
+        rig->core->desk.away.kind = UNTIL_TAKEN_BACK;
+        core_desk_restore(rig->core, "desk.covering", NUMBERS[i], &rig->now);
+        tell(rig, AGENT, "ok"); /* the next step */
+        expect(rig, AGENT,
+               "Away: callers get your after-hours text, no call-back is promised. BACK ends it.");
+        called(rig, CALLER_A);
+        expect(rig, CALLER_A, "We are closed. Alex Agent");
+        tell(rig, CALLER_A, "Is it free?");
+        assert_int_equal(rig_sent_to(rig, "911") + rig_sent_to(rig, BOX), 0);
+        assert_int_equal(rig_sent_to(rig, AGENT), 3);
+        rig_free(rig);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_who_can_be_no_colleague),
+        cmocka_unit_test(test_a_colleague_abroad_if_the_ini_allows),
+        cmocka_unit_test(test_such_a_number_of_a_former_life),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
