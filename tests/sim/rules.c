@@ -238,10 +238,7 @@ bool rules_gated(const struct world *w, const char *number)
     for (unsigned i = 0; i < w->config->backup_count; i++)
         if (strcmp(number, w->config->backup[i].number) == 0)
             return true;
-    for (unsigned i = 0; i < w->lines; i++)
-        if (strcmp(number, w->line[i].sim.own_number) == 0)
-            return true;
-    return false;
+    return rules_own(w, number);
 }
 
 /* The one that the line is sending by its own word, if there is a record that it is being sent to that

@@ -1,4 +1,4 @@
-/* The desk: who may stand in for the agent. */
+/* The desk: who may stand in for the agent, and the box that writes to itself. */
 #include "support/core_desk_rig.h"
 
 #define COVERING "+15125550151"
@@ -93,12 +93,49 @@ static void test_such_a_number_of_a_former_life(void **state)
     }
 }
 
+/* --- texts from the box's own number --- */
+
+static void says_and_nothing_leaves(struct rig *rig, const char *text)
+{
+    unsigned before = all_sent(rig);
+    tell(rig, BOX, text);
+    assert_int_equal(all_sent(rig), before);
+    const struct text_record *record = rig_text_record(rig, TEXT_RECEIVED, BOX);
+    assert_int_equal(record->state, TEXT_STATE_RELAYED);
+    assert_int_equal(leads_count(&rig->core->leads), 0);
+}
+
+/* Whatever the ini says: by that number it is the agent, one of the team, nobody. */
+static void test_a_text_of_its_own_is_on_record_and_no_more(void **state)
+{
+    static const char *const TEXTS[] = {"Hello?", "HELP",   "STOP", "START",
+                                        "STATUS", "DONE 1", "AWAY", "1 yes"};
+    (void)state;
+    for (unsigned who = 0; who < 4; who++) {
+        struct config *cfg = without_reminders();
+        if (who == 1)
+            (void)snprintf(cfg->phone, TB_NUMBER_MAX, BOX);
+        cfg->backup_count = who == 2;
+        (void)snprintf(cfg->backup[0].number, TB_NUMBER_MAX, BOX);
+        if (who == 3)
+            (void)snprintf(cfg->line[0].number, TB_NUMBER_MAX, BOX);
+        struct rig *rig = rig_ready(cfg);
+        if (who == 3)
+            rig->core->line[0].sim_number[0] = '\0'; /* of the ini only */
+        for (size_t i = 0; i < TB_COUNT(TEXTS); i++)
+            says_and_nothing_leaves(rig, TEXTS[i]);
+        assert_int_equal(rig->core->desk.away.kind, UNTIL_NOT);
+        rig_free(rig);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_who_can_be_no_colleague),
         cmocka_unit_test(test_a_colleague_abroad_if_the_ini_allows),
         cmocka_unit_test(test_such_a_number_of_a_former_life),
+        cmocka_unit_test(test_a_text_of_its_own_is_on_record_and_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
