@@ -40,6 +40,8 @@ void desk_box_order(struct turn *turn, const struct command *command);
 
 /* --- core_desk_away.c --- */
 void desk_pause(struct turn *turn, const struct command *command);
+/* "desk.relieved" of a former life. */
+void desk_restore_relief(struct desk *desk, const char *value);
 /* AWAY: can the number that was named stand in? False, and the desk has been told, if not. */
 bool desk_may_cover(struct turn *turn, const char *number);
 void desk_go_away(struct turn *turn, const struct command *command);

@@ -2,7 +2,9 @@
 #include "core/core_desk.h"
 
 #include "base/copy.h"
+#include "core/hours.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -57,12 +59,96 @@ static void end_pause(struct core *self, const struct tb_now *now, struct action
     store_until(self, "desk.pause", &self->desk.pause, now, out);
 }
 
-static void end_away(struct core *self, const struct tb_now *now, struct actions *out)
+/* --- who stood in --- */
+
+static void store_relief(struct core *self, struct actions *out)
+{
+    char value[TB_NUMBER_MAX + 4] = "";
+
+    if (self->desk.relieved[0] != '\0')
+        (void)snprintf(value, sizeof value, "%d %s", (int)self->desk.relief, self->desk.relieved);
+    core_record_meta(self, out, "desk.relieved", value);
+}
+
+void desk_restore_relief(struct desk *desk, const char *value)
+{
+    bool sound = value[0] >= '0' && value[0] <= '0' + RELIEF_NO_MORE && value[1] == ' ';
+
+    tb_copy(desk->relieved, sizeof desk->relieved, sound ? value + 2 : "");
+    desk->relief = RELIEF_TOLD;
+    if (sound && value[0] != '0')
+        desk->relief = value[0] == '0' + RELIEF_BACK ? RELIEF_BACK : RELIEF_NO_MORE;
+    desk->relief_ms = 0;
+}
+
+void core_desk_forget(struct core *self, const char *number, struct actions *out)
+{
+    if (!number_equal(self->desk.relieved, number))
+        return;
+    self->desk.relieved[0] = '\0';
+    self->desk.relief = RELIEF_TOLD;
+    store_relief(self, out);
+}
+
+static void tell_relief(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    char words[DESK_WORDS_MAX];
+
+    desk_relieved(words, sizeof words, self->config->agent, self->desk.relief == RELIEF_BACK);
+    (void)core_tell_number(self, self->desk.relieved, 0, words, now, out);
+    self->desk.relief = RELIEF_TOLD;
+    store_relief(self, out);
+}
+
+/* By day; nobody is woken for it. */
+static void tick_relief(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    enum { NIGHT_LOOK_MS = 5 * MINUTE_MS };
+
+    if (self->desk.relief == RELIEF_TOLD || now->mono_ms < self->desk.relief_ms)
+        return;
+    if (now->wall_ok && hours_quiet(self->config, now->wall_ms / 1000))
+        self->desk.relief_ms = now->mono_ms + NIGHT_LOOK_MS;
+    else
+        tell_relief(self, now, out);
+}
+
+/* From now on `next` stands in, "" nobody. by: who says so, a member's number or "". Somebody who has not
+ * been told yet is told first, and not that the agent is back if that is no longer so. */
+static void relieve(struct core *self, const char *next, bool back, const char *by, const struct tb_now *now,
+                    struct actions *out)
+{
+    struct desk *desk = &self->desk;
+    bool over =
+        desk->covering[0] != '\0' && !number_equal(desk->covering, next) && !number_equal(desk->covering, by);
+
+    if (number_equal(desk->relieved, next)) {
+        desk->relief = RELIEF_TOLD; /* they hear that they stand in */
+    } else if (desk->relief == RELIEF_BACK && !back) {
+        desk->relief = RELIEF_NO_MORE;
+    }
+    if (over) {
+        if (desk->relief != RELIEF_TOLD)
+            tell_relief(self, now, out);
+        tb_copy(desk->relieved, sizeof desk->relieved, desk->covering);
+        desk->relief = back ? RELIEF_BACK : RELIEF_NO_MORE;
+        desk->relief_ms = now->mono_ms;
+    }
+    if (desk->relieved[0] != '\0')
+        store_relief(self, out);
+    tick_relief(self, now, out);
+    tb_copy(desk->covering, sizeof desk->covering, next);
+    core_record_meta(self, out, "desk.covering", desk->covering);
+}
+
+/* --- away --- */
+
+/* by: as for relieve(). */
+static void end_away(struct core *self, const char *by, const struct tb_now *now, struct actions *out)
 {
     self->desk.away = (struct until){.kind = UNTIL_NOT};
-    self->desk.covering[0] = '\0';
     store_until(self, "desk.away", &self->desk.away, now, out);
-    core_record_meta(self, out, "desk.covering", "");
+    relieve(self, "", true, by, now, out);
 }
 
 /* Texts to it would reach nobody, cost money, or come back. */
@@ -132,9 +218,8 @@ void desk_go_away(struct turn *turn, const struct command *command)
     if ((command->covering[0] != '\0' && !desk_may_cover(turn, command->covering)) ||
         !read_until(turn, command, 0, &core->desk.away))
         return;
-    tb_copy(core->desk.covering, sizeof core->desk.covering, command->covering);
     store_until(core, "desk.away", &core->desk.away, turn->now, turn->out);
-    core_record_meta(core, turn->out, "desk.covering", core->desk.covering);
+    relieve(core, command->covering, false, core_member_number(core, turn->member), turn->now, turn->out);
     until_words(&core->desk.away, &core->config->zone, turn->now, words);
     number_pretty(command->covering, core->config->country, covering, sizeof covering);
     introduce(turn, words);
@@ -146,7 +231,7 @@ void desk_go_away(struct turn *turn, const struct command *command)
 void desk_as_usual(struct turn *turn, enum command_kind kind)
 {
     end_pause(turn->core, turn->now, turn->out);
-    end_away(turn->core, turn->now, turn->out);
+    end_away(turn->core, core_member_number(turn->core, turn->member), turn->now, turn->out);
     if (kind == COMMAND_RESUME)
         desk_resumed(turn->words, sizeof turn->words);
     else
@@ -165,15 +250,18 @@ void core_desk_tick(struct core *self, const struct tb_now *now, struct actions 
         core_tell(self, 0, 0, words, now, out);
     }
     if (until_is_over(&self->desk.away, now)) {
-        end_away(self, now, out);
+        end_away(self, "", now, out);
         desk_away_over(words, sizeof words);
         core_tell(self, 0, 0, words, now, out);
     }
+    tick_relief(self, now, out);
 }
 
 int64_t core_desk_deadline(const struct core *self, const struct tb_now *now)
 {
     int64_t due = tb_earlier(until_deadline(&self->desk.pause, now), until_deadline(&self->desk.away, now));
 
+    if (self->desk.relief != RELIEF_TOLD)
+        due = tb_earlier(due, self->desk.relief_ms);
     return self->desk.trial.expires_ms != 0 ? tb_earlier(due, self->desk.trial.expires_ms) : due;
 }

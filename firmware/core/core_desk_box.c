@@ -36,6 +36,8 @@ void core_desk_restore(struct core *self, const char *key, const char *value, co
         until_restore(&desk->away, value, now);
     else if (strcmp(key, "desk.covering") == 0)
         tb_copy(desk->covering, sizeof desk->covering, value);
+    else if (strcmp(key, "desk.relieved") == 0)
+        desk_restore_relief(desk, value);
     else if (strcmp(key, "desk.callback") == 0)
         restore_callback(desk, value);
     else if (strcmp(key, "desk.team") == 0)

@@ -109,11 +109,14 @@ struct line {
 /* What the agent has told the box by text. */
 struct desk {
     struct until pause, away;
-    char covering[TB_NUMBER_MAX]; /* who stands in while away, "" nobody */
-    int64_t callback_ms;          /* promised to callers: by CALLBACK; -1: by the ini */
-    int64_t callback_of_ms;       /* what the ini said then: once it says something else, that counts */
-    char team[24];                /* mark of the team that `told` of the leads is about, "" not known */
-    char say[32];                 /* name of the message that unknown callers get: by SAY; "" by the ini */
+    char covering[TB_NUMBER_MAX];                             /* who stands in while away, "" nobody */
+    char relieved[TB_NUMBER_MAX];                             /* who did before, "" nobody known */
+    enum { RELIEF_TOLD, RELIEF_BACK, RELIEF_NO_MORE } relief; /* what they are to hear; TOLD: they have */
+    int64_t relief_ms;                                        /* then */
+    int64_t callback_ms;    /* promised to callers: by CALLBACK; -1: by the ini */
+    int64_t callback_of_ms; /* what the ini said then: once it says something else, that counts */
+    char team[24];          /* mark of the team that `told` of the leads is about, "" not known */
+    char say[32];           /* name of the message that unknown callers get: by SAY; "" by the ini */
     struct desk_code {
         char digits[5]; /* the last one given, "" none in this life */
         uint8_t tries;  /* left, 0: it is waited for no more */
@@ -369,6 +372,8 @@ void core_desk(struct core *self, uint8_t line, unsigned member, const struct te
 /* Words that a member typed are on their way, or will never be. */
 void core_desk_typed(struct core *self, const struct text_record *text, unsigned author,
                      const struct tb_now *now, struct actions *out);
+/* Nothing remembers that this number stood in. */
+void core_desk_forget(struct core *self, const char *number, struct actions *out);
 /* Pauses and absences that are over. */
 void core_desk_tick(struct core *self, const struct tb_now *now, struct actions *out);
 int64_t core_desk_deadline(const struct core *self, const struct tb_now *now);

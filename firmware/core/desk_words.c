@@ -395,6 +395,12 @@ void desk_introduce(char *out, size_t cap, const char *agent, const char *broker
              agent, broker, until[0] != '\0' ? " until " : "", until);
 }
 
+void desk_relieved(char *out, size_t cap, const char *agent, bool back)
+{
+    desk_say(out, cap, back ? "%s is back and takes the calls again." : "%s sends callers to you no more.",
+             agent);
+}
+
 void desk_no_orders(char *out, size_t cap, const char *agent)
 {
     desk_say(

@@ -147,6 +147,8 @@ void desk_no_cover(char *out, size_t cap, enum desk_no_cover why, const char *nu
 /* To the colleague who stands in, first of all; and to one who writes to the box. until: "Mon 8:00 am" or "".
  */
 void desk_introduce(char *out, size_t cap, const char *agent, const char *broker, const char *until);
+/* And when it is over, because the agent is back or has told it otherwise. */
+void desk_relieved(char *out, size_t cap, const char *agent, bool back);
 void desk_no_orders(char *out, size_t cap, const char *agent);
 
 /* To callers while a colleague stands in. covering as people write it. */

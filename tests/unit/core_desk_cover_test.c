@@ -1,4 +1,4 @@
-/* The desk: who may stand in for the agent, and the box that writes to itself. */
+/* The desk: who may stand in for the agent, what they hear, and the box that writes to itself. */
 #include "support/core_desk_rig.h"
 
 #define COVERING "+15125550151"
@@ -129,6 +129,130 @@ static void test_a_text_of_its_own_is_on_record_and_no_more(void **state)
     }
 }
 
+/* --- it is over --- */
+
+static const char BACK_AGAIN[] = "Alex Agent is back and takes the calls again.";
+static const char NO_MORE[] = "Alex Agent sends callers to you no more.";
+
+static unsigned told(const struct rig *rig, const char *to, const char *words)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < rig->sent_count; i++)
+        count += strcmp(rig->sent[i].to, to) == 0 && strcmp(rig->sent[i].text, words) == 0;
+    return count;
+}
+
+static void test_s32_who_stood_in_hears_that_it_is_over(void **state)
+{
+    static const char *const ORDERS[] = {"BACK", "RESUME", NULL /* the time ends */};
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(ORDERS); i++) {
+        struct rig *rig = rig_ready(without_reminders());
+        away_until(rig, "AWAY 2h covering 512-555-0151");
+        if (ORDERS[i] != NULL)
+            tell(rig, AGENT, ORDERS[i]);
+        else
+            rig_run(rig, 3 * HOUR_MS_T);
+        expect(rig, COVERING, BACK_AGAIN);
+        tell(rig, AGENT, "BACK");
+        rig = rig_cut(rig, without_reminders(), MINUTE_MS);
+        rig_run(rig, 24 * HOUR_MS_T);
+        assert_int_equal(rig_sent_to(rig, COVERING), 0); /* once, and in no later life again */
+        rig_free(rig);
+    }
+}
+
+static void test_another_takes_over(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    away_until(rig, "AWAY 3d covering 512-555-0151");
+    away_until(rig, "AWAY 2d covering 512-555-0151"); /* the same one: another end */
+    assert_int_equal(told(rig, COVERING, NO_MORE), 0);
+    away_until(rig, "AWAY 3d covering 512-555-0152");
+    expect(rig, COVERING, NO_MORE);
+    tell(rig, AGENT, "AWAY 3d"); /* nobody */
+    expect(rig, "+15125550152", NO_MORE);
+    assert_int_equal(told(rig, COVERING, NO_MORE), 1);
+    tell(rig, AGENT, "BACK");
+    assert_int_equal(told(rig, COVERING, BACK_AGAIN) + told(rig, "+15125550152", BACK_AGAIN), 0);
+    rig_free(rig);
+}
+
+/* Nobody is woken; a power cut in the night changes nothing. */
+static void test_at_night_that_waits(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    away_until(rig, "AWAY covering 512-555-0151");
+    rig_run(rig, 8 * HOUR_MS_T); /* ten at night */
+    tell(rig, AGENT, "BACK");
+    assert_int_equal(told(rig, COVERING, BACK_AGAIN), 0);
+    rig = rig_cut(rig, without_reminders(), MINUTE_MS);
+    rig_run(rig, 9 * HOUR_MS_T);
+    assert_int_equal(rig_sent_to(rig, COVERING), 0);
+    rig_run(rig, 90 * MINUTE_MS);
+    assert_int_equal(told(rig, COVERING, BACK_AGAIN), 1);
+    assert_int_equal(rig_sent_to(rig, COVERING), 1);
+    rig_free(rig);
+}
+
+/* What was to be said in the morning is no longer so. */
+static void test_a_night_of_second_thoughts(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    away_until(rig, "AWAY covering 512-555-0151");
+    rig_run(rig, 8 * HOUR_MS_T);
+    tell(rig, AGENT, "BACK");
+    away_until(rig, "AWAY 3d covering 512-555-0151");
+    rig_run(rig, 12 * HOUR_MS_T);
+    assert_int_equal(told(rig, COVERING, BACK_AGAIN) + told(rig, COVERING, NO_MORE), 0);
+    rig_run(rig, 12 * HOUR_MS_T);
+    tell(rig, AGENT, "BACK");
+    away_until(rig, "AWAY 3d covering 512-555-0152");
+    rig_run(rig, 12 * HOUR_MS_T);
+    assert_int_equal(told(rig, COVERING, BACK_AGAIN), 0);
+    assert_int_equal(told(rig, COVERING, NO_MORE), 1);
+    rig_free(rig);
+}
+
+/* One of the team who stood in and says BACK has the answer to that. */
+static void test_who_ends_it_is_told_once(void **state)
+{
+    struct config *cfg = without_reminders();
+    (void)state;
+    cfg->backup_count = 1;
+    (void)snprintf(cfg->backup[0].number, TB_NUMBER_MAX, COVERING);
+    struct rig *rig = rig_ready(cfg);
+    away_until(rig, "AWAY 3d covering 512-555-0151");
+    tell(rig, COVERING, "BACK");
+    assert_int_equal(told(rig, COVERING, BACK_AGAIN), 0);
+    expect(rig, COVERING, "Welcome back. Callers get your usual text again. LIST shows open leads.");
+    away_until(rig, "AWAY 3d covering 512-555-0151");
+    tell(rig, AGENT, "BACK");
+    assert_int_equal(told(rig, COVERING, BACK_AGAIN), 1);
+    rig_free(rig);
+}
+
+/* FORGET leaves no trace of who stood in. */
+static void test_who_stood_in_is_forgotten(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    away_until(rig, "AWAY covering 512-555-0151");
+    rig_run(rig, 8 * HOUR_MS_T);
+    tell(rig, AGENT, "BACK");
+    assert_string_equal(rig->core->desk.relieved, COVERING);
+    away_until(rig, "FORGET 512-555-0151");
+    assert_string_equal(rig->core->desk.relieved, "");
+    rig = rig_cut(rig, without_reminders(), MINUTE_MS);
+    assert_string_equal(rig->core->desk.relieved, "");
+    rig_run(rig, 12 * HOUR_MS_T);
+    assert_int_equal(rig_sent_to(rig, COVERING), 0);
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +260,12 @@ int main(void)
         cmocka_unit_test(test_a_colleague_abroad_if_the_ini_allows),
         cmocka_unit_test(test_such_a_number_of_a_former_life),
         cmocka_unit_test(test_a_text_of_its_own_is_on_record_and_no_more),
+        cmocka_unit_test(test_s32_who_stood_in_hears_that_it_is_over),
+        cmocka_unit_test(test_another_takes_over),
+        cmocka_unit_test(test_at_night_that_waits),
+        cmocka_unit_test(test_a_night_of_second_thoughts),
+        cmocka_unit_test(test_who_ends_it_is_told_once),
+        cmocka_unit_test(test_who_stood_in_is_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

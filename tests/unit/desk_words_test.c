@@ -76,6 +76,15 @@ static void test_who_covers(void **state)
          desk_introduce, "Alex Agent", "Example Realty", "");
 }
 
+static void test_who_covered(void **state)
+{
+    (void)state;
+    SAYS("Alex Agent is back and takes the calls again.", desk_relieved, "Alex Agent", true);
+    SAYS("Alex Agent sends callers to you no more.", desk_relieved, "Alex Agent", false);
+    SAYS(NULL, desk_relieved, AGENT, true);
+    SAYS(NULL, desk_relieved, AGENT, false);
+}
+
 /* In steps of 27.007: 31 is the best, 99 unknown. */
 static void test_signal(void **state)
 {
@@ -316,18 +325,13 @@ static void test_cut(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_who),
-                                       cmocka_unit_test(test_who_covers),
-                                       cmocka_unit_test(test_signal),
-                                       cmocka_unit_test(test_to_leads),
-                                       cmocka_unit_test(test_relay),
-                                       cmocka_unit_test(test_relay_cut),
-                                       cmocka_unit_test(test_answers),
-                                       cmocka_unit_test(test_list),
-                                       cmocka_unit_test(test_pause_and_away),
-                                       cmocka_unit_test(test_codes),
-                                       cmocka_unit_test(test_slips),
-                                       cmocka_unit_test(test_promise),
-                                       cmocka_unit_test(test_cut)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_who),         cmocka_unit_test(test_who_covers),
+        cmocka_unit_test(test_who_covered), cmocka_unit_test(test_signal),
+        cmocka_unit_test(test_to_leads),    cmocka_unit_test(test_relay),
+        cmocka_unit_test(test_relay_cut),   cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_list),        cmocka_unit_test(test_pause_and_away),
+        cmocka_unit_test(test_codes),       cmocka_unit_test(test_slips),
+        cmocka_unit_test(test_promise),     cmocka_unit_test(test_cut)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
