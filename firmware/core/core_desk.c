@@ -210,10 +210,12 @@ static void bare(struct turn *turn, const char *body)
     const char *rest = body;
     struct lead *first = leads_after(&turn->core->leads, 0), *lead = addressed(turn, body, &rest);
 
+    const char *usage = command_shouted(body);
     if (lead == NULL && !is_half_addressed(body))
         lead = meant(turn);
-    if (lead != NULL && rest == body && looks_like_an_order(body)) {
-        desk_like_an_order(turn->words, sizeof turn->words, lead->record.n, body);
+    if (usage != NULL || (lead != NULL && rest == body && looks_like_an_order(body))) {
+        desk_like_an_order(turn->words, sizeof turn->words, usage != NULL ? usage : "",
+                           lead != NULL ? lead->record.n : 0, body);
         desk_answer(turn);
         return;
     }

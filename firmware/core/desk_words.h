@@ -80,8 +80,9 @@ void desk_part_missing(char *out, size_t cap);
  * first one, for the example. */
 void desk_which(char *out, size_t cap, const char *rows, unsigned n);
 
-/* A word or two that may have been meant for the box: they were not sent. n: whom they would have reached. */
-void desk_like_an_order(char *out, size_t cap, unsigned n, const char *words);
+/* Words that may have been meant for the box: they were not sent. usage: how that order is written, "" if it
+ * is not clear which; n: whom they would have reached, 0 if that is not clear. */
+void desk_like_an_order(char *out, size_t cap, const char *usage, unsigned n, const char *words);
 
 /* Adds "2) 0119" to rows of its kind, a blank between. False, and rows as they were, if they would need more
  * than cap bytes incl. NUL. */

@@ -291,6 +291,13 @@ static void test_slips(void **state)
     SAYS("The words are missing. For example: 1 your words. Nothing was sent.", desk_bad_command,
          COMMAND_TO_LEAD, COMMAND_NO_WORDS, 1);
     SAYS_ALONE(NULL, desk_commands);
+    static const char LONG[] = "AWAY next week, and the rest of it is a long story that goes on";
+    SAYS("Not sent, it looks like an order to me. HELP lists them. To send it: 1 call back",
+         desk_like_an_order, "", 1, "call back");
+    for (enum command_kind kind = COMMAND_TO_LEAD; kind <= COMMAND_CODE; kind++) {
+        SAYS(NULL, desk_like_an_order, command_words(kind), 999, LONG);
+        SAYS(NULL, desk_like_an_order, command_words(kind), 0, LONG);
+    }
 }
 
 static void test_promise(void **state)

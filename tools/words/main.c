@@ -205,7 +205,10 @@ static void answers_about_leads(struct list *list)
     SHOW("another's, may TAKE", desk_owned, 12, "Isa", true);
     SHOW_ALONE("picture from the desk", desk_unreadable_order);
     SHOW("which", desk_which, "1) 0172 2) 0119 3) 0144 4) 0145", 1);
-    SHOW("like an order", desk_like_an_order, 12, "LIST ALL");
+    SHOW("like an order", desk_like_an_order, "", 12, "LIST ALL");
+    SHOW("order in capitals", desk_like_an_order, "AWAY until Mon", 12,
+         "AWAY next week, and the week after next");
+    SHOW("order, for nobody", desk_like_an_order, "AWAY until Mon", 0, "AWAY next week");
     SHOW("which, none open", desk_which, "", 0);
     SHOW("no such lead", desk_no_such_lead, 12);
     SHOW("no such digits", desk_no_such_tail, "0172");
