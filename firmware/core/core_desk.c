@@ -174,6 +174,15 @@ static bool looks_like_an_order(const char *body)
     return order;
 }
 
+/* A person's STOP means something; the desk's is for callers, or for itself. */
+static bool is_stop(const char *body)
+{
+    struct words words;
+
+    words_read(body, &words);
+    return words.count <= 2 && words_in(" stop stopall unsubscribe ", words_at(&words, 0));
+}
+
 /* "(1) yes", "0144 ok": the lead's number, or the end of its phone number, in front. NULL if there is none
  * such; *rest is behind it. */
 static struct lead *addressed(const struct turn *turn, const char *body, const char **rest)
@@ -301,6 +310,9 @@ static void no_order(struct turn *turn, const struct command *command, const cha
     } else if (is_voicemail_off(body)) {
         desk_log(turn, "VOICEMAIL OFF");
         core_voicemail_off(core, turn->now, turn->words, sizeof turn->words, turn->out);
+        desk_answer(turn);
+    } else if (is_stop(body)) {
+        desk_stop_ordered(turn->words, sizeof turn->words);
         desk_answer(turn);
     } else {
         bare(turn, body);

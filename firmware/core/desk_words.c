@@ -26,11 +26,10 @@ void desk_stop(char *out, size_t cap, const char *broker)
              broker, broker[0] != '\0' ? ": " : "");
 }
 
-void desk_help(char *out, size_t cap, const char *agent, const char *broker, const char *phone)
+void desk_help(char *out, size_t cap, const char *agent, const char *broker, const char *phone, bool stopped)
 {
-    desk_say(out, cap,
-             "%s, %s, %s. I text people whose call I missed. Reply STOP for no more automatic texts.", agent,
-             broker, phone);
+    desk_say(out, cap, "%s, %s, %s. I text people whose call I missed. %s", agent, broker, phone,
+             stopped ? "You said STOP; reply START to undo." : "Reply STOP for no more automatic texts.");
 }
 
 void desk_start(char *out, size_t cap, const char *broker)
@@ -390,12 +389,20 @@ void desk_bad_command(char *out, size_t cap, enum command_kind meant, enum comma
     desk_say(out, cap, "I do not understand that. HELP lists commands.");
 }
 
-void desk_commands(char *out, size_t cap)
+void desk_stop_ordered(char *out, size_t cap)
 {
     desk_say(
         out, cap,
-        "1 words=answer 1. LIST STATUS DONE/TAKE/BLOCK/CLIENT/SKIP 1 NOTE 1 words FORGET nr PAUSE 2h RESUME "
-        "AWAY 3d BACK CALLBACK 30m SAY name TEST REPORT VOICEMAIL OFF");
+        "Not sent. PAUSE 2h stops my texts to callers, RESUME starts them again. [alerts] in textback.ini "
+        "says what I tell you.");
+}
+
+void desk_commands(char *out, size_t cap)
+{
+    desk_say(out, cap,
+             "1 words=answer. LIST STATUS DONE/TAKE/(UN)BLOCK/CLIENT/SKIP 1 NOTE 1 words FORGET nr PAUSE 2h "
+             "RESUME "
+             "AWAY 3d BACK CALLBACK 1h SAY name TEST REPORT VOICEMAIL OFF");
 }
 
 /* --- the promise --- */

@@ -29,8 +29,9 @@ void desk_who(char out[DESK_WHO_MAX], const char *number, const char *country, b
 /* The one confirmation of a STOP. */
 void desk_stop(char *out, size_t cap, const char *broker);
 
-/* Who this is, how to reach them, how to stop. phone in the form it is written in: 512-555-0100. */
-void desk_help(char *out, size_t cap, const char *agent, const char *broker, const char *phone);
+/* Who this is, how to reach them, how to stop, or for who has said STOP how to undo it. phone in the form it
+ * is written in: 512-555-0100. */
+void desk_help(char *out, size_t cap, const char *agent, const char *broker, const char *phone, bool stopped);
 
 void desk_start(char *out, size_t cap, const char *broker);
 
@@ -171,6 +172,9 @@ void desk_no_code(char *out, size_t cap);
 
 /* The answer to a COMMAND_BAD. n: of the lead that was named, for COMMAND_ORDER. */
 void desk_bad_command(char *out, size_t cap, enum command_kind meant, enum command_fault fault, unsigned n);
+
+/* STOP from the desk, whom it does nothing for: what would. */
+void desk_stop_ordered(char *out, size_t cap);
 
 /* The commands, in one part. */
 void desk_commands(char *out, size_t cap);

@@ -84,7 +84,7 @@ static void test_slips_are_answered_and_reach_nobody(void **state)
         if (ROWS[i].answer != NULL)
             expect(rig, AGENT, ROWS[i].answer);
     }
-    assert_non_null(strstr(rig_last_to(rig, AGENT), "LIST STATUS DONE/TAKE/BLOCK"));
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "LIST STATUS DONE/TAKE/(UN)BLOCK/CLIENT"));
     assert_non_null(strstr(rig_last_to(rig, AGENT), "VOICEMAIL OFF"));
     assert_int_equal(rig_sent_to(rig, CALLER_A), 1);
     rig_free(rig);

@@ -104,8 +104,13 @@ static void test_to_leads(void **state)
     SAYS("you will get no more automatic texts from this number. Reply START to undo.", desk_stop, "");
     SAYS("Ann Lee, Acme Realty, 512-555-0100. I text people whose call I missed. Reply STOP for no more "
          "automatic texts.",
-         desk_help, "Ann Lee", "Acme Realty", "512-555-0100");
-    SAYS(NULL, desk_help, AGENT, BROKER, "512-555-0100");
+         desk_help, "Ann Lee", "Acme Realty", "512-555-0100", false);
+    SAYS("Ann Lee, Acme Realty, 512-555-0100. I text people whose call I missed. You said STOP; reply START "
+         "to "
+         "undo.",
+         desk_help, "Ann Lee", "Acme Realty", "512-555-0100", true);
+    SAYS(NULL, desk_help, AGENT, BROKER, "512-555-0100", true);
+    SAYS(NULL, desk_help, AGENT, BROKER, "512-555-0100", false);
     SAYS("Acme Realty: texts to you are on again. Reply STOP to end them.", desk_start, "Acme Realty");
     SAYS(NULL, desk_start, BROKER);
     SAYS("texts to you are on again. Reply STOP to end them.", desk_start, "");
@@ -291,6 +296,7 @@ static void test_slips(void **state)
     SAYS("The words are missing. For example: 1 your words. Nothing was sent.", desk_bad_command,
          COMMAND_TO_LEAD, COMMAND_NO_WORDS, 1);
     SAYS_ALONE(NULL, desk_commands);
+    SAYS_ALONE(NULL, desk_stop_ordered);
     static const char LONG[] = "AWAY next week, and the rest of it is a long story that goes on";
     SAYS("Not sent, it looks like an order to me. HELP lists them. To send it: 1 call back",
          desk_like_an_order, "", 1, "call back");

@@ -85,7 +85,8 @@ static void to_callers(struct list *list)
     (void)printf("\nTo callers, the box's own\n");
     SHOW("STOP", desk_stop, list->config->broker);
     SHOW("START", desk_start, list->config->broker);
-    SHOW("HELP", desk_help, list->config->agent, list->config->broker, phone);
+    SHOW("HELP", desk_help, list->config->agent, list->config->broker, phone, false);
+    SHOW("HELP after STOP", desk_help, list->config->agent, list->config->broker, phone, true);
     desk_covered(list->out, sizeof list->out, list->config->agent, list->config->broker, WHO);
     show(list, "away, covered", 2); /* a name, a firm, a number and how to stop */
 }
