@@ -140,6 +140,16 @@ static const char *has_it(const struct turn *turn, const struct lead *lead)
     return owner >= 0 ? core_member_name(core, (unsigned)owner) : "";
 }
 
+/* person: NULL if the box knows nothing of them. */
+static enum desk_reach reach_of(struct core *self, const struct person *person, const char *number)
+{
+    if (outbox_held(&self->outbox, number) != NULL)
+        return DESK_HELD;
+    if (person == NULL || !person->texted)
+        return DESK_NOT_TEXTED; /* the network refused it, or there was none */
+    return person->undeliverable ? DESK_NOT_REACHED : DESK_REACHED;
+}
+
 static void list_row(const struct turn *turn, const struct lead *lead, char *out, size_t cap)
 {
     char who[DESK_WHO_MAX], time[HOURS_WORDS_MAX];
@@ -154,7 +164,8 @@ static void list_row(const struct turn *turn, const struct lead *lead, char *out
                            .owner = has_it(turn, lead),
                            .words = lead->record.last_text,
                            .note = lead->record.note,
-                           .stopped = person != NULL && person->stopped};
+                           .stopped = person != NULL && person->stopped,
+                           .reach = reach_of(turn->core, person, lead->record.number)};
     desk_list_row(out, cap, &row);
 }
 

@@ -201,6 +201,10 @@ static void few_words(char *out, size_t cap, const char *words)
 
 void desk_list_row(char *out, size_t cap, const struct desk_row *row)
 {
+    static const char *const REACH[] = {[DESK_REACHED] = "no reply",
+                                        [DESK_HELD] = "not texted yet",
+                                        [DESK_NOT_TEXTED] = "not texted",
+                                        [DESK_NOT_REACHED] = "not reached"};
     char first[DESK_LIST_WORDS + 8];
 
     desk_say(out, cap, "%u) %s%s%s", row->n, row->who, row->time[0] != '\0' ? " " : "", row->time);
@@ -215,7 +219,7 @@ void desk_list_row(char *out, size_t cap, const struct desk_row *row)
     else if (row->words[0] != '\0')
         desk_say(out + used, cap - used, " replied: '%s'", first);
     else
-        desk_say(out + used, cap - used, " no reply");
+        desk_say(out + used, cap - used, " %s", REACH[row->reach]);
 }
 
 void desk_list_empty(char *out, size_t cap)

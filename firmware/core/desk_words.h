@@ -94,6 +94,9 @@ void desk_no_such_lead(char *out, size_t cap, unsigned n);
 /* Four digits that no open lead's number ends in, or several do. */
 void desk_no_such_tail(char *out, size_t cap, const char *tail);
 
+/* How far a text of ours came to somebody who has written nothing. */
+enum desk_reach { DESK_REACHED, DESK_HELD, DESK_NOT_TEXTED, DESK_NOT_REACHED };
+
 /* One line of LIST: "1) 0172 2:14p no reply", "2) 0119 2:31p (Isa) replied: 'the blue one on Oak'". Long
  * words are cut. */
 struct desk_row {
@@ -103,6 +106,7 @@ struct desk_row {
     const char *words; /* of theirs, "" none */
     const char *note;  /* of the desk's, "" none */
     bool stopped;      /* they said STOP */
+    enum desk_reach reach;
 };
 void desk_list_row(char *out, size_t cap, const struct desk_row *row);
 void desk_list_empty(char *out, size_t cap);

@@ -224,22 +224,27 @@ static void test_list(void **state)
         const char *want;
         struct desk_row row;
     } ROWS[] = {
-        {"1) 0172 2:14p no reply", {1, "0172", "2:14p", "", "", "", false}},
+        {"1) 0172 2:14p no reply", {1, "0172", "2:14p", "", "", "", false, DESK_REACHED}},
         {"2) 0119 2:31p replied: 'the blue one on Oak'",
-         {2, "0119", "2:31p", "", "the blue one on Oak", "", false}},
+         {2, "0119", "2:31p", "", "the blue one on Oak", "", false, DESK_REACHED}},
         {"2) 0119 2:31p (Isa) replied: 'the blue one'",
-         {2, "0119", "2:31p", "Isa", "the blue one", "", false}},
+         {2, "0119", "2:31p", "Isa", "the blue one", "", false, DESK_REACHED}},
         {"2) 0119 2:31p (you) note: a garden",
-         {2, "0119", "2:31p", "you", "the blue one", "a garden", false}},
-        {"2) 0119 2:31p said STOP", {2, "0119", "2:31p", "", "Stop", "a garden", true}},
-        {"3) 0133 no reply", {3, "0133", "", "", "", "", false}},
-        {"1) 0172 2:14p replied: 'two lines'", {1, "0172", "2:14p", "", "two\nlines", "", false}},
+         {2, "0119", "2:31p", "you", "the blue one", "a garden", false, DESK_REACHED}},
+        {"2) 0119 2:31p said STOP", {2, "0119", "2:31p", "", "Stop", "a garden", true, DESK_REACHED}},
+        {"3) 0133 no reply", {3, "0133", "", "", "", "", false, DESK_REACHED}},
+        {"1) 0172 2:14p replied: 'two lines'",
+         {1, "0172", "2:14p", "", "two\nlines", "", false, DESK_REACHED}},
         {"1) 0172 2:14p replied: '0123456789012345678901234567890123456789...'",
-         {1, "0172", "2:14p", "", "01234567890123456789012345678901234567890", "", false}},
+         {1, "0172", "2:14p", "", "01234567890123456789012345678901234567890", "", false, DESK_REACHED}},
         {"1) 0172 2:14p replied: '0123456789012345678901234567890123456789'",
-         {1, "0172", "2:14p", "", "0123456789012345678901234567890123456789", "", false}},
+         {1, "0172", "2:14p", "", "0123456789012345678901234567890123456789", "", false, DESK_REACHED}},
         {"1) 0172 2:14p replied: '012345678901234567890123456789012345678...'",
-         {1, "0172", "2:14p", "", "012345678901234567890123456789012345678é0", "", false}},
+         {1, "0172", "2:14p", "", "012345678901234567890123456789012345678é0", "", false, DESK_REACHED}},
+        {"1) 0172 2:14p not texted", {1, "0172", "2:14p", "", "", "", false, DESK_NOT_TEXTED}},
+        {"1) 0172 2:14p not texted yet", {1, "0172", "2:14p", "", "", "", false, DESK_HELD}},
+        {"1) 0172 2:14p (Isa) not reached", {1, "0172", "2:14p", "Isa", "", "", false, DESK_NOT_REACHED}},
+        {"1) 0172 2:14p replied: 'hi'", {1, "0172", "2:14p", "", "hi", "", false, DESK_NOT_REACHED}},
     };
     for (size_t i = 0; i < TB_COUNT(ROWS); i++)
         SAYS(ROWS[i].want, desk_list_row, &ROWS[i].row);
