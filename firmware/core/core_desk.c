@@ -54,27 +54,31 @@ static bool needs_code(const struct turn *turn, const struct command *command)
     return command_needs_code(command) || desk_is_long_pause(turn, command);
 }
 
-static void ask_code(struct turn *turn, const struct command *command, const char *body)
-{
-    struct desk_code *code = &turn->core->desk.code[turn->member];
-    char what[DESK_WORDS_MAX / 2];
-
-    if (!desk_what(turn, command, what, sizeof what))
-        return;
-    (void)snprintf(code->digits, sizeof code->digits, "%04u", random_digits(&turn->core->desk));
-    tb_copy(code->words, sizeof code->words, body);
-    code->tries = CODE_TRIES;
-    code->given_ms = turn->now->mono_ms;
-    desk_code(turn->words, sizeof turn->words, code->digits, what);
-    desk_answer(turn);
-}
-
 /* A code is waited for, from this member. */
 static bool awaits_code(const struct turn *turn)
 {
     const struct desk_code *code = &turn->core->desk.code[turn->member];
 
     return code->tries > 0 && turn->now->mono_ms - code->given_ms < CODE_MS;
+}
+
+static void ask_code(struct turn *turn, const struct command *command, const char *body)
+{
+    struct desk_code *code = &turn->core->desk.code[turn->member];
+    char what[DESK_WORDS_MAX / 2], former[sizeof code->digits] = "";
+
+    if (!desk_what(turn, command, what, sizeof what))
+        return;
+    if (awaits_code(turn))
+        memcpy(former, code->digits, sizeof former);
+    (void)snprintf(code->digits, sizeof code->digits, "%04u", random_digits(&turn->core->desk));
+    tb_copy(code->words, sizeof code->words, body);
+    code->tries = CODE_TRIES;
+    code->given_ms = turn->now->mono_ms;
+    desk_code(turn->words, sizeof turn->words, code->digits, what);
+    if (former[0] != '\0' && strcmp(former, code->digits) != 0)
+        desk_code_voids(turn->words, sizeof turn->words, former);
+    desk_answer(turn);
 }
 
 /* So soon after a code was given four digits are one, however late or wrong, and no words for a lead. */

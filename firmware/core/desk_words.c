@@ -1,6 +1,7 @@
 #include "core/desk_words.h"
 
 #include "core/desk_say.h"
+#include "sms/sms_plan.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -338,6 +339,16 @@ void desk_code(char *out, size_t cap, const char *code, const char *what)
 {
     desk_say(out, cap, "Reply %s within %d minutes to %s. If you did not ask for this, do nothing.", code,
              DESK_CODE_MINUTES, what);
+}
+
+void desk_code_voids(char *words, size_t cap, const char *former)
+{
+    char all[DESK_WORDS_MAX];
+    struct sms_plan plan;
+
+    desk_say(all, sizeof all, "%s The code %s before it no longer counts.", words, former);
+    if (strlen(all) < cap && sms_plan_text(all, &plan) && plan.parts == 1)
+        memcpy(words, all, strlen(all) + 1);
 }
 
 void desk_wrong_code(char *out, size_t cap, unsigned tries)

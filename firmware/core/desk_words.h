@@ -170,6 +170,9 @@ void desk_no_such_message(char *out, size_t cap, const char *message, const char
 /* what: "lift the block of 0172", "forget 512-555-0172". */
 void desk_code(char *out, size_t cap, const char *code, const char *what);
 
+/* Behind that: the code before it is void. As it was if more than a part would come of it. */
+void desk_code_voids(char *words, size_t cap, const char *former);
+
 /* tries left; 0: it is over. */
 void desk_wrong_code(char *out, size_t cap, unsigned tries);
 void desk_no_code(char *out, size_t cap);

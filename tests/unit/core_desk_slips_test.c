@@ -128,6 +128,32 @@ static void test_an_order_in_capitals_is_no_word_for_a_lead(void **state)
     rig_free(rig);
 }
 
+/* Two codes at once would be a riddle: the newer text says which one counts, if one was still waited for. */
+static void test_a_newer_code_says_that_the_older_is_void(void **state)
+{
+    char first[5], want[DESK_WORDS_MAX];
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    tell(rig, AGENT, "CLIENT 202-555-0143");
+    assert_null(strstr(rig_last_to(rig, AGENT), "no longer counts"));
+    memcpy(first, code_in(rig), sizeof first);
+    tell(rig, AGENT, "SKIP 202-555-0144");
+    (void)snprintf(want, sizeof want, " do nothing. The code %s before it no longer counts.", first);
+    assert_non_null(strstr(rig_last_to(rig, AGENT), want));
+    char second[5];
+    memcpy(second, code_in(rig), sizeof second);
+    tell(rig, AGENT, first);
+    expect(rig, AGENT, "That is not the code. 2 tries left.");
+    tell(rig, AGENT, second);
+    expect(rig, AGENT, "202-555-0144 gets no texts from me any more. UNBLOCK undoes it.");
+    tell(rig, AGENT, "CLIENT 202-555-0143"); /* none waits: it was used */
+    assert_null(strstr(rig_last_to(rig, AGENT), "no longer counts"));
+    rig_run(rig, 11 * MINUTE_MS);
+    tell(rig, AGENT, "CLIENT 202-555-0143"); /* nor this one: it has run out */
+    assert_null(strstr(rig_last_to(rig, AGENT), "no longer counts"));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +161,7 @@ int main(void)
         cmocka_unit_test(test_words_too_long_for_a_text),
         cmocka_unit_test(test_pictures_and_nothing_from_the_agent),
         cmocka_unit_test(test_slips_are_answered_and_reach_nobody),
+        cmocka_unit_test(test_a_newer_code_says_that_the_older_is_void),
         cmocka_unit_test(test_an_order_in_capitals_is_no_word_for_a_lead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

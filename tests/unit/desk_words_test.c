@@ -280,6 +280,16 @@ static void test_codes(void **state)
     SAYS("Reply 4821 within 10 minutes to lift the block of 0172. If you did not ask for this, do nothing.",
          desk_code, "4821", "lift the block of 0172");
     SAYS(NULL, desk_code, "4821", "be away until Wed Dec 24, covered by 512-555-0151");
+    desk_code(out, sizeof out, "4821", "send your callers to 512-555-0151");
+    desk_code_voids(out, sizeof out, "1234");
+    one(out,
+        "Reply 4821 within 10 minutes to send your callers to 512-555-0151. If you did not ask for this, do "
+        "nothing. The code 1234 before it no longer counts.");
+    desk_code(out, sizeof out, "4821", "be away until Wed Dec 24, covered by 512-555-0151");
+    desk_code_voids(out, sizeof out, "1234"); /* no room: 165 characters */
+    one(out,
+        "Reply 4821 within 10 minutes to be away until Wed Dec 24, covered by 512-555-0151. If you did not "
+        "ask for this, do nothing.");
     SAYS("That is not the code. 2 tries left.", desk_wrong_code, 2);
     SAYS("That is not the code. 1 try left.", desk_wrong_code, 1);
     SAYS(NULL, desk_wrong_code, 0);
