@@ -378,32 +378,6 @@ static bool read_lead(struct parse *p)
                      (counts && command_word_in(" or to ", low + next, word)));
 }
 
-/* "ok thanks", a thumbs-up, Liked "From 0172 ...". */
-static bool is_ack(const char *text)
-{
-    static const char ACKS[] =
-        " ok okay okey okie k kk thanks thank thx ty tks thnx gotcha noted roger copy cool ";
-    static const char *const PAIRS[] = {"thank you", "thank u",  "got it",   "will do",
-                                        "10 4",      "an image", "a message"};
-    struct words words;
-
-    words_read(text, &words);
-    if (words_drop_quote(&words))
-        return true;
-    for (size_t i = 0; i < words.count;) {
-        char pair[16];
-        size_t step =
-            words_in(ACKS, words_at(&words, i)) || (i == 0 && words_in(" liked loved ", words_at(&words, i)));
-        (void)snprintf(pair, sizeof pair, "%s %s", words_at(&words, i), words_at(&words, i + 1));
-        for (size_t k = 0; k < TB_COUNT(PAIRS); k++)
-            step = strcmp(pair, PAIRS[k]) == 0 ? 2 : step;
-        if (step == 0)
-            return false;
-        i += step;
-    }
-    return true;
-}
-
 /* --- the whole text --- */
 
 void command_parse(const char *text, const char *country, struct command *out)
@@ -418,7 +392,7 @@ void command_parse(const char *text, const char *country, struct command *out)
         i++;
     if (strcmp(p.low + i, "?") == 0)
         out->kind = COMMAND_HELP;
-    else if (is_ack(text))
+    else if (command_is_ack(text))
         out->kind = COMMAND_ACK;
     else if (command_digits_at(p.low, i) == CODE_DIGITS && read_code(&p, i))
         out->kind = COMMAND_CODE;
