@@ -63,30 +63,25 @@ void desk_covered(char *out, size_t cap, const char *agent, const char *broker, 
 
 void desk_no_cover(char *out, size_t cap, enum desk_no_cover why, const char *number)
 {
-    switch (why) {
-    case DESK_COVER_NO_PERSON:
-        desk_say(out, cap,
-                 "Not %s: a colleague has a whole, ordinary phone number, like 512-555-0100. Nothing was "
-                 "changed.",
-                 number);
-        return;
-    case DESK_COVER_ABROAD:
+    if (why == DESK_COVER_NO_PERSON)
+        desk_say(
+            out, cap,
+            "Not %s: a colleague has a whole, ordinary phone number, like 512-555-0100. Nothing was changed.",
+            number);
+    else if (why == DESK_COVER_ABROAD)
         desk_say(out, cap,
                  "Not %s: I text nobody abroad unless textback.ini allows the number. Nothing was changed.",
                  number);
-        return;
-    case DESK_COVER_OWN:
+    else if (why == DESK_COVER_OWN)
         desk_say(out, cap,
                  "%s is my own number: I would text myself. Name a colleague's. Nothing was changed.",
                  number);
-        return;
-    case DESK_COVER_AWAY:
-        break;
-    }
-    desk_say(out, cap,
-             "%s is the phone of who is away. Name a colleague's, or send AWAY without a number. Nothing was "
-             "changed.",
-             number);
+    else
+        desk_say(
+            out, cap,
+            "%s is the phone of who is away. Name a colleague's, or send AWAY without a number. Nothing was "
+            "changed.",
+            number);
 }
 
 void desk_introduce(char *out, size_t cap, const char *agent, const char *broker, const char *until)

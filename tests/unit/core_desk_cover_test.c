@@ -217,6 +217,27 @@ static void test_a_night_of_second_thoughts(void **state)
     rig_free(rig);
 }
 
+/* What waits for the morning outlives a power cut as what it was; what no textback wrote is nobody. */
+static void test_what_the_ledger_says_of_it(void **state)
+{
+    static const char *const ODD[] = {"", "1", "1+15125550151", "3 +15125550151", "x +15125550151"};
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    away_until(rig, "AWAY covering 512-555-0151");
+    rig_run(rig, 8 * HOUR_MS_T);
+    tell(rig, AGENT, "AWAY 3d");
+    assert_int_equal(told(rig, COVERING, NO_MORE), 0);
+    rig = rig_cut(rig, without_reminders(), MINUTE_MS);
+    rig_run(rig, 12 * HOUR_MS_T);
+    assert_int_equal(told(rig, COVERING, NO_MORE), 1);
+    for (size_t i = 0; i < TB_COUNT(ODD); i++) {
+        core_desk_restore(rig->core, "desk.relieved", ODD[i], &rig->now);
+        assert_string_equal(rig->core->desk.relieved, "");
+        assert_int_equal(rig->core->desk.relief, RELIEF_TOLD);
+    }
+    rig_free(rig);
+}
+
 /* One of the team who stood in and says BACK has the answer to that. */
 static void test_who_ends_it_is_told_once(void **state)
 {
@@ -264,6 +285,7 @@ int main(void)
         cmocka_unit_test(test_another_takes_over),
         cmocka_unit_test(test_at_night_that_waits),
         cmocka_unit_test(test_a_night_of_second_thoughts),
+        cmocka_unit_test(test_what_the_ledger_says_of_it),
         cmocka_unit_test(test_who_ends_it_is_told_once),
         cmocka_unit_test(test_who_stood_in_is_forgotten),
     };
