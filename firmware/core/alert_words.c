@@ -101,6 +101,14 @@ void alert_promised(char *out, size_t cap, const char *by)
         desk_say(out, cap, "texted. They expect your call.");
 }
 
+void alert_client_promised(char *out, size_t cap, const char *by)
+{
+    if (by[0] != '\0')
+        desk_say(out, cap, "your client, I am texting them. Call by %s.", by);
+    else
+        desk_say(out, cap, "your client, I am texting them. They expect your call.");
+}
+
 void alert_withheld(char *out, size_t cap, const char *at)
 {
     desk_say(out, cap, "A blocked number called%s. I could not text it.", at);

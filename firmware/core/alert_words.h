@@ -22,6 +22,8 @@ void alert_missed(char *out, size_t cap, const char *who, const char *at, const 
 
 /* What follows there for a call whose text promised one back. by: "2:29 pm", "" where no clock can tell. */
 void alert_promised(char *out, size_t cap, const char *by);
+/* Likewise for a client, whose text leaves behind the alert. */
+void alert_client_promised(char *out, size_t cap, const char *by);
 
 void alert_withheld(char *out, size_t cap, const char *at);
 

@@ -251,27 +251,36 @@ static bool read_code(struct parse *p, size_t i)
     return true;
 }
 
+/* The command whose word begins at low[i], of *n letters: one word, or "un-block", "call back". NULL if none.
+ */
+static const struct entry *entry_at(const char *low, size_t i, size_t *n, bool *exact)
+{
+    size_t joined = 0;
+    char word[16] = "";
+
+    *n = command_word_at(low, i);
+    if (strncmp(low + i, "un", 2) == 0 && (low[i + 2] == '-' || low[i + 2] == ' '))
+        joined = 2; /* "un-block 1" */
+    if (strncmp(low + i, "call back", 9) == 0 || strncmp(low + i, "call-back", 9) == 0)
+        joined = 4;
+    if (joined != 0)
+        *n = joined + 1 + command_word_at(low, i + joined + 1);
+    if (*n - (joined != 0) >= sizeof word)
+        return NULL;
+    memcpy(word, low + i, joined != 0 ? joined : *n);
+    if (joined != 0)
+        memcpy(word + joined, low + i + joined + 1, *n - joined - 1);
+    return low[i + *n] != COMMAND_LOW_LETTER ? find_entry(word, strlen(word), exact) : NULL;
+}
+
 /* What begins with a command word. False if it is a sentence all the same. */
 static bool read_command(struct parse *p, size_t i)
 {
     bool exact = false;
-    size_t n = command_word_at(p->low, i), joined = 0;
-    char word[16] = "";
+    size_t n;
+    const struct entry *entry = entry_at(p->low, i, &n, &exact);
 
-    if (strncmp(p->low + i, "un", 2) == 0 && (p->low[i + 2] == '-' || p->low[i + 2] == ' '))
-        joined = 2; /* "un-block 1" */
-    if (strncmp(p->low + i, "call back", 9) == 0 || strncmp(p->low + i, "call-back", 9) == 0)
-        joined = 4;
-    if (joined != 0)
-        n = joined + 1 + command_word_at(p->low, i + joined + 1);
-    if (n - (joined != 0) >= sizeof word)
-        return false;
-    memcpy(word, p->low + i, joined != 0 ? joined : n);
-    if (joined != 0)
-        memcpy(word + joined, p->low + i + joined + 1, n - joined - 1);
-    const struct entry *entry = find_entry(word, strlen(word), &exact);
-    if (entry == NULL || p->low[i + n] == COMMAND_LOW_LETTER ||
-        (p->text.length >= COMMAND_LOW_MAX && entry->shape != NOTE))
+    if (entry == NULL || (p->text.length >= COMMAND_LOW_MAX && entry->shape != NOTE))
         return false;
     i += n;
     switch (entry->shape) {
@@ -369,32 +378,6 @@ static bool read_lead(struct parse *p)
                      (counts && command_word_in(" or to ", low + next, word)));
 }
 
-/* "ok thanks", a thumbs-up, Liked "From 0172 ...". */
-static bool is_ack(const char *text)
-{
-    static const char ACKS[] =
-        " ok okay okey okie k kk thanks thank thx ty tks thnx gotcha noted roger copy cool ";
-    static const char *const PAIRS[] = {"thank you", "thank u",  "got it",   "will do",
-                                        "10 4",      "an image", "a message"};
-    struct words words;
-
-    words_read(text, &words);
-    if (words_drop_quote(&words))
-        return true;
-    for (size_t i = 0; i < words.count;) {
-        char pair[16];
-        size_t step =
-            words_in(ACKS, words_at(&words, i)) || (i == 0 && words_in(" liked loved ", words_at(&words, i)));
-        (void)snprintf(pair, sizeof pair, "%s %s", words_at(&words, i), words_at(&words, i + 1));
-        for (size_t k = 0; k < TB_COUNT(PAIRS); k++)
-            step = strcmp(pair, PAIRS[k]) == 0 ? 2 : step;
-        if (step == 0)
-            return false;
-        i += step;
-    }
-    return true;
-}
-
 /* --- the whole text --- */
 
 void command_parse(const char *text, const char *country, struct command *out)
@@ -409,7 +392,7 @@ void command_parse(const char *text, const char *country, struct command *out)
         i++;
     if (strcmp(p.low + i, "?") == 0)
         out->kind = COMMAND_HELP;
-    else if (is_ack(text))
+    else if (command_is_ack(text))
         out->kind = COMMAND_ACK;
     else if (command_digits_at(p.low, i) == CODE_DIGITS && read_code(&p, i))
         out->kind = COMMAND_CODE;
@@ -454,6 +437,38 @@ const char *command_words(enum command_kind kind)
         [COMMAND_CODE] = "the code",
     };
     return WORDS[kind];
+}
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+const char *command_shouted(const char *text)
+{
+    struct command_span span = command_trim(text, strlen(text));
+    char low[COMMAND_LOW_MAX];
+    bool exact = false, capitals = false;
+    size_t n;
+
+    command_low(span, low);
+    const struct entry *entry = entry_at(low, 0, &n, &exact);
+    const char *usage = entry != NULL && exact ? command_words(entry->kind) : NULL;
+    if (n == 9 && strncmp(low, "voicemail", n) == 0)
+        usage = "VOICEMAIL OFF";
+    if (entry != NULL && exact && entry->kind == COMMAND_CODE)
+        usage = "CODE 1234";
+    if (n == 4 && strncmp(low, "stop", n) == 0)
+        usage = command_words(COMMAND_PAUSE); /* what helps the agent */
+    for (size_t i = 0; i < n; i++)
+        if (is_capital((char)(low[i] - 'a' + 'A')) && !is_capital(span.at[i]))
+            return NULL;
+    for (size_t i = n; i < span.length; i++) {
+        if (span.at[i] >= 'a' && span.at[i] <= 'z')
+            return usage;
+        capitals = capitals || is_capital(span.at[i]);
+    }
+    return capitals ? NULL : usage;
 }
 
 bool command_needs_code(const struct command *command)

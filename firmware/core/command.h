@@ -92,6 +92,11 @@ void command_parse(const char *text, const char *country, struct command *out);
 /* How the agent writes it, for help: "DONE 1", "AWAY until Mon". "" for NONE, ACK and BAD. */
 const char *command_words(enum command_kind kind);
 
+/* An order's word in capitals and words behind it that are not ("BACK at 5"): it was meant for the box, which
+ * cannot follow it. How that order is written; NULL if the text is none such, as "Back at 5" and "BACK AT
+ * FIVE" are not. For texts that are COMMAND_NONE. */
+const char *command_shouted(const char *text);
+
 /* Does it take a code to confirm (issue 3)? AWAY only with a covering number, PAUSE only beyond 12 h: the
  * caller resolves "until". */
 bool command_needs_code(const struct command *command);

@@ -4,6 +4,7 @@
 #include "sms/sms_utf.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { LEAD_DIGITS = 3, TAIL_DIGITS = 4 };
@@ -218,6 +219,33 @@ bool command_long_target(const char *low, const char *country, struct command_ta
         *why = COMMAND_FINE;
     } else {
         *why = COMMAND_BAD_NUMBER;
+    }
+    return true;
+}
+
+/* --- courtesies --- */
+
+bool command_is_ack(const char *text)
+{
+    static const char ACKS[] =
+        " ok okay okey okie k kk thanks thank thx ty tks thnx gotcha noted roger copy cool ";
+    static const char *const PAIRS[] = {"thank you", "thank u",  "got it",   "will do",
+                                        "10 4",      "an image", "a message"};
+    struct words words;
+
+    words_read(text, &words);
+    if (words_drop_quote(&words))
+        return true;
+    for (size_t i = 0; i < words.count;) {
+        char pair[16];
+        size_t step =
+            words_in(ACKS, words_at(&words, i)) || (i == 0 && words_in(" liked loved ", words_at(&words, i)));
+        (void)snprintf(pair, sizeof pair, "%s %s", words_at(&words, i), words_at(&words, i + 1));
+        for (size_t k = 0; k < TB_COUNT(PAIRS); k++)
+            step = strcmp(pair, PAIRS[k]) == 0 ? 2 : step;
+        if (step == 0)
+            return false;
+        i += step;
     }
     return true;
 }

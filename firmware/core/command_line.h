@@ -46,4 +46,7 @@ size_t command_skip_lead_words(const char *low, size_t i);
 bool command_long_target(const char *low, const char *country, struct command_target *target,
                          enum command_fault *why);
 
+/* "ok thanks", a thumbs-up, Liked "From 0172 ...": a whole text that wants nothing. */
+bool command_is_ack(const char *text);
+
 #endif

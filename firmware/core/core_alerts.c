@@ -148,6 +148,16 @@ static void promise_words(const struct core *self, const struct stamp *promised,
     alert_promised(out, cap, time);
 }
 
+/* A client's text promises that time, and leaves next. */
+static void client_words(const struct core *self, const struct text_record *text, char *out, size_t cap)
+{
+    char time[HOURS_WORDS_MAX];
+
+    hours_words_at(&self->config->zone, text->created.wall_ok, text->created.wall_ms + text->promise_ms,
+                   time);
+    alert_client_promised(out, cap, time);
+}
+
 /* By the agent's word, not by their own. */
 static bool is_blocked(struct core *self, const char *number)
 {
@@ -158,7 +168,7 @@ static bool is_blocked(struct core *self, const char *number)
 static bool call_words(struct core *self, const struct call_record *call, const struct lead *lead,
                        const struct text_record *text, char *words, size_t cap)
 {
-    char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4], pretty[DESK_WHO_MAX], by[48];
+    char at[20], who[TB_NUMBER_MAX + TB_NAME_MAX + 4], pretty[DESK_WHO_MAX], by[80];
 
     time_words(self, &call->began, at, sizeof at);
     if (call->reason == REASON_WITHHELD) {
@@ -183,6 +193,9 @@ static bool call_words(struct core *self, const struct call_record *call, const 
     caller_words(self, call, who, sizeof who);
     if (lead != NULL && lead->record.promised.set && text != NULL && text->state == TEXT_ACCEPTED) {
         promise_words(self, &lead->record.promised, by, sizeof by);
+        rest = by;
+    } else if (text != NULL && text->state == TEXT_PREPARED && text->promise_ms > 0) {
+        client_words(self, text, by, sizeof by);
         rest = by;
     }
     alert_missed(words, cap, who, at, rest, n);

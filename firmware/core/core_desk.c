@@ -54,27 +54,31 @@ static bool needs_code(const struct turn *turn, const struct command *command)
     return command_needs_code(command) || desk_is_long_pause(turn, command);
 }
 
-static void ask_code(struct turn *turn, const struct command *command, const char *body)
-{
-    struct desk_code *code = &turn->core->desk.code[turn->member];
-    char what[DESK_WORDS_MAX / 2];
-
-    if (!desk_what(turn, command, what, sizeof what))
-        return;
-    (void)snprintf(code->digits, sizeof code->digits, "%04u", random_digits(&turn->core->desk));
-    tb_copy(code->words, sizeof code->words, body);
-    code->tries = CODE_TRIES;
-    code->given_ms = turn->now->mono_ms;
-    desk_code(turn->words, sizeof turn->words, code->digits, what);
-    desk_answer(turn);
-}
-
 /* A code is waited for, from this member. */
 static bool awaits_code(const struct turn *turn)
 {
     const struct desk_code *code = &turn->core->desk.code[turn->member];
 
     return code->tries > 0 && turn->now->mono_ms - code->given_ms < CODE_MS;
+}
+
+static void ask_code(struct turn *turn, const struct command *command, const char *body)
+{
+    struct desk_code *code = &turn->core->desk.code[turn->member];
+    char what[DESK_WORDS_MAX / 2], former[sizeof code->digits] = "";
+
+    if (!desk_what(turn, command, what, sizeof what))
+        return;
+    if (awaits_code(turn))
+        memcpy(former, code->digits, sizeof former);
+    (void)snprintf(code->digits, sizeof code->digits, "%04u", random_digits(&turn->core->desk));
+    tb_copy(code->words, sizeof code->words, body);
+    code->tries = CODE_TRIES;
+    code->given_ms = turn->now->mono_ms;
+    desk_code(turn->words, sizeof turn->words, code->digits, what);
+    if (former[0] != '\0' && strcmp(former, code->digits) != 0)
+        desk_code_voids(turn->words, sizeof turn->words, former);
+    desk_answer(turn);
 }
 
 /* So soon after a code was given four digits are one, however late or wrong, and no words for a lead. */
@@ -174,6 +178,15 @@ static bool looks_like_an_order(const char *body)
     return order;
 }
 
+/* A person's STOP means something; the desk's is for callers, or for itself. */
+static bool is_stop(const char *body)
+{
+    struct words words;
+
+    words_read(body, &words);
+    return words.count <= 2 && words_in(" stop stopall unsubscribe ", words_at(&words, 0));
+}
+
 /* "(1) yes", "0144 ok": the lead's number, or the end of its phone number, in front. NULL if there is none
  * such; *rest is behind it. */
 static struct lead *addressed(const struct turn *turn, const char *body, const char **rest)
@@ -210,10 +223,12 @@ static void bare(struct turn *turn, const char *body)
     const char *rest = body;
     struct lead *first = leads_after(&turn->core->leads, 0), *lead = addressed(turn, body, &rest);
 
+    const char *usage = command_shouted(body);
     if (lead == NULL && !is_half_addressed(body))
         lead = meant(turn);
-    if (lead != NULL && rest == body && looks_like_an_order(body)) {
-        desk_like_an_order(turn->words, sizeof turn->words, lead->record.n, body);
+    if (usage != NULL || (lead != NULL && rest == body && looks_like_an_order(body))) {
+        desk_like_an_order(turn->words, sizeof turn->words, usage != NULL ? usage : "",
+                           lead != NULL ? lead->record.n : 0, body);
         desk_answer(turn);
         return;
     }
@@ -299,6 +314,9 @@ static void no_order(struct turn *turn, const struct command *command, const cha
     } else if (is_voicemail_off(body)) {
         desk_log(turn, "VOICEMAIL OFF");
         core_voicemail_off(core, turn->now, turn->words, sizeof turn->words, turn->out);
+        desk_answer(turn);
+    } else if (is_stop(body)) {
+        desk_stop_ordered(turn->words, sizeof turn->words);
         desk_answer(turn);
     } else {
         bare(turn, body);

@@ -1,5 +1,6 @@
 /* One text of the desk's, on its way through core_desk.c (which it is for), core_desk_lead.c (orders about a
- * lead or a number) and core_desk_box.c (orders about the box); core_desk_log.c tells of it. Nobody else
+ * lead or a number), core_desk_box.c (orders about the box) and core_desk_away.c (pause and absence);
+ * core_desk_log.c tells of it. Nobody else
  * includes this. */
 #ifndef CORE_CORE_DESK_H
 #define CORE_CORE_DESK_H
@@ -36,6 +37,16 @@ bool desk_what(struct turn *turn, const struct command *command, char *out, size
 /* --- core_desk_box.c --- */
 /* HELP, STATUS, LIST, PAUSE, RESUME, AWAY, BACK, CALLBACK, SAY, TEST, REPORT. */
 void desk_box_order(struct turn *turn, const struct command *command);
+
+/* --- core_desk_away.c --- */
+void desk_pause(struct turn *turn, const struct command *command);
+/* "desk.relieved" of a former life. */
+void desk_restore_relief(struct desk *desk, const char *value);
+/* AWAY: can the number that was named stand in? False, and the desk has been told, if not. */
+bool desk_may_cover(struct turn *turn, const char *number);
+void desk_go_away(struct turn *turn, const struct command *command);
+/* RESUME and BACK, which kind is. */
+void desk_as_usual(struct turn *turn, enum command_kind kind);
 /* PAUSE: is it longer than may be asked for without a code? */
 bool desk_is_long_pause(const struct turn *turn, const struct command *command);
 

@@ -10,22 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    MINUTE_MS = 60 * 1000,
-    PAUSE_MS = 2 * 60 * MINUTE_MS, /* of a PAUSE without a time */
-    PAUSE_FREE_MS = 12 * 60 * MINUTE_MS
-};
+enum { MINUTE_MS = 60 * 1000 };
 
 /* --- what is remembered --- */
-
-static void store_until(struct core *self, const char *key, const struct until *until,
-                        const struct tb_now *now, struct actions *out)
-{
-    char value[UNTIL_STORED_MAX];
-
-    until_store(until, now, value);
-    core_record_meta(self, out, key, value);
-}
 
 static void restore_callback(struct desk *desk, const char *value)
 {
@@ -49,6 +36,8 @@ void core_desk_restore(struct core *self, const char *key, const char *value, co
         until_restore(&desk->away, value, now);
     else if (strcmp(key, "desk.covering") == 0)
         tb_copy(desk->covering, sizeof desk->covering, value);
+    else if (strcmp(key, "desk.relieved") == 0)
+        desk_restore_relief(desk, value);
     else if (strcmp(key, "desk.callback") == 0)
         restore_callback(desk, value);
     else if (strcmp(key, "desk.team") == 0)
@@ -80,116 +69,6 @@ void core_desk_facts(const struct core *self, struct policy_facts *facts, const 
     facts->covered = facts->away && desk->covering[0] != '\0';
     facts->no_promise = core_callback_ms(self) == 0;
     facts->say = desk->say;
-}
-
-/* --- pause and away --- */
-
-static bool read_until(struct turn *turn, const struct command *command, int64_t usual_ms, struct until *out)
-{
-    if (until_read(&command->when, usual_ms, &turn->core->config->zone, turn->now, out))
-        return true;
-    desk_no_such_time(turn->words, sizeof turn->words, turn->now->wall_ok);
-    desk_answer(turn);
-    return false;
-}
-
-bool desk_is_long_pause(const struct turn *turn, const struct command *command)
-{
-    struct until until;
-
-    return command->kind == COMMAND_PAUSE &&
-           until_read(&command->when, PAUSE_MS, &turn->core->config->zone, turn->now, &until) &&
-           until_left(&until, turn->now) > PAUSE_FREE_MS;
-}
-
-static void pause_for(struct turn *turn, const struct command *command)
-{
-    struct core *core = turn->core;
-    char words[UNTIL_WORDS_MAX];
-
-    if (!read_until(turn, command, PAUSE_MS, &core->desk.pause))
-        return;
-    store_until(core, "desk.pause", &core->desk.pause, turn->now, turn->out);
-    until_words(&core->desk.pause, &core->config->zone, turn->now, words);
-    desk_paused(turn->words, sizeof turn->words, words);
-    desk_answer_and_tell(turn);
-}
-
-static void end_pause(struct core *self, const struct tb_now *now, struct actions *out)
-{
-    self->desk.pause = (struct until){.kind = UNTIL_NOT};
-    store_until(self, "desk.pause", &self->desk.pause, now, out);
-}
-
-static void end_away(struct core *self, const struct tb_now *now, struct actions *out)
-{
-    self->desk.away = (struct until){.kind = UNTIL_NOT};
-    self->desk.covering[0] = '\0';
-    store_until(self, "desk.away", &self->desk.away, now, out);
-    core_record_meta(self, out, "desk.covering", "");
-}
-
-/* Who stands in hears of it from the box before the first alert comes from an unknown number. */
-static void introduce(struct turn *turn, const char *until)
-{
-    struct core *core = turn->core;
-
-    if (core->desk.covering[0] == '\0' || core_member(core, core->desk.covering) >= 0)
-        return;
-    desk_introduce(turn->words, sizeof turn->words, core->config->agent, core->config->broker, until);
-    (void)core_tell_number(core, core->desk.covering, turn->line, turn->words, turn->now, turn->out);
-}
-
-static void go_away(struct turn *turn, const struct command *command)
-{
-    struct core *core = turn->core;
-    char words[UNTIL_WORDS_MAX], covering[TB_NUMBER_MAX];
-
-    if (!read_until(turn, command, 0, &core->desk.away))
-        return;
-    tb_copy(core->desk.covering, sizeof core->desk.covering, command->covering);
-    store_until(core, "desk.away", &core->desk.away, turn->now, turn->out);
-    core_record_meta(core, turn->out, "desk.covering", core->desk.covering);
-    until_words(&core->desk.away, &core->config->zone, turn->now, words);
-    number_pretty(command->covering, core->config->country, covering, sizeof covering);
-    introduce(turn, words);
-    desk_away(turn->words, sizeof turn->words, words, covering);
-    desk_answer_and_tell(turn);
-}
-
-/* RESUME and BACK both mean "as usual again": who mixes them up is not left silent. */
-static void as_usual(struct turn *turn, enum command_kind kind)
-{
-    end_pause(turn->core, turn->now, turn->out);
-    end_away(turn->core, turn->now, turn->out);
-    if (kind == COMMAND_RESUME)
-        desk_resumed(turn->words, sizeof turn->words);
-    else
-        desk_back(turn->words, sizeof turn->words);
-    desk_answer_and_tell(turn);
-}
-
-void core_desk_tick(struct core *self, const struct tb_now *now, struct actions *out)
-{
-    char words[DESK_WORDS_MAX];
-
-    if (until_is_over(&self->desk.pause, now)) {
-        end_pause(self, now, out);
-        desk_pause_over(words, sizeof words);
-        core_tell(self, 0, 0, words, now, out);
-    }
-    if (until_is_over(&self->desk.away, now)) {
-        end_away(self, now, out);
-        desk_away_over(words, sizeof words);
-        core_tell(self, 0, 0, words, now, out);
-    }
-}
-
-int64_t core_desk_deadline(const struct core *self, const struct tb_now *now)
-{
-    int64_t due = tb_earlier(until_deadline(&self->desk.pause, now), until_deadline(&self->desk.away, now));
-
-    return self->desk.trial.expires_ms != 0 ? tb_earlier(due, self->desk.trial.expires_ms) : due;
 }
 
 /* --- what callers hear --- */
@@ -261,6 +140,16 @@ static const char *has_it(const struct turn *turn, const struct lead *lead)
     return owner >= 0 ? core_member_name(core, (unsigned)owner) : "";
 }
 
+/* person: NULL if the box knows nothing of them. */
+static enum desk_reach reach_of(struct core *self, const struct person *person, const char *number)
+{
+    if (outbox_held(&self->outbox, number) != NULL)
+        return DESK_HELD;
+    if (person == NULL || !person->texted)
+        return DESK_NOT_TEXTED; /* the network refused it, or there was none */
+    return person->undeliverable ? DESK_NOT_REACHED : DESK_REACHED;
+}
+
 static void list_row(const struct turn *turn, const struct lead *lead, char *out, size_t cap)
 {
     char who[DESK_WHO_MAX], time[HOURS_WORDS_MAX];
@@ -275,7 +164,8 @@ static void list_row(const struct turn *turn, const struct lead *lead, char *out
                            .owner = has_it(turn, lead),
                            .words = lead->record.last_text,
                            .note = lead->record.note,
-                           .stopped = person != NULL && person->stopped};
+                           .stopped = person != NULL && person->stopped,
+                           .reach = reach_of(turn->core, person, lead->record.number)};
     desk_list_row(out, cap, &row);
 }
 
@@ -442,14 +332,14 @@ void desk_box_order(struct turn *turn, const struct command *command)
         list(turn);
         break;
     case COMMAND_PAUSE:
-        pause_for(turn, command);
+        desk_pause(turn, command);
         break;
     case COMMAND_RESUME:
     case COMMAND_BACK:
-        as_usual(turn, command->kind);
+        desk_as_usual(turn, command->kind);
         break;
     case COMMAND_AWAY:
-        go_away(turn, command);
+        desk_go_away(turn, command);
         break;
     case COMMAND_CALLBACK:
         promise(turn, command);

@@ -342,6 +342,8 @@ bool desk_what(struct turn *turn, const struct command *command, char *out, size
         return true;
     }
     if (command->kind == COMMAND_AWAY) {
+        if (!desk_may_cover(turn, command->covering))
+            return false;
         number_pretty(command->covering, turn->core->config->country, covering, sizeof covering);
         (void)snprintf(out, cap, "send your callers to %s", covering);
         return true;

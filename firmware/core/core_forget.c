@@ -77,4 +77,5 @@ void core_forget(struct core *self, const char *number, const struct tb_now *now
 {
     forget_texts(self, number, now, out);
     forget_parts(self, number, out);
+    core_desk_forget(self, number, out);
 }

@@ -80,7 +80,7 @@ static const char *start(struct core *self, uint8_t line, struct person *person,
     return " [opted in again]";
 }
 
-static void help(struct core *self, uint8_t line, const char *number, const struct tb_now *now,
+static void help(struct core *self, uint8_t line, const char *number, bool stopped, const struct tb_now *now,
                  struct actions *out)
 {
     char words[DESK_WORDS_MAX], phone[TB_NUMBER_MAX];
@@ -88,7 +88,7 @@ static void help(struct core *self, uint8_t line, const char *number, const stru
     if (answered_lately(self, number, now))
         return;
     number_pretty(self->config->phone, self->config->country, phone, sizeof phone);
-    desk_help(words, sizeof words, self->config->agent, self->config->broker, phone);
+    desk_help(words, sizeof words, self->config->agent, self->config->broker, phone, stopped);
     answer(self, line, number, words, now, out);
 }
 
@@ -144,7 +144,7 @@ struct relay_notes core_optout_heed(struct core *self, uint8_t line, const char 
         break;
     case OPTOUT_HELP:
         if (may_answer)
-            help(self, line, number, now, out);
+            help(self, line, number, person->stopped, now, out);
         break;
     case OPTOUT_MAYBE:
         doubt(self, person, number, now, out);

@@ -10,6 +10,7 @@
 #include "core/command_line.h"
 #include "core/core.h"
 #include "core/core_monthly.h"
+#include "core/desk_state.h"
 #include "core/desk_words.h"
 #include "core/inbox.h"
 #include "core/leads.h"
@@ -25,7 +26,7 @@
 enum { TYPED_MS = 60 * 60 * 1000 /* words that could not leave within an hour are beside the point */ };
 enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is presumed fine; later, none */ };
 enum { STORE_QUEUE_MAX = 64, ALERTS_PER_HOUR = 30, RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX };
-enum { VOICEMAIL_REASONS = 3, DESK_MEMBERS_MAX = TB_BACKUPS_MAX + 1 };
+enum { VOICEMAIL_REASONS = 3 };
 
 enum { PIN_SIMS = 4 }; /* refusals remembered: if all are of one PIN, that is tried no more */
 
@@ -105,34 +106,6 @@ struct line {
         bool active[VOICEMAIL_REASONS];
         char number[TB_NUMBER_MAX]; /* where to */
     } voicemail;
-};
-
-/* What the agent has told the box by text. */
-struct desk {
-    struct until pause, away;
-    char covering[TB_NUMBER_MAX]; /* who stands in while away, "" nobody */
-    int64_t callback_ms;          /* promised to callers: by CALLBACK; -1: by the ini */
-    int64_t callback_of_ms;       /* what the ini said then: once it says something else, that counts */
-    char team[24];                /* mark of the team that `told` of the leads is about, "" not known */
-    char say[32];                 /* name of the message that unknown callers get: by SAY; "" by the ini */
-    struct desk_code {
-        char digits[5]; /* the last one given, "" none in this life */
-        uint8_t tries;  /* left, 0: it is waited for no more */
-        int64_t given_ms;
-        char words[COMMAND_LOW_MAX]; /* the command that waits for it */
-    } code[DESK_MEMBERS_MAX];
-    uint64_t random; /* state of the generator that makes codes */
-    struct {
-        enum desk_leg leg; /* of the forwarding that is tried now */
-        uint8_t member;    /* who tries */
-        int64_t asked_ms;
-        int64_t expires_ms; /* 0: nothing is tried */
-    } trial;
-    bool leg_seen[DESK_LEGS]; /* a call has come over it in a trial */
-    int64_t last_call_s;      /* wall clock, about when the last call came; 0 not known */
-    int64_t look_ms;          /* next look at that */
-    int32_t asked_day;        /* local day on which the agent was last asked about forwarding, 0 never */
-    bool silenced;            /* and said OK */
 };
 
 struct core {
@@ -344,7 +317,11 @@ unsigned core_members(const struct core *self);
 /* member: below core_members(). The strings are the ini's. */
 const char *core_member_number(const struct core *self, unsigned member);
 const char *core_member_name(const struct core *self, unsigned member);
-/* Words to a number of the ini or of an order, uncounted. False: it is "", or the outbox is full. */
+/* The box's own number, of any line: by its SIM or by the ini. Whoever writes or is written to from there is
+ * the box itself. */
+bool core_is_own(const struct core *self, const char *number);
+/* Words of the box to a number of the ini or of an order, at once and uncounted. False: the number is "", or
+ * the outbox is full. */
 bool core_tell_number(struct core *self, const char *number, uint8_t line, const char *words,
                       const struct tb_now *now, struct actions *out);
 /* The same to one member: an answer. */
@@ -368,6 +345,8 @@ void core_desk(struct core *self, uint8_t line, unsigned member, const struct te
 /* Words that a member typed are on their way, or will never be. */
 void core_desk_typed(struct core *self, const struct text_record *text, unsigned author,
                      const struct tb_now *now, struct actions *out);
+/* Nothing remembers that this number stood in. */
+void core_desk_forget(struct core *self, const char *number, struct actions *out);
 /* Pauses and absences that are over. */
 void core_desk_tick(struct core *self, const struct tb_now *now, struct actions *out);
 int64_t core_desk_deadline(const struct core *self, const struct tb_now *now);

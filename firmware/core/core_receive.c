@@ -101,6 +101,10 @@ static void accept_message(struct core *self, const struct arrival *arrival, con
     core_record_text(self, out, &record);
     action_log(out, LOG_PRIORITY_INFO, "text %lld from %s: %zu octets", (long long)record.id,
                core_log_number(self, sender, number), strlen(body));
+    if (core_is_own(self, sender)) {
+        keep_only(self, &record, out); /* the box, to itself: an answer would be answered for ever */
+        return;
+    }
     if (member >= 0) {
         keep_only(self, &record, out);
         core_desk(self, line, (unsigned)member, &record, body,

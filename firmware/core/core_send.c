@@ -35,12 +35,14 @@ static const char *why_forbidden(struct core *self, const struct text *text)
 }
 
 /* For somebody who is no longer of the desk, since the ini has changed: it is the agent's now, once the ini
- * names one. Nothing of the desk's leaves for a number that is not in the ini, or covers. */
+ * names one. Nothing of the desk's leaves for a number that is not in the ini, or covers; who covered hears
+ * that it is over. */
 static bool is_misdirected(const struct core *self, const struct text *text)
 {
     return !text_is_for_lead(text->record.kind) && text->next_part == 0 &&
            core_member(self, text->record.number) < 0 &&
-           !number_equal(text->record.number, self->desk.covering);
+           !number_equal(text->record.number, self->desk.covering) &&
+           !(text->record.kind == TEXT_ALERT && number_equal(text->record.number, self->desk.relieved));
 }
 
 /* The agent may have the same words of a lead already: each relay is told to the agent first, and that copy

@@ -31,6 +31,14 @@ int core_member(const struct core *self, const char *number)
     return -1;
 }
 
+bool core_is_own(const struct core *self, const char *number)
+{
+    for (unsigned i = 0; i < self->config->line_count; i++)
+        if (number_equal(self->config->line[i].number, number))
+            return true;
+    return core_is_own_sim(self, number);
+}
+
 bool core_tell_number(struct core *self, const char *number, uint8_t line, const char *words,
                       const struct tb_now *now, struct actions *out)
 {

@@ -1,6 +1,7 @@
 #include "core/desk_words.h"
 
 #include "core/desk_say.h"
+#include "sms/sms_plan.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -26,11 +27,10 @@ void desk_stop(char *out, size_t cap, const char *broker)
              broker, broker[0] != '\0' ? ": " : "");
 }
 
-void desk_help(char *out, size_t cap, const char *agent, const char *broker, const char *phone)
+void desk_help(char *out, size_t cap, const char *agent, const char *broker, const char *phone, bool stopped)
 {
-    desk_say(out, cap,
-             "%s, %s, %s. I text people whose call I missed. Reply STOP for no more automatic texts.", agent,
-             broker, phone);
+    desk_say(out, cap, "%s, %s, %s. I text people whose call I missed. %s", agent, broker, phone,
+             stopped ? "You said STOP; reply START to undo." : "Reply STOP for no more automatic texts.");
 }
 
 void desk_start(char *out, size_t cap, const char *broker)
@@ -154,10 +154,15 @@ void desk_which(char *out, size_t cap, const char *rows, unsigned n)
                  n);
 }
 
-void desk_like_an_order(char *out, size_t cap, unsigned n, const char *words)
+void desk_like_an_order(char *out, size_t cap, const char *usage, unsigned n, const char *words)
 {
-    desk_say(out, cap, "Not sent, it looks like an order to me. HELP lists them. To send it: %u %.*s", n,
-             (int)desk_whole(words, DESK_LIST_WORDS), words);
+    desk_say(out, cap, "Not sent, it looks like an order to me%s%s. HELP lists them. To send it",
+             usage[0] != '\0' ? ", written " : "", usage);
+    size_t used = strlen(out);
+    if (n > 0)
+        desk_say(out + used, cap - used, ": %u %.*s", n, (int)desk_whole(words, DESK_LIST_WORDS), words);
+    else
+        desk_say(out + used, cap - used, ", put a lead's number first.");
 }
 
 bool desk_add_row(char *rows, size_t cap, unsigned n, const char *who)
@@ -197,6 +202,10 @@ static void few_words(char *out, size_t cap, const char *words)
 
 void desk_list_row(char *out, size_t cap, const struct desk_row *row)
 {
+    static const char *const REACH[] = {[DESK_REACHED] = "no reply",
+                                        [DESK_HELD] = "not texted yet",
+                                        [DESK_NOT_TEXTED] = "not texted",
+                                        [DESK_NOT_REACHED] = "not reached"};
     char first[DESK_LIST_WORDS + 8];
 
     desk_say(out, cap, "%u) %s%s%s", row->n, row->who, row->time[0] != '\0' ? " " : "", row->time);
@@ -211,7 +220,7 @@ void desk_list_row(char *out, size_t cap, const struct desk_row *row)
     else if (row->words[0] != '\0')
         desk_say(out + used, cap - used, " replied: '%s'", first);
     else
-        desk_say(out + used, cap - used, " no reply");
+        desk_say(out + used, cap - used, " %s", REACH[row->reach]);
 }
 
 void desk_list_empty(char *out, size_t cap)
@@ -299,82 +308,7 @@ void desk_offer(char *out, size_t cap, const char *who, const char *at, unsigned
         desk_say(out, cap, "Lead %u: %s called%s. TAKE %u to make it yours.", n, who, at, n);
 }
 
-/* --- pause and away --- */
-
-void desk_paused(char *out, size_t cap, const char *until)
-{
-    if (until[0] == '\0')
-        desk_say(out, cap, "Paused: callers get no text, I still alert you. RESUME ends it.");
-    else
-        desk_say(out, cap, "Paused until %s: callers get no text, I still alert you. RESUME ends it.", until);
-}
-
-void desk_resumed(char *out, size_t cap)
-{
-    desk_say(out, cap, "Callers get your text again. PAUSE 2h stops it for a while.");
-}
-
-void desk_pause_over(char *out, size_t cap)
-{
-    desk_say(out, cap, "Your pause is over. Callers get your text again.");
-}
-
-void desk_no_such_time(char *out, size_t cap, bool clock_known)
-{
-    if (clock_known)
-        desk_say(out, cap, "That time has been. For example: until 5pm, until Mon 8am, until 12/24");
-    else
-        desk_say(out, cap, "I do not know the time yet. Say how long instead, like: PAUSE 2h, AWAY 3d");
-}
-
-void desk_away(char *out, size_t cap, const char *until, const char *covering)
-{
-    char time[64] = "";
-
-    if (until[0] != '\0')
-        desk_say(time, sizeof time, " until %s", until);
-    if (covering[0] != '\0')
-        desk_say(out, cap, "Away%s: callers are told to reach %s, alerts go there too. BACK ends it.", time,
-                 covering);
-    else
-        desk_say(out, cap,
-                 "Away%s: callers get your after-hours text, no call-back is promised. BACK ends it.", time);
-}
-
-void desk_back(char *out, size_t cap)
-{
-    desk_say(out, cap, "Welcome back. Callers get your usual text again. LIST shows open leads.");
-}
-
-void desk_away_over(char *out, size_t cap)
-{
-    desk_say(out, cap, "You are no longer away. Callers get your usual text again. LIST shows open leads.");
-}
-
-void desk_covered(char *out, size_t cap, const char *agent, const char *broker, const char *covering)
-{
-    desk_say(out, cap,
-             "Hi, this is %s for %s. I am away right now; please call or text %s, who will help you. Reply "
-             "STOP to opt out.",
-             broker, agent, covering);
-}
-
-void desk_introduce(char *out, size_t cap, const char *agent, const char *broker, const char *until)
-{
-    desk_say(out, cap,
-             "%s (%s) is away%s%s and sends callers to you. I text you who calls and what they write; reach "
-             "them from your own phone.",
-             agent, broker, until[0] != '\0' ? " until " : "", until);
-}
-
-void desk_no_orders(char *out, size_t cap, const char *agent)
-{
-    desk_say(
-        out, cap,
-        "I am %s's box and take orders from %s only; I have passed this on. Answer callers from your own "
-        "phone.",
-        agent, agent);
-}
+/* --- what callers hear --- */
 
 void desk_callback(char *out, size_t cap, const char *callback)
 {
@@ -405,6 +339,16 @@ void desk_code(char *out, size_t cap, const char *code, const char *what)
 {
     desk_say(out, cap, "Reply %s within %d minutes to %s. If you did not ask for this, do nothing.", code,
              DESK_CODE_MINUTES, what);
+}
+
+void desk_code_voids(char *words, size_t cap, const char *former)
+{
+    char all[DESK_WORDS_MAX];
+    struct sms_plan plan;
+
+    desk_say(all, sizeof all, "%s The code %s before it no longer counts.", words, former);
+    if (strlen(all) < cap && sms_plan_text(all, &plan) && plan.parts == 1)
+        memcpy(words, all, strlen(all) + 1);
 }
 
 void desk_wrong_code(char *out, size_t cap, unsigned tries)
@@ -460,12 +404,20 @@ void desk_bad_command(char *out, size_t cap, enum command_kind meant, enum comma
     desk_say(out, cap, "I do not understand that. HELP lists commands.");
 }
 
-void desk_commands(char *out, size_t cap)
+void desk_stop_ordered(char *out, size_t cap)
 {
     desk_say(
         out, cap,
-        "1 words=answer 1. LIST STATUS DONE/TAKE/BLOCK/CLIENT/SKIP 1 NOTE 1 words FORGET nr PAUSE 2h RESUME "
-        "AWAY 3d BACK CALLBACK 30m SAY name TEST REPORT VOICEMAIL OFF");
+        "Not sent. PAUSE 2h stops my texts to callers, RESUME starts them again. [alerts] in textback.ini "
+        "says what I tell you.");
+}
+
+void desk_commands(char *out, size_t cap)
+{
+    desk_say(out, cap,
+             "1 words=answer. LIST STATUS DONE/TAKE/(UN)BLOCK/CLIENT/SKIP 1 NOTE 1 words FORGET nr PAUSE 2h "
+             "RESUME "
+             "AWAY 3d BACK CALLBACK 1h SAY name TEST REPORT VOICEMAIL OFF");
 }
 
 /* --- the promise --- */

@@ -29,8 +29,9 @@ void desk_who(char out[DESK_WHO_MAX], const char *number, const char *country, b
 /* The one confirmation of a STOP. */
 void desk_stop(char *out, size_t cap, const char *broker);
 
-/* Who this is, how to reach them, how to stop. phone in the form it is written in: 512-555-0100. */
-void desk_help(char *out, size_t cap, const char *agent, const char *broker, const char *phone);
+/* Who this is, how to reach them, how to stop, or for who has said STOP how to undo it. phone in the form it
+ * is written in: 512-555-0100. */
+void desk_help(char *out, size_t cap, const char *agent, const char *broker, const char *phone, bool stopped);
 
 void desk_start(char *out, size_t cap, const char *broker);
 
@@ -80,8 +81,9 @@ void desk_part_missing(char *out, size_t cap);
  * first one, for the example. */
 void desk_which(char *out, size_t cap, const char *rows, unsigned n);
 
-/* A word or two that may have been meant for the box: they were not sent. n: whom they would have reached. */
-void desk_like_an_order(char *out, size_t cap, unsigned n, const char *words);
+/* Words that may have been meant for the box: they were not sent. usage: how that order is written, "" if it
+ * is not clear which; n: whom they would have reached, 0 if that is not clear. */
+void desk_like_an_order(char *out, size_t cap, const char *usage, unsigned n, const char *words);
 
 /* Adds "2) 0119" to rows of its kind, a blank between. False, and rows as they were, if they would need more
  * than cap bytes incl. NUL. */
@@ -92,6 +94,9 @@ void desk_no_such_lead(char *out, size_t cap, unsigned n);
 /* Four digits that no open lead's number ends in, or several do. */
 void desk_no_such_tail(char *out, size_t cap, const char *tail);
 
+/* How far a text of ours came to somebody who has written nothing. */
+enum desk_reach { DESK_REACHED, DESK_HELD, DESK_NOT_TEXTED, DESK_NOT_REACHED };
+
 /* One line of LIST: "1) 0172 2:14p no reply", "2) 0119 2:31p (Isa) replied: 'the blue one on Oak'". Long
  * words are cut. */
 struct desk_row {
@@ -101,6 +106,7 @@ struct desk_row {
     const char *words; /* of theirs, "" none */
     const char *note;  /* of the desk's, "" none */
     bool stopped;      /* they said STOP */
+    enum desk_reach reach;
 };
 void desk_list_row(char *out, size_t cap, const struct desk_row *row);
 void desk_list_empty(char *out, size_t cap);
@@ -140,9 +146,15 @@ void desk_away(char *out, size_t cap, const char *until, const char *covering);
 void desk_back(char *out, size_t cap);
 void desk_away_over(char *out, size_t cap);
 
+/* Who cannot stand in, and why. number as people write it. */
+enum desk_no_cover { DESK_COVER_NO_PERSON, DESK_COVER_ABROAD, DESK_COVER_OWN, DESK_COVER_AWAY };
+void desk_no_cover(char *out, size_t cap, enum desk_no_cover why, const char *number);
+
 /* To the colleague who stands in, first of all; and to one who writes to the box. until: "Mon 8:00 am" or "".
  */
 void desk_introduce(char *out, size_t cap, const char *agent, const char *broker, const char *until);
+/* And when it is over, because the agent is back or has told it otherwise. */
+void desk_relieved(char *out, size_t cap, const char *agent, bool back);
 void desk_no_orders(char *out, size_t cap, const char *agent);
 
 /* To callers while a colleague stands in. covering as people write it. */
@@ -158,12 +170,18 @@ void desk_no_such_message(char *out, size_t cap, const char *message, const char
 /* what: "lift the block of 0172", "forget 512-555-0172". */
 void desk_code(char *out, size_t cap, const char *code, const char *what);
 
+/* Behind that: the code before it is void. As it was if more than a part would come of it. */
+void desk_code_voids(char *words, size_t cap, const char *former);
+
 /* tries left; 0: it is over. */
 void desk_wrong_code(char *out, size_t cap, unsigned tries);
 void desk_no_code(char *out, size_t cap);
 
 /* The answer to a COMMAND_BAD. n: of the lead that was named, for COMMAND_ORDER. */
 void desk_bad_command(char *out, size_t cap, enum command_kind meant, enum command_fault fault, unsigned n);
+
+/* STOP from the desk, whom it does nothing for: what would. */
+void desk_stop_ordered(char *out, size_t cap);
 
 /* The commands, in one part. */
 void desk_commands(char *out, size_t cap);

@@ -124,6 +124,11 @@ static enum skip_reason class_reason(const struct config *cfg, const char *numbe
     return REASON_INVALID;
 }
 
+enum skip_reason policy_class(const struct config *cfg, const char *number)
+{
+    return class_reason(cfg, number, is_listed(standing_of(cfg, NULL, number), CFG_RULE_ALLOW));
+}
+
 /* Reasons that lie in who is calling. */
 static enum skip_reason person_reason(const struct config *cfg, const struct person *person,
                                       struct standing standing, const struct policy_facts *facts,

@@ -58,6 +58,10 @@ struct policy_verdict policy_decide(const struct config *cfg, struct people *peo
 /* What the lists of the ini say about a number; longest match wins. False if they say nothing. */
 bool policy_rule(const struct config *cfg, const char *number, enum cfg_rule_kind *kind);
 
+/* Why a number cannot be texted by its nature: a service, one that costs, one abroad that `allow` does not
+ * name; REASON_NONE: it is an ordinary one. */
+enum skip_reason policy_class(const struct config *cfg, const char *number);
+
 /* What kind of person a number is by the ini, or by what the agent said of them (person may be NULL): agent,
  * team, client, skip or lead. */
 enum person_kind policy_kind(const struct config *cfg, const struct person *person, const char *number);

@@ -84,6 +84,8 @@ void rules_break(struct world *w, enum rule rule, const char *format, ...) TB_PR
 struct known *rules_known(struct world *w, const char *number);
 /* The monotonic clock began anew: what was before is known by the wall clock alone. */
 void rules_booted(struct world *w);
+/* Of one of the box's own SIMs: what comes from there is on record, and goes nowhere. */
+bool rules_own(const struct world *w, const char *number);
 bool rules_forgot(const struct world *w, const char *number);
 
 /* A call was settled: is its reason true now? */

@@ -89,6 +89,8 @@ static void judge_words(struct world *w)
     for (unsigned i = 0; i < w->in_count; i++) {
         const struct written *in = &w->in[i];
         unsigned again;
+        if (rules_own(w, in->from))
+            continue;
         if (in->missing)
             judge_part(w, in);
         if (in->token[0] == '\0' || in->waiting)

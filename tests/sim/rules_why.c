@@ -60,7 +60,7 @@ static bool is_listed(const struct world *w, const char *number, enum cfg_rule_k
     return policy_rule(w->config, number, &kind) && kind == want;
 }
 
-static bool is_own(const struct world *w, const char *number)
+bool rules_own(const struct world *w, const char *number)
 {
     for (unsigned i = 0; i < w->lines; i++)
         if (strcmp(number, w->line[i].sim.own_number) == 0)
@@ -168,7 +168,7 @@ static bool by_who(const struct world *w, const struct call_record *call, bool *
         *out = is_class(w, number, NUMBER_FOREIGN);
         return true;
     case REASON_OWN_NUMBER:
-        *out = is_own(w, number);
+        *out = rules_own(w, number);
         return true;
     case REASON_AGENT:
     case REASON_TEAM:

@@ -163,9 +163,85 @@ static void test_words(void **state)
     assert_memory_equal(command.words.at, "It's still available", 20);
 }
 
+/* Words for the box by the look of them: its order in capitals, and the rest not. What is NULL goes on as
+ * words for a lead. */
+static const struct {
+    const char *text, *usage;
+} SHOUTED[] = {
+    {"REPORT last month", "REPORT"},
+    {"DONE with Oak St", "DONE 1"},
+    {"SAY hello to her", "SAY name"},
+    {"CLIENT of mine", "CLIENT 1"},
+    {"BACK at 5", "BACK"},
+    {"BACK 5?", "BACK"},
+    {"RESUME at 5pm", "RESUME"},
+    {"RESUME at 5 PM", "RESUME"},
+    {"AWAY next week", "AWAY until Mon"},
+    {"  AWAY, next week", "AWAY until Mon"},
+    {"TEST the other one", "TEST"},
+    {"LIST of homes in Oak Hill", "LIST"},
+    {"LEADS from last week", "LIST"},
+    {"CALL BACK at 5", "CALLBACK 30m"},
+    {"CALL-BACK at 5", "CALLBACK 30m"},
+    {"CALLBACK at 5", "CALLBACK 30m"},
+    {"UN-BLOCK the last one", "UNBLOCK 1"},
+    {"TAKE the second one", "TAKE 1"},
+    {"SKIP the last", "SKIP 1"},
+    {"FORGET what I said", "FORGET number"},
+    {"STATUS of all leads", "STATUS"},
+    {"PAUSE while I drive", "PAUSE 2h"},
+    {"HELP with the forward", "HELP"},
+    {"CODE was 1234", "CODE 1234"},
+    {"VOICEMAIL off please", "VOICEMAIL OFF"},
+    {"STOP the alerts", "PAUSE 2h"},
+    {"BACK \xf0\x9f\x8f\xa0", "BACK"},
+    /* the other way */
+    {"Back at 5", NULL},
+    {"back at 5", NULL},
+    {"bACK at 5", NULL},
+    {"BACk at 5", NULL},
+    {"Done with Oak St", NULL},
+    {"Report last month", NULL},
+    {"Say hello to her", NULL},
+    {"Client of mine", NULL},
+    {"Away next week", NULL},
+    {"Call back at 5", NULL},
+    {"CALL back at 5", NULL},
+    {"CALL me at 5", NULL},
+    {"BACK AT FIVE", NULL},
+    {"DONE WITH OAK ST", NULL},
+    {"AWAY NEXT WEEK, CALL ANN 5", NULL},
+    {"YES it is", NULL},
+    {"TEXT me when you get here", NULL},
+    {"BACKS at 5", NULL},
+    {"BACK\xc3\x89 at 5", NULL},
+    {"I am BACK at 5", NULL},
+    {"1 BACK at 5", NULL},
+    {"(1) BACK at 5", NULL},
+    {"0172 BACK at 5", NULL},
+    {"A house", NULL},
+    {"", NULL},
+};
+
+static void test_orders_in_capitals(void **state)
+{
+    unsigned failed = 0;
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(SHOUTED); i++) {
+        const char *usage = command_shouted(SHOUTED[i].text), *want = SHOUTED[i].usage;
+        if ((usage == NULL) != (want == NULL) || (usage != NULL && strcmp(usage, want) != 0)) {
+            print_error("\"%s\": %s, not %s\n", SHOUTED[i].text, usage != NULL ? usage : "words",
+                        want != NULL ? want : "words");
+            failed++;
+        }
+    }
+    assert_int_equal(failed, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_acks), cmocka_unit_test(test_sentences),
-                                       cmocka_unit_test(test_words)};
+                                       cmocka_unit_test(test_words),
+                                       cmocka_unit_test(test_orders_in_capitals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -183,8 +183,8 @@ static void test_s17_a_bare_answer_to_the_only_lead(void **state)
 static void test_what_looks_like_an_order_or_an_address(void **state)
 {
     static const char *const ORDERS[] = {
-        "lst",         "hlp",        "LIST ALL", "HELP LIST",         "stop",
-        "unsubscribe", "remove him", "code",     "test my phone off", "TEST FORWARDING"};
+        "lst",        "hlp",  "LIST ALL",          "HELP LIST",      "cancel",
+        "remove him", "code", "test my phone off", "TEST FORWARDING"};
     struct rig *rig = rig_ready(without_reminders());
     (void)state;
     called(rig, CALLER_A);
@@ -193,6 +193,13 @@ static void test_what_looks_like_an_order_or_an_address(void **state)
         tell(rig, AGENT, ORDERS[i]);
         if (strstr(rig_last_to(rig, AGENT), "Not sent, it looks like an order to me.") == NULL)
             fail_msg("%s: %s", ORDERS[i], rig_last_to(rig, AGENT));
+    }
+    static const char *const STOPS[] = {"STOP", "stop", "Unsubscribe", "STOP please", "stop all"};
+    for (size_t i = 0; i < TB_COUNT(STOPS); i++) {
+        tell(rig, AGENT, STOPS[i]);
+        expect(rig, AGENT,
+               "Not sent. PAUSE 2h stops my texts to callers, RESUME starts them again. [alerts] in "
+               "textback.ini says what I tell you.");
     }
     tell(rig, AGENT, "reply 1 yes");
     expect(rig, AGENT, "Not sent: for which lead? 1) 0143. Put the number first, like: 1 your words");

@@ -169,11 +169,62 @@ static void test_s23_a_marked_client_gets_client_words(void **state)
     called(rig, CALLER_A);
     expect(rig, CALLER_A, "Hello client.");
     assert_string_equal(rig->sent[first].to, AGENT); /* the agent hears of it first */
-    assert_string_equal(rig->sent[first].text,
-                        "Missed 202-555-0143 at 2:00p: your client, I am texting them. Call back. (lead 1)");
+    assert_string_equal(
+        rig->sent[first].text,
+        "Missed 202-555-0143 at 2:00p: your client, I am texting them. Call by 2:15 pm. (lead 1)");
     assert_string_equal(rig->sent[first + 1].to, CALLER_A);
     assert_int_equal(rig->sent_count, first + 2); /* and once is enough */
     rig_free(rig);
+}
+
+/* LIST: who never had the text has not failed to reply to it. */
+static void test_list_tells_whom_no_text_reached(void **state)
+{
+    struct config *cfg = config_holding();
+    (void)state;
+    config_rule(cfg, CFG_RULE_CLIENT, CALLER_C, false);
+    cfg->client = (struct cfg_answer){.kind = CFG_ANSWER_NONE, .message = -1};
+    struct rig *rig = rig_ready(cfg);
+    rig_rule_for(rig, 0, "\x1a", "\r\n+CMS ERROR: 50\r\n", 1); /* the first text is the caller's */
+    called(rig, CALLER_A);
+    rig_forget_rules(rig);
+    called(rig, CALLER_B);
+    called(rig, CALLER_C);
+    tell(rig, AGENT, "LIST");
+    expect(rig, AGENT, "1) 0143 2:00p not texted\n2) 0144 2:00p no reply\n3) 0145 2:00p not texted");
+    rig = rig_cut(rig, config_holding(), MINUTE_MS); /* it is remembered */
+    tell(rig, AGENT, "LIST");
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "0143 2:00p not texted\n"));
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "0144 2:00p no reply"));
+    rig_run(rig, AT(19, 0) - rig->now.mono_ms);
+    called(rig, "+12025550146");                                    /* a text that waits for the morning */
+    people_get(&rig->core->people, CALLER_B)->undeliverable = true; /* the report said so */
+    tell(rig, AGENT, "LIST");
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "p not texted yet"));
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "0144 2:00p not reached"));
+    tell(rig, CALLER_A, "Are you there?");
+    tell(rig, AGENT, "LIST");
+    assert_non_null(strstr(rig_last_to(rig, AGENT), "p replied: 'Are you there?'"));
+    rig_free(rig);
+}
+
+/* No promise in the text, none in the alert; and no time of which no clock can tell. */
+static void test_s23_a_client_is_promised_nothing(void **state)
+{
+    static const char *const WANT[] = {
+        "Missed 202-555-0143 at 2:00p: your client, I am texting them. Call back. (lead 1)",
+        "Missed 202-555-0143: your client, I am texting them. They expect your call. (lead 1)"};
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(WANT); i++) {
+        struct config *cfg = config_new();
+        config_rule(cfg, CFG_RULE_CLIENT, CALLER_A, false);
+        cfg->callback_ms = i == 0 ? 0 : cfg->callback_ms;
+        struct rig *rig = rig_ready(cfg);
+        rig->now.wall_ok = i == 0;
+        called(rig, CALLER_A);
+        expect(rig, AGENT, WANT[i]);
+        rig_free(rig);
+    }
 }
 
 /* The agent's own phone is out of reach: the client is not kept waiting for it. */
@@ -242,6 +293,8 @@ int main(void)
         cmocka_unit_test(test_forget_what_is_under_way),
         cmocka_unit_test(test_s23_a_marked_client_gets_client_words),
         cmocka_unit_test(test_s23_the_clients_text_waits_only_so_long),
+        cmocka_unit_test(test_s23_a_client_is_promised_nothing),
+        cmocka_unit_test(test_list_tells_whom_no_text_reached),
         cmocka_unit_test(test_s23_a_clients_promise_is_reminded_of),
         cmocka_unit_test(test_blocked_is_the_agents_own_word),
         cmocka_unit_test(test_s23_alerts_off),

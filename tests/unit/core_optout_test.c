@@ -51,6 +51,27 @@ static void test_help_is_answered_but_not_for_ever(void **state)
     rig_free(rig);
 }
 
+/* Who has said STOP is told what undoes it, not to say it again. */
+static void test_help_after_stop_names_start(void **state)
+{
+    static const char WANT[] = "Alex Agent, Example Realty, 202-555-0100. I text people whose call I missed. "
+                               "You said STOP; reply START "
+                               "to undo.";
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    say(rig, CALLER_A, "STOP");
+    rig_run(rig, 3000);
+    say(rig, CALLER_A, "HELP");
+    rig_run(rig, 3000);
+    assert_string_equal(rig_last_to(rig, CALLER_A), WANT);
+    say(rig, CALLER_A, "START");
+    rig_run(rig, 15 * MINUTE_MS);
+    say(rig, CALLER_A, "HELP");
+    rig_run(rig, 3000);
+    assert_non_null(strstr(rig_last_to(rig, CALLER_A), "Reply STOP for no more automatic texts."));
+    rig_free(rig);
+}
+
 /* Nobody hears that their STOP counts while a power cut would take it back. */
 static void test_no_confirmation_while_the_disk_takes_nothing(void **state)
 {
@@ -187,6 +208,7 @@ int main(void)
         cmocka_unit_test(test_stop_ends_automatic_texts_and_is_confirmed_once),
         cmocka_unit_test(test_start_opts_in_again),
         cmocka_unit_test(test_help_is_answered_but_not_for_ever),
+        cmocka_unit_test(test_help_after_stop_names_start),
         cmocka_unit_test(test_no_confirmation_while_the_disk_takes_nothing),
         cmocka_unit_test(test_stop_while_the_prompt_is_open_sends_no_body),
         cmocka_unit_test(test_stop_between_tries_and_while_held),

@@ -76,6 +76,15 @@ static void test_who_covers(void **state)
          desk_introduce, "Alex Agent", "Example Realty", "");
 }
 
+static void test_who_covered(void **state)
+{
+    (void)state;
+    SAYS("Alex Agent is back and takes the calls again.", desk_relieved, "Alex Agent", true);
+    SAYS("Alex Agent sends callers to you no more.", desk_relieved, "Alex Agent", false);
+    SAYS(NULL, desk_relieved, AGENT, true);
+    SAYS(NULL, desk_relieved, AGENT, false);
+}
+
 /* In steps of 27.007: 31 is the best, 99 unknown. */
 static void test_signal(void **state)
 {
@@ -95,8 +104,13 @@ static void test_to_leads(void **state)
     SAYS("you will get no more automatic texts from this number. Reply START to undo.", desk_stop, "");
     SAYS("Ann Lee, Acme Realty, 512-555-0100. I text people whose call I missed. Reply STOP for no more "
          "automatic texts.",
-         desk_help, "Ann Lee", "Acme Realty", "512-555-0100");
-    SAYS(NULL, desk_help, AGENT, BROKER, "512-555-0100");
+         desk_help, "Ann Lee", "Acme Realty", "512-555-0100", false);
+    SAYS("Ann Lee, Acme Realty, 512-555-0100. I text people whose call I missed. You said STOP; reply START "
+         "to "
+         "undo.",
+         desk_help, "Ann Lee", "Acme Realty", "512-555-0100", true);
+    SAYS(NULL, desk_help, AGENT, BROKER, "512-555-0100", true);
+    SAYS(NULL, desk_help, AGENT, BROKER, "512-555-0100", false);
     SAYS("Acme Realty: texts to you are on again. Reply STOP to end them.", desk_start, "Acme Realty");
     SAYS(NULL, desk_start, BROKER);
     SAYS("texts to you are on again. Reply STOP to end them.", desk_start, "");
@@ -210,22 +224,27 @@ static void test_list(void **state)
         const char *want;
         struct desk_row row;
     } ROWS[] = {
-        {"1) 0172 2:14p no reply", {1, "0172", "2:14p", "", "", "", false}},
+        {"1) 0172 2:14p no reply", {1, "0172", "2:14p", "", "", "", false, DESK_REACHED}},
         {"2) 0119 2:31p replied: 'the blue one on Oak'",
-         {2, "0119", "2:31p", "", "the blue one on Oak", "", false}},
+         {2, "0119", "2:31p", "", "the blue one on Oak", "", false, DESK_REACHED}},
         {"2) 0119 2:31p (Isa) replied: 'the blue one'",
-         {2, "0119", "2:31p", "Isa", "the blue one", "", false}},
+         {2, "0119", "2:31p", "Isa", "the blue one", "", false, DESK_REACHED}},
         {"2) 0119 2:31p (you) note: a garden",
-         {2, "0119", "2:31p", "you", "the blue one", "a garden", false}},
-        {"2) 0119 2:31p said STOP", {2, "0119", "2:31p", "", "Stop", "a garden", true}},
-        {"3) 0133 no reply", {3, "0133", "", "", "", "", false}},
-        {"1) 0172 2:14p replied: 'two lines'", {1, "0172", "2:14p", "", "two\nlines", "", false}},
+         {2, "0119", "2:31p", "you", "the blue one", "a garden", false, DESK_REACHED}},
+        {"2) 0119 2:31p said STOP", {2, "0119", "2:31p", "", "Stop", "a garden", true, DESK_REACHED}},
+        {"3) 0133 no reply", {3, "0133", "", "", "", "", false, DESK_REACHED}},
+        {"1) 0172 2:14p replied: 'two lines'",
+         {1, "0172", "2:14p", "", "two\nlines", "", false, DESK_REACHED}},
         {"1) 0172 2:14p replied: '0123456789012345678901234567890123456789...'",
-         {1, "0172", "2:14p", "", "01234567890123456789012345678901234567890", "", false}},
+         {1, "0172", "2:14p", "", "01234567890123456789012345678901234567890", "", false, DESK_REACHED}},
         {"1) 0172 2:14p replied: '0123456789012345678901234567890123456789'",
-         {1, "0172", "2:14p", "", "0123456789012345678901234567890123456789", "", false}},
+         {1, "0172", "2:14p", "", "0123456789012345678901234567890123456789", "", false, DESK_REACHED}},
         {"1) 0172 2:14p replied: '012345678901234567890123456789012345678...'",
-         {1, "0172", "2:14p", "", "012345678901234567890123456789012345678é0", "", false}},
+         {1, "0172", "2:14p", "", "012345678901234567890123456789012345678é0", "", false, DESK_REACHED}},
+        {"1) 0172 2:14p not texted", {1, "0172", "2:14p", "", "", "", false, DESK_NOT_TEXTED}},
+        {"1) 0172 2:14p not texted yet", {1, "0172", "2:14p", "", "", "", false, DESK_HELD}},
+        {"1) 0172 2:14p (Isa) not reached", {1, "0172", "2:14p", "Isa", "", "", false, DESK_NOT_REACHED}},
+        {"1) 0172 2:14p replied: 'hi'", {1, "0172", "2:14p", "", "hi", "", false, DESK_NOT_REACHED}},
     };
     for (size_t i = 0; i < TB_COUNT(ROWS); i++)
         SAYS(ROWS[i].want, desk_list_row, &ROWS[i].row);
@@ -261,6 +280,16 @@ static void test_codes(void **state)
     SAYS("Reply 4821 within 10 minutes to lift the block of 0172. If you did not ask for this, do nothing.",
          desk_code, "4821", "lift the block of 0172");
     SAYS(NULL, desk_code, "4821", "be away until Wed Dec 24, covered by 512-555-0151");
+    desk_code(out, sizeof out, "4821", "send your callers to 512-555-0151");
+    desk_code_voids(out, sizeof out, "1234");
+    one(out,
+        "Reply 4821 within 10 minutes to send your callers to 512-555-0151. If you did not ask for this, do "
+        "nothing. The code 1234 before it no longer counts.");
+    desk_code(out, sizeof out, "4821", "be away until Wed Dec 24, covered by 512-555-0151");
+    desk_code_voids(out, sizeof out, "1234"); /* no room: 165 characters */
+    one(out,
+        "Reply 4821 within 10 minutes to be away until Wed Dec 24, covered by 512-555-0151. If you did not "
+        "ask for this, do nothing.");
     SAYS("That is not the code. 2 tries left.", desk_wrong_code, 2);
     SAYS("That is not the code. 1 try left.", desk_wrong_code, 1);
     SAYS(NULL, desk_wrong_code, 0);
@@ -282,6 +311,14 @@ static void test_slips(void **state)
     SAYS("The words are missing. For example: 1 your words. Nothing was sent.", desk_bad_command,
          COMMAND_TO_LEAD, COMMAND_NO_WORDS, 1);
     SAYS_ALONE(NULL, desk_commands);
+    SAYS_ALONE(NULL, desk_stop_ordered);
+    static const char LONG[] = "AWAY next week, and the rest of it is a long story that goes on";
+    SAYS("Not sent, it looks like an order to me. HELP lists them. To send it: 1 call back",
+         desk_like_an_order, "", 1, "call back");
+    for (enum command_kind kind = COMMAND_TO_LEAD; kind <= COMMAND_CODE; kind++) {
+        SAYS(NULL, desk_like_an_order, command_words(kind), 999, LONG);
+        SAYS(NULL, desk_like_an_order, command_words(kind), 0, LONG);
+    }
 }
 
 static void test_promise(void **state)
@@ -316,18 +353,13 @@ static void test_cut(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_who),
-                                       cmocka_unit_test(test_who_covers),
-                                       cmocka_unit_test(test_signal),
-                                       cmocka_unit_test(test_to_leads),
-                                       cmocka_unit_test(test_relay),
-                                       cmocka_unit_test(test_relay_cut),
-                                       cmocka_unit_test(test_answers),
-                                       cmocka_unit_test(test_list),
-                                       cmocka_unit_test(test_pause_and_away),
-                                       cmocka_unit_test(test_codes),
-                                       cmocka_unit_test(test_slips),
-                                       cmocka_unit_test(test_promise),
-                                       cmocka_unit_test(test_cut)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_who),         cmocka_unit_test(test_who_covers),
+        cmocka_unit_test(test_who_covered), cmocka_unit_test(test_signal),
+        cmocka_unit_test(test_to_leads),    cmocka_unit_test(test_relay),
+        cmocka_unit_test(test_relay_cut),   cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_list),        cmocka_unit_test(test_pause_and_away),
+        cmocka_unit_test(test_codes),       cmocka_unit_test(test_slips),
+        cmocka_unit_test(test_promise),     cmocka_unit_test(test_cut)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,14 +6,14 @@
  *
  * Status 1 if one of the box's own words needs UCS-2, or more parts than it has a reason for: what is the
  * agent's own writing costs what it costs. 2 if the ini cannot be read, 64 for wrong usage. */
+#include "words.h"
+
 #include "core/alert_words.h"
 #include "core/core.h"
-#include "core/desk_words.h"
 #include "core/forwarding.h"
 #include "core/policy.h"
 #include "core/report_words.h"
 #include "core/template.h"
-#include "shell/config.h"
 #include "sms/sms_plan.h"
 
 #include <stdio.h>
@@ -21,17 +21,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-static const char WHO[] = "512-555-0172", AT[] = " at 12:14p", TIME[] = "12:14p", BY[] = "12:29 pm",
-                  LINE[] = "the_seller_line_on_main";
-
-struct list {
-    const struct config *config;
-    unsigned bad;
-    char out[TB_MESSAGE_MAX > 2 * DESK_WORDS_MAX ? TB_MESSAGE_MAX : 2 * DESK_WORDS_MAX];
-};
-
-/* Prints the text in list->out. most: parts that it may have, 0 = as many as its writer likes. */
-static void show(struct list *list, const char *name, unsigned most)
+void show(struct list *list, const char *name, unsigned most)
 {
     struct sms_plan plan;
 
@@ -46,17 +36,6 @@ static void show(struct list *list, const char *name, unsigned most)
                  plan.alphabet == SMS_GSM7 ? "GSM-7" : "UCS-2", plan.parts, plan.parts == 1 ? ", " : "s,",
                  plan.units, bad ? "  TOO MUCH" : "", list->out);
 }
-
-#define SHOW(name, function, ...)                                                                            \
-    do {                                                                                                     \
-        function(list->out, sizeof list->out, __VA_ARGS__);                                                  \
-        show(list, name, 1);                                                                                 \
-    } while (0)
-#define SHOW_ALONE(name, function)                                                                           \
-    do {                                                                                                     \
-        function(list->out, sizeof list->out);                                                               \
-        show(list, name, 1);                                                                                 \
-    } while (0)
 
 static void messages(struct list *list)
 {
@@ -85,7 +64,8 @@ static void to_callers(struct list *list)
     (void)printf("\nTo callers, the box's own\n");
     SHOW("STOP", desk_stop, list->config->broker);
     SHOW("START", desk_start, list->config->broker);
-    SHOW("HELP", desk_help, list->config->agent, list->config->broker, phone);
+    SHOW("HELP", desk_help, list->config->agent, list->config->broker, phone, false);
+    SHOW("HELP after STOP", desk_help, list->config->agent, list->config->broker, phone, true);
     desk_covered(list->out, sizeof list->out, list->config->agent, list->config->broker, WHO);
     show(list, "away, covered", 2); /* a name, a firm, a number and how to stop */
 }
@@ -113,6 +93,9 @@ static void calls(struct list *list)
     SHOW("summary", alert_summary, 12);
     alert_promised(list->out, sizeof list->out, BY);
     show(list, "promised", 1);
+    char rest[80];
+    alert_client_promised(rest, sizeof rest, BY);
+    SHOW("client, promised", alert_missed, "512-555-0172 (Alexandra Agent)", AT, rest, 12);
     SHOW("offered", desk_offer, WHO, AT, 1, 12);
     SHOW("offered, urgent", desk_offer, WHO, AT, 3, 12);
 }
@@ -163,112 +146,6 @@ static void hello(struct list *list)
     struct desk_hello unknown = {.line = "", .signal = "Signal unknown", .operator_name = "", .number = ""};
     desk_hello(list->out, sizeof list->out, &unknown);
     show(list, "no number", 1);
-}
-
-static void leads(struct list *list)
-{
-    static const char WORDS[] = "Is 1402 Oak St still for sale, and could I see it on Friday at 5?";
-    struct desk_relay relay = {
-        .who = WHO, .n = 12, .role = "Ann", .time = TIME, .words = WORDS, .address = true};
-
-    (void)printf("\nTo the desk, of leads\n");
-    SHOW("relay", desk_relay, &relay);
-    relay.maybe_stop = true;
-    relay.stop_n = 12;
-    desk_relay(list->out, sizeof list->out, &relay);
-    show(list, "relay, maybe STOP", 2); /* their own words, and what to do about them */
-    SHOW("picture", desk_unreadable, WHO, TIME);
-    SHOW("soon", desk_remind, DESK_SOON, WHO, 12, BY);
-    SHOW("now", desk_remind, DESK_NOW, WHO, 12, BY);
-    SHOW("late", desk_remind, DESK_LATE, WHO, 12, BY);
-    SHOW("several", desk_remind_many, 7, "1) 0172 2) 0119 3) 0144 4) 0145 5) 0146 6) 0147 7) 0148", 1);
-    SHOW("escalate", desk_escalate, WHO, 12, WORDS);
-    SHOW("nobody took it", desk_nobody_took, WHO, 12);
-    struct desk_row row = {.n = 12, .who = WHO, .time = TIME, .owner = "Isa", .words = WORDS, .note = ""};
-    SHOW("list row", desk_list_row, &row);
-    row.note = "four bedrooms, a yard, loan approved, calls in the morning";
-    SHOW("list row, note", desk_list_row, &row);
-    row.stopped = true;
-    SHOW("list row, STOP", desk_list_row, &row);
-    SHOW_ALONE("list, empty", desk_list_empty);
-}
-
-static void answers_about_leads(struct list *list)
-{
-    (void)printf("\nTo the desk, answers about leads\n");
-    SHOW("sent", desk_sent, WHO);
-    SHOW("not sent", desk_not_sent, WHO, "CMS 21");
-    SHOW("sent?", desk_sent_maybe, WHO);
-    SHOW("said STOP", desk_not_sent_stop, WHO);
-    SHOW_ALONE("too long", desk_too_long);
-    SHOW("another's", desk_owned, 12, "Isa", false);
-    SHOW("another's, may TAKE", desk_owned, 12, "Isa", true);
-    SHOW_ALONE("picture from the desk", desk_unreadable_order);
-    SHOW("which", desk_which, "1) 0172 2) 0119 3) 0144 4) 0145", 1);
-    SHOW("like an order", desk_like_an_order, 12, "LIST ALL");
-    SHOW("which, none open", desk_which, "", 0);
-    SHOW("no such lead", desk_no_such_lead, 12);
-    SHOW("no such digits", desk_no_such_tail, "0172");
-    SHOW("DONE", desk_done, WHO, 12, "");
-    SHOW("DONE, to others", desk_done, WHO, 12, "Alexandra Agent");
-    SHOW("TAKE", desk_took, WHO, 12);
-    SHOW("TAKE, to others", desk_taken, WHO, 12, "Isa");
-    SHOW("BLOCK", desk_blocked, WHO, "UNBLOCK 512-555-0172");
-    SHOW("UNBLOCK", desk_unblocked, WHO, false);
-    SHOW("UNBLOCK, said STOP", desk_unblocked, WHO, true);
-    SHOW("CLIENT", desk_marked_client, WHO);
-    SHOW("SKIP", desk_marked_skip, WHO);
-    SHOW("FORGET", desk_forgotten, "that number", true);
-    SHOW("NOTE", desk_noted, WHO);
-}
-
-static void answers_about_the_box(struct list *list)
-{
-    struct desk_status status = {.armed = true,
-                                 .lines = "Signal good (4/5), T-Mobile",
-                                 .mode = "Paused until Mon 12:00 pm",
-                                 .say = "",
-                                 .legs = "no answer, busy, phone off",
-                                 .leads = 12};
-
-    (void)printf("\nTo the desk, answers about the box\n");
-    SHOW_ALONE("HELP", desk_commands);
-    SHOW("STATUS", desk_status, &status);
-    status.modem =
-        "SIMCOM_SIM7600G-H (sim7600): no voice service: the network has not let this modem make calls "
-        "(IMS off)";
-    desk_status(list->out, sizeof list->out, &status);
-    show(list, "STATUS, no calls", 2); /* the box is of no use then: why, and what to do */
-    SHOW("PAUSE", desk_paused, "Mon 12:00 pm");
-    SHOW_ALONE("pause over", desk_pause_over);
-    SHOW_ALONE("RESUME", desk_resumed);
-    SHOW("AWAY", desk_away, "Mon 12:00 pm", "");
-    SHOW("covering, first words", desk_introduce, "Alexandra Agent", "Example Realty", "Mon 12:00 pm");
-    SHOW("covering, orders", desk_no_orders, "Alexandra Agent");
-    SHOW("AWAY, covered", desk_away, "Mon 12:00 pm", WHO);
-    SHOW_ALONE("away over", desk_away_over);
-    SHOW_ALONE("BACK", desk_back);
-    SHOW("time has been", desk_no_such_time, true);
-    SHOW("no clock", desk_no_such_time, false);
-    SHOW("CALLBACK", desk_callback, "30 minutes");
-    SHOW("CALLBACK OFF", desk_callback, "");
-    SHOW("SAY", desk_saying, "open_house");
-    SHOW("SAY text", desk_saying, "");
-    SHOW("SAY, unknown", desk_no_such_message, "opnhouse", "text, seller, urgent, after_hours, client");
-    SHOW("code", desk_code, "0417", "erase everything about 512-555-0172");
-    SHOW("wrong code", desk_wrong_code, 2);
-    SHOW("wrong code, over", desk_wrong_code, 0);
-    SHOW_ALONE("no code", desk_no_code);
-    static const struct {
-        enum command_kind kind;
-        enum command_fault fault;
-    } SLIPS[] = {{COMMAND_DONE, COMMAND_NO_LEAD},     {COMMAND_DONE, COMMAND_TWO_LEADS},
-                 {COMMAND_NOTE, COMMAND_NO_WORDS},    {COMMAND_SAY, COMMAND_NO_NAME},
-                 {COMMAND_CALLBACK, COMMAND_NO_TIME}, {COMMAND_AWAY, COMMAND_BAD_TIME},
-                 {COMMAND_BLOCK, COMMAND_BAD_NUMBER}, {COMMAND_DONE, COMMAND_ORDER},
-                 {COMMAND_HELP, COMMAND_FINE}};
-    for (size_t i = 0; i < TB_COUNT(SLIPS); i++)
-        SHOW("slip", desk_bad_command, SLIPS[i].kind, SLIPS[i].fault, 12);
 }
 
 static void reports(struct list *list)
@@ -334,9 +211,7 @@ int main(int argc, char **argv)
     calls(&list);
     troubles(&list);
     hello(&list);
-    leads(&list);
-    answers_about_leads(&list);
-    answers_about_the_box(&list);
+    words_desk(&list);
     trials(&list);
     reports(&list);
     return list.bad > 0 ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -33,7 +33,8 @@ static inline bool has_stopped(const struct world *w, const char *number)
 
 static inline bool is_of_the_desk(const struct world *w, const char *number)
 {
-    return core_member(w->rig->core, number) >= 0 || strcmp(w->rig->core->desk.covering, number) == 0;
+    return core_member(w->rig->core, number) >= 0 || strcmp(w->rig->core->desk.covering, number) == 0 ||
+           strcmp(w->rig->core->desk.relieved, number) == 0;
 }
 
 static inline bool is_desk_kind(enum text_kind kind)
