@@ -293,6 +293,7 @@ static void reports(struct list *list)
 
 static void trials(struct list *list)
 {
+    static const enum text_state STUCK[] = {TEXT_FAILED, TEXT_IN_DOUBT, TEXT_EXPIRED};
     struct desk_trial trial = {
         .who = WHO, .after_ms = 18000, .text_ms = 300, .other = "", .next = "TEST BUSY"};
 
@@ -304,8 +305,22 @@ static void trials(struct list *list)
     }
     SHOW("it works", desk_trial, &trial);
     trial.text_ms = -1;
-    trial.other = alert_skipped(REASON_OPTED_OUT);
+    char other[96];
+    trial.other = other;
+    alert_trial_skipped(other, sizeof other, REASON_OPTED_OUT);
     SHOW("it works, no text", desk_trial, &trial);
+    alert_trial_stuck(other, sizeof other, TEXT_HELD, "");
+    SHOW("it works, held", desk_trial, &trial);
+    trial.failed = true;
+    for (size_t i = 0; i < TB_COUNT(STUCK); i++) {
+        alert_trial_stuck(other, sizeof other, STUCK[i], "CMS 50");
+        SHOW(text_state_word(STUCK[i]), desk_trial, &trial);
+    }
+    trial.failed = false;
+    SHOW("no number", desk_trial_masked, DESK_LEG_NO_ANSWER, DESK_MASK_NONE, true, 18000);
+    SHOW("your number", desk_trial_masked, DESK_LEG_NO_ANSWER, DESK_MASK_AGENT, true, 18000);
+    SHOW("your number, busy", desk_trial_masked, DESK_LEG_BUSY, DESK_MASK_AGENT, true, 18000);
+    SHOW("my number", desk_trial_masked, DESK_LEG_NO_ANSWER, DESK_MASK_BOX, true, 18000);
     trial.ringing = true;
     SHOW("it works, when = ring", desk_trial, &trial);
 }
