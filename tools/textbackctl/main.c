@@ -72,6 +72,7 @@ static bool print_view(struct ledger *ledger, const struct request *request, enu
 /* ---- commands; NULL, or what went wrong ---- */
 
 static const char unreadable[] = "the ledger cannot be read to its end";
+static const char no_such_call[] = "no such call";
 
 static int status(const struct request *request)
 {
@@ -115,9 +116,9 @@ static const char *explain(struct ledger *ledger, const struct request *request)
     json_t *call = view_call(ledger, request->call);
 
     if (call == NULL)
-        return "there is no such call";
+        return no_such_call;
     json_t *with = view_texts_of_call(ledger, request->call);
-    char *story = explain_call(call, with);
+    char *story = explain_call(call, with, view_is_test(ledger, request->call));
     bool ok = true;
     if (request->json) {
         json_t *object = json_pack("{s:o, s:o, s:s}", "call", call, "texts", with, "story", story);
@@ -162,7 +163,10 @@ static int run(const struct command *command, const struct request *request)
     }
     const char *wrong = command->run(ledger, request);
     ledger_close(ledger);
-    if (wrong != NULL)
+    if (wrong == no_such_call)
+        (void)fprintf(stderr, "textbackctl: there is no call %lld; `textbackctl calls` lists them\n",
+                      (long long)request->call);
+    else if (wrong != NULL)
         (void)fprintf(stderr, "textbackctl: %s: %s\n", request->state_dir, wrong);
     return wrong == NULL ? EXIT_SUCCESS : EXIT_UNREADABLE;
 }
@@ -191,6 +195,52 @@ static bool read_call(const char *number, int64_t *call)
     return *past == '\0' && *call > 0;
 }
 
+/* One line that says what is wrong and how it is written. */
+static bool refuse(const char *word, const char *how)
+{
+    (void)fprintf(stderr, "textbackctl: %s: %s\n", word, how);
+    return false;
+}
+
+static bool refuse_option(const char *word)
+{
+    const char letter[] = {'-', (char)optopt,
+                           '\0'}; /* of several in one word it may not be done with the word */
+
+    return refuse(strncmp(word, "--", 2) == 0 ? word : letter, "no such option; --help lists them");
+}
+
+/* False: refused, and said why. */
+static bool take_option(int option, char **argv, struct request *request)
+{
+    static const char no_date[] = "no date; write it as 2026-04-15";
+
+    switch (option) {
+    case 's':
+        request->state_dir = optarg;
+        return true;
+    case 'j':
+        request->json = true;
+        return true;
+    case 'f':
+        request->period.all = false;
+        return read_date(optarg, 0, &request->period.from_ms) || refuse(optarg, no_date);
+    case 't':
+        request->period.all = false;
+        return read_date(optarg, 1, &request->period.to_ms) || refuse(optarg, no_date);
+    case 'h':
+        request->about = usage;
+        return true;
+    case 'v':
+        request->about = "textbackctl " TB_VERSION "\n";
+        return true;
+    case ':':
+        return refuse(argv[optind - 1], "what belongs to it is missing; --help says how it is written");
+    default:
+        return refuse_option(argv[optind - 1]);
+    }
+}
+
 static bool read_options(int argc, char **argv, struct request *request)
 {
     static const struct option options[] = {{"state", required_argument, NULL, 's'},
@@ -203,22 +253,35 @@ static bool read_options(int argc, char **argv, struct request *request)
     int option;
 
     request->period = (struct report_period){.all = true, .to_ms = now_ms()};
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (option == 's')
-            request->state_dir = optarg;
-        else if (option == 'j')
-            request->json = true;
-        else if ((option == 'f' && read_date(optarg, 0, &request->period.from_ms)) ||
-                 (option == 't' && read_date(optarg, 1, &request->period.to_ms)))
-            request->period.all = false;
-        else if (option == 'h')
-            request->about = usage;
-        else if (option == 'v')
-            request->about = "textbackctl " TB_VERSION "\n";
-        else
+    while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+        if (!take_option(option, argv, request))
             return false;
     }
     return true;
+}
+
+/* The command that the words behind the options name, with what belongs to it; NULL: refused, and said why.
+ */
+static const struct command *read_command(int count, char **words, struct request *request)
+{
+    const struct command *command = find(words[0]);
+    bool takes_call = command != NULL && command->run == explain;
+
+    if (command == NULL)
+        (void)refuse(words[0],
+                     "no such command; they are status, calls, texts, people, leads, report, explain");
+    else if (takes_call && count < 2)
+        (void)refuse("explain", "which call? Write its number, as in: explain 1");
+    else if (takes_call && !read_call(words[1], &request->call))
+        (void)refuse(words[1], "no number of a call; write it as in: explain 1");
+    else if (count > 1 + takes_call)
+        (void)refuse(words[1 + takes_call], takes_call ? "one word too many; write one call, as in: explain 1"
+                                                       : "one word too many; the command stands alone");
+    else if (command->run != report && !request->period.all)
+        (void)refuse(words[0], "--from and --to belong to report only");
+    else
+        return command;
+    return NULL;
 }
 
 int main(int argc, char **argv)
@@ -226,18 +289,16 @@ int main(int argc, char **argv)
     struct request request = {.state_dir = "/var/lib/textback"};
 
     tzset();
-    if (read_options(argc, argv, &request)) {
-        if (request.about != NULL) {
-            (void)fputs(request.about, stdout);
-            return EXIT_SUCCESS;
-        }
-        const struct command *command = optind < argc ? find(argv[optind]) : NULL;
-        bool takes_call = command != NULL && command->run == explain;
-        if (command != NULL && optind + 1 + takes_call == argc &&
-            (!takes_call || read_call(argv[optind + 1], &request.call)) &&
-            (command->run == report || request.period.all))
-            return run(command, &request);
+    if (!read_options(argc, argv, &request))
+        return EXIT_USAGE;
+    if (request.about != NULL) {
+        (void)fputs(request.about, stdout);
+        return EXIT_SUCCESS;
     }
-    (void)fputs(usage, stderr);
-    return EXIT_USAGE;
+    if (optind == argc) {
+        (void)fputs(usage, stderr);
+        return EXIT_USAGE;
+    }
+    const struct command *command = read_command(argc - optind, argv + optind, &request);
+    return command != NULL ? run(command, &request) : EXIT_USAGE;
 }
