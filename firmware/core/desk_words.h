@@ -183,6 +183,7 @@ struct desk_status {
     bool deaf;         /* and never will */
     unsigned leads;    /* open */
     bool disk_failing;
+    bool settings_wrong; /* textback.ini has errors or is not there: older ones count, or a part of it */
 };
 void desk_status(char *out, size_t cap, const struct desk_status *status);
 

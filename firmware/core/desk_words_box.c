@@ -44,6 +44,9 @@ void desk_status(char *out, size_t cap, const struct desk_status *status)
                  status->modem);
     if (status->disk_failing)
         desk_say(out + strlen(out), cap - strlen(out), " My memory card fails: replace it.");
+    if (status->settings_wrong)
+        desk_say(out + strlen(out), cap - strlen(out),
+                 " textback.ini is away or has mistakes: not all of it counts.");
 }
 
 void desk_hello(char *out, size_t cap, const struct desk_hello *hello)

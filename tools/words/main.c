@@ -234,6 +234,10 @@ static void answers_about_the_box(struct list *list)
     (void)printf("\nTo the desk, answers about the box\n");
     SHOW_ALONE("HELP", desk_commands);
     SHOW("STATUS", desk_status, &status);
+    status.settings_wrong = true;
+    desk_status(list->out, sizeof list->out, &status);
+    show(list, "STATUS, settings", 2); /* until it is mended */
+    status.settings_wrong = false;
     status.modem =
         "SIMCOM_SIM7600G-H (sim7600): no voice service: the network has not let this modem make calls "
         "(IMS off)";
