@@ -19,7 +19,7 @@ tells() {
     grep -qE "^(usage: $name|$name: --nonsense: )" <<<"$said" || fail "$1 --nonsense says: $said"
 }
 
-declare -A source=([textbackd]=firmware/shell/main.c [textbackctl]=tools/textbackctl/main.c
+declare -A source=([textbackd]=firmware/shell/main.c [textbackctl]=tools/textbackctl/request.c
     [modemsim]=tools/modemsim/main.c [replay]=tools/replay/main.c [words]=tools/words/main.c
     [textback-clock]=firmware/clock/main.c)
 for program in "${!source[@]}"; do

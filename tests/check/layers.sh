@@ -20,7 +20,7 @@ firmware/shell        $product
 tools/modemsim        modemsim|sms|base
 tools/textbackctl     textbackctl|shell|base
 tools/replay          .|textbackctl|shell|$pure
-tools/words           shell|$pure
+tools/words           words|shell|$pure
 tests/unit            .|support|ledger|modemsim|replay|clock|$product
 tests/unit/support    .|modemsim|port|$pure
 tests/ledger          .|ledger|usage|unit/support|textbackctl|shell|core|base

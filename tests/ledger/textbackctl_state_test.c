@@ -38,6 +38,16 @@ static void make_history(void)
 
 /* ---- status ---- */
 
+static void no_date_for_a_daemon_that_does_not_run(void **state)
+{
+    (void)state;
+    int status;
+    char *words = run_in("status", "", &status);
+
+    assert_string_equal(words, "stopped: textbackd is not running\n");
+    free(words);
+}
+
 static void status_of_a_dead_and_a_living_daemon(void **state)
 {
     (void)state;
@@ -51,10 +61,6 @@ static void status_of_a_dead_and_a_living_daemon(void **state)
         "{\"armed\":false,\"state\":\"stopped\",\"why\":\"textbackd is not running\",\"since\":null,"
         "\"lines\":[]}");
     json_decref(rows);
-    int status;
-    char *plain = run_in("status", "", &status);
-    assert_string_equal(plain, "stopped: textbackd is not running\n");
-    free(plain);
     int lock = statusfile_lock(dir, why, sizeof why);
     rows = rows_of("status");
     assert_string_equal(json_string_value(json_object_get(json_array_get(rows, 0), "state")), "starting");
@@ -312,6 +318,7 @@ static void an_unreadable_state(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        IN_FOLDER(no_date_for_a_daemon_that_does_not_run),
         IN_FOLDER(status_of_a_dead_and_a_living_daemon),
         IN_FOLDER(one_daemon_for_one_folder),
         IN_FOLDER(the_longest_status_fits),

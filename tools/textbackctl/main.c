@@ -2,6 +2,7 @@
 #include "shell/ledger.h"
 #include "shell/report.h"
 #include "textbackctl/explain.h"
+#include "textbackctl/request.h"
 #include "textbackctl/table.h"
 #include "textbackctl/views.h"
 
@@ -12,36 +13,6 @@
 #include <time.h>
 
 enum { EXIT_UNREADABLE = 1, EXIT_USAGE = 64 /* sysexits(3) */ };
-
-static const char usage[] =
-    "usage: textbackctl [--state DIR] COMMAND [--json]\n"
-    "  status        is the box armed, and why not\n"
-    "  calls         every call and what was decided\n"
-    "  texts         every text, out and in\n"
-    "  people        who called or wrote, who said STOP\n"
-    "  leads         whom to call back, then whom you are done with\n"
-    "  report        figures; --from DATE and --to DATE (2026-04-15) choose the days\n"
-    "  explain CALL  the story of one call\n"
-    "  --state DIR   the box's memory (default /var/lib/textback)\n"
-    "  --json        one JSON object a line\n"
-    "  --help        this\n"
-    "  --version     which release it is\n";
-
-struct request {
-    const char *state_dir;
-    const char *about; /* --help, --version: what is to be printed, NULL nothing */
-    int64_t call;
-    bool json;
-    struct report_period period;
-};
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- printing ---- */
 
@@ -171,95 +142,6 @@ static int run(const struct command *command, const struct request *request)
     return wrong == NULL ? EXIT_SUCCESS : EXIT_UNREADABLE;
 }
 
-/* ---- arguments ---- */
-
-/* The first instant of a day, or of the day after it, by the machine's time zone. */
-static bool read_date(const char *date, int days_on, int64_t *ms)
-{
-    struct tm day = {.tm_isdst = -1};
-    const char *past = strptime(date, "%Y-%m-%d", &day);
-
-    if (past == NULL || *past != '\0')
-        return false;
-    day.tm_mday += days_on;
-    day.tm_isdst = -1;
-    *ms = (int64_t)mktime(&day) * 1000;
-    return true;
-}
-
-static bool read_call(const char *number, int64_t *call)
-{
-    char *past;
-
-    *call = strtoll(number, &past, 10);
-    return *past == '\0' && *call > 0;
-}
-
-/* One line that says what is wrong and how it is written. */
-static bool refuse(const char *word, const char *how)
-{
-    (void)fprintf(stderr, "textbackctl: %s: %s\n", word, how);
-    return false;
-}
-
-static bool refuse_option(const char *word)
-{
-    const char letter[] = {'-', (char)optopt,
-                           '\0'}; /* of several in one word it may not be done with the word */
-
-    return refuse(strncmp(word, "--", 2) == 0 ? word : letter, "no such option; --help lists them");
-}
-
-/* False: refused, and said why. */
-static bool take_option(int option, char **argv, struct request *request)
-{
-    static const char no_date[] = "no date; write it as 2026-04-15";
-
-    switch (option) {
-    case 's':
-        request->state_dir = optarg;
-        return true;
-    case 'j':
-        request->json = true;
-        return true;
-    case 'f':
-        request->period.all = false;
-        return read_date(optarg, 0, &request->period.from_ms) || refuse(optarg, no_date);
-    case 't':
-        request->period.all = false;
-        return read_date(optarg, 1, &request->period.to_ms) || refuse(optarg, no_date);
-    case 'h':
-        request->about = usage;
-        return true;
-    case 'v':
-        request->about = "textbackctl " TB_VERSION "\n";
-        return true;
-    case ':':
-        return refuse(argv[optind - 1], "what belongs to it is missing; --help says how it is written");
-    default:
-        return refuse_option(argv[optind - 1]);
-    }
-}
-
-static bool read_options(int argc, char **argv, struct request *request)
-{
-    static const struct option options[] = {{"state", required_argument, NULL, 's'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"from", required_argument, NULL, 'f'},
-                                            {"to", required_argument, NULL, 't'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {"version", no_argument, NULL, 'v'},
-                                            {NULL, 0, NULL, 0}};
-    int option;
-
-    request->period = (struct report_period){.all = true, .to_ms = now_ms()};
-    while ((option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
-        if (!take_option(option, argv, request))
-            return false;
-    }
-    return true;
-}
-
 /* The command that the words behind the options name, with what belongs to it; NULL: refused, and said why.
  */
 static const struct command *read_command(int count, char **words, struct request *request)
@@ -268,17 +150,18 @@ static const struct command *read_command(int count, char **words, struct reques
     bool takes_call = command != NULL && command->run == explain;
 
     if (command == NULL)
-        (void)refuse(words[0],
-                     "no such command; they are status, calls, texts, people, leads, report, explain");
+        (void)request_refuse(
+            words[0], "no such command; they are status, calls, texts, people, leads, report, explain");
     else if (takes_call && count < 2)
-        (void)refuse("explain", "which call? Write its number, as in: explain 1");
-    else if (takes_call && !read_call(words[1], &request->call))
-        (void)refuse(words[1], "no number of a call; write it as in: explain 1");
+        (void)request_refuse("explain", "which call? Write its number, as in: explain 1");
+    else if (takes_call && !request_read_call(words[1], &request->call))
+        (void)request_refuse(words[1], "no number of a call; write it as in: explain 1");
     else if (count > 1 + takes_call)
-        (void)refuse(words[1 + takes_call], takes_call ? "one word too many; write one call, as in: explain 1"
-                                                       : "one word too many; the command stands alone");
+        (void)request_refuse(words[1 + takes_call],
+                             takes_call ? "one word too many; write one call, as in: explain 1"
+                                        : "one word too many; the command stands alone");
     else if (command->run != report && !request->period.all)
-        (void)refuse(words[0], "--from and --to belong to report only");
+        (void)request_refuse(words[0], "--from and --to belong to report only");
     else
         return command;
     return NULL;
@@ -286,17 +169,17 @@ static const struct command *read_command(int count, char **words, struct reques
 
 int main(int argc, char **argv)
 {
-    struct request request = {.state_dir = "/var/lib/textback"};
+    struct request request;
 
     tzset();
-    if (!read_options(argc, argv, &request))
+    if (!request_read(argc, argv, &request))
         return EXIT_USAGE;
     if (request.about != NULL) {
         (void)fputs(request.about, stdout);
         return EXIT_SUCCESS;
     }
     if (optind == argc) {
-        (void)fputs(usage, stderr);
+        (void)fputs(request_usage, stderr);
         return EXIT_USAGE;
     }
     const struct command *command = read_command(argc - optind, argv + optind, &request);

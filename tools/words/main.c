@@ -15,23 +15,17 @@
 #include "core/template.h"
 #include "shell/config.h"
 #include "sms/sms_plan.h"
+#include "words/list.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
-static const char WHO[] = "512-555-0172", AT[] = " at 12:14p", TIME[] = "12:14p", BY[] = "12:29 pm",
+static const char AT[] = " at 12:14p", TIME[] = "12:14p", BY[] = "12:29 pm",
                   LINE[] = "the_seller_line_on_main";
 
-struct list {
-    const struct config *config;
-    unsigned bad;
-    char out[TB_MESSAGE_MAX > 2 * DESK_WORDS_MAX ? TB_MESSAGE_MAX : 2 * DESK_WORDS_MAX];
-};
-
-/* Prints the text in list->out. most: parts that it may have, 0 = as many as its writer likes. */
-static void show(struct list *list, const char *name, unsigned most)
+void show(struct list *list, const char *name, unsigned most)
 {
     struct sms_plan plan;
 
@@ -46,17 +40,6 @@ static void show(struct list *list, const char *name, unsigned most)
                  plan.alphabet == SMS_GSM7 ? "GSM-7" : "UCS-2", plan.parts, plan.parts == 1 ? ", " : "s,",
                  plan.units, bad ? "  TOO MUCH" : "", list->out);
 }
-
-#define SHOW(name, function, ...)                                                                            \
-    do {                                                                                                     \
-        function(list->out, sizeof list->out, __VA_ARGS__);                                                  \
-        show(list, name, 1);                                                                                 \
-    } while (0)
-#define SHOW_ALONE(name, function)                                                                           \
-    do {                                                                                                     \
-        function(list->out, sizeof list->out);                                                               \
-        show(list, name, 1);                                                                                 \
-    } while (0)
 
 static void messages(struct list *list)
 {
@@ -222,7 +205,7 @@ static void answers_about_leads(struct list *list)
     SHOW("NOTE", desk_noted, WHO);
 }
 
-static void answers_about_the_box(struct list *list)
+static void statuses(struct list *list)
 {
     struct desk_status status = {.armed = true,
                                  .lines = "Signal good (4/5), T-Mobile",
@@ -231,8 +214,6 @@ static void answers_about_the_box(struct list *list)
                                  .legs = "no answer, busy, phone off",
                                  .leads = 12};
 
-    (void)printf("\nTo the desk, answers about the box\n");
-    SHOW_ALONE("HELP", desk_commands);
     SHOW("STATUS", desk_status, &status);
     status.settings_wrong = true;
     desk_status(list->out, sizeof list->out, &status);
@@ -243,6 +224,13 @@ static void answers_about_the_box(struct list *list)
         "(IMS off)";
     desk_status(list->out, sizeof list->out, &status);
     show(list, "STATUS, no calls", 2); /* the box is of no use then: why, and what to do */
+}
+
+static void answers_about_the_box(struct list *list)
+{
+    (void)printf("\nTo the desk, answers about the box\n");
+    SHOW_ALONE("HELP", desk_commands);
+    statuses(list);
     SHOW("PAUSE", desk_paused, "Mon 12:00 pm");
     SHOW_ALONE("pause over", desk_pause_over);
     SHOW_ALONE("RESUME", desk_resumed);
@@ -293,40 +281,6 @@ static void reports(struct list *list)
     SHOW("report, no calls", report_line, &figures, &list->config->zone);
     SHOW_ALONE("no date", report_no_date);
     SHOW_ALONE("no records", report_unreadable);
-}
-
-static void trials(struct list *list)
-{
-    static const enum text_state STUCK[] = {TEXT_FAILED, TEXT_IN_DOUBT, TEXT_EXPIRED};
-    struct desk_trial trial = {
-        .who = WHO, .after_ms = 18000, .text_ms = 300, .other = "", .next = "TEST BUSY"};
-
-    (void)printf("\nTo the desk, TEST\n");
-    for (int leg = 0; leg < DESK_LEGS; leg++) {
-        SHOW("try", desk_try, (enum desk_leg)leg);
-        SHOW("no call came", desk_no_trial, (enum desk_leg)leg, "*#004#");
-        SHOW("no call came, no code", desk_no_trial, (enum desk_leg)leg, "");
-    }
-    SHOW("it works", desk_trial, &trial);
-    trial.text_ms = -1;
-    char other[96];
-    trial.other = other;
-    alert_trial_skipped(other, sizeof other, REASON_OPTED_OUT);
-    SHOW("it works, no text", desk_trial, &trial);
-    alert_trial_stuck(other, sizeof other, TEXT_HELD, "");
-    SHOW("it works, held", desk_trial, &trial);
-    trial.failed = true;
-    for (size_t i = 0; i < TB_COUNT(STUCK); i++) {
-        alert_trial_stuck(other, sizeof other, STUCK[i], "CMS 50");
-        SHOW(text_state_word(STUCK[i]), desk_trial, &trial);
-    }
-    trial.failed = false;
-    SHOW("no number", desk_trial_masked, DESK_LEG_NO_ANSWER, DESK_MASK_NONE, true, 18000);
-    SHOW("your number", desk_trial_masked, DESK_LEG_NO_ANSWER, DESK_MASK_AGENT, true, 18000);
-    SHOW("your number, busy", desk_trial_masked, DESK_LEG_BUSY, DESK_MASK_AGENT, true, 18000);
-    SHOW("my number", desk_trial_masked, DESK_LEG_NO_ANSWER, DESK_MASK_BOX, true, 18000);
-    trial.ringing = true;
-    SHOW("it works, when = ring", desk_trial, &trial);
 }
 
 int main(int argc, char **argv)
