@@ -209,7 +209,7 @@ void desk_trial_masked(char *out, size_t cap, enum desk_leg leg, enum desk_mask 
         desk_say(
             out, cap,
             "A call came %s s after you asked, but showed %s number. Was it that phone? %s from another. "
-            "If not, your carrier hides callers: ask it to pass them on.",
+            "If not, the carrier hides callers: have it pass them on.",
             after, whose, AGAIN[leg]);
     else
         desk_say(

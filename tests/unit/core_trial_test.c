@@ -1,6 +1,8 @@
 /* TEST, beyond the plain story: texts that leave while it rings, and what is next. */
 #include "support/core_say.h"
 
+#include "core/alert_words.h"
+
 static const char *trial(struct rig *rig, const char *command, const char *number)
 {
     tell(rig, AGENT, command);
@@ -180,6 +182,33 @@ static void test_a_text_that_is_held(void **state)
     rig_free(rig);
 }
 
+/* Of a team too, whose TEST is about the agent's phone. */
+static void test_a_colleague_is_not_told_of_their_own_number(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    cfg->backup_count = 1;
+    (void)snprintf(cfg->backup[0].number, sizeof cfg->backup[0].number, "+12025550150");
+    struct rig *rig = rig_ready(cfg);
+    tell(rig, "+12025550150", "TEST");
+    rig_call(rig, 0, AGENT, 6000);
+    rig_run(rig, 60000);
+    assert_says(rig_last_to(rig, "+12025550150"), "showed the agent's number", true);
+    rig_free(rig);
+}
+
+static void test_every_end_has_its_words(void **state)
+{
+    char words[96];
+    (void)state;
+    alert_trial_skipped(words, sizeof words, REASON_ANSWERED);
+    assert_string_equal(words, "No text: somebody answered it.");
+    alert_trial_stuck(words, sizeof words, TEXT_EXPIRED, "");
+    assert_string_equal(words, "No text: it did not leave in time.");
+    alert_trial_stuck(words, sizeof words, TEXT_IN_DOUBT, "");
+    assert_string_equal(words, "I cannot tell if my text left.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +221,8 @@ int main(void)
         cmocka_unit_test(test_the_echo_of_a_ring_is_no_trial),
         cmocka_unit_test(test_a_text_that_does_not_leave),
         cmocka_unit_test(test_a_text_that_is_held),
+        cmocka_unit_test(test_a_colleague_is_not_told_of_their_own_number),
+        cmocka_unit_test(test_every_end_has_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
