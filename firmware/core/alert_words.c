@@ -109,9 +109,31 @@ void alert_client_promised(char *out, size_t cap, const char *by)
         desk_say(out, cap, "your client, I am texting them. They expect your call.");
 }
 
+void alert_trial_skipped(char *out, size_t cap, enum skip_reason reason)
+{
+    const char *why = alert_skipped(reason);
+
+    desk_say(out, cap, "No text: %s", why != NULL ? why : "somebody answered it.");
+}
+
+void alert_trial_stuck(char *out, size_t cap, enum text_state state, const char *error)
+{
+    const char *open = error[0] != '\0' ? " (" : "", *close = error[0] != '\0' ? ")" : "";
+
+    if (state == TEXT_HELD)
+        desk_say(out, cap, "No text yet: it waits until you open.");
+    else if (state == TEXT_IN_DOUBT)
+        desk_say(out, cap, "I cannot tell if my text left%s%s%s.", open, error, close);
+    else if (state == TEXT_EXPIRED)
+        desk_say(out, cap, "No text: it did not leave%s%s%s.", open, error[0] != '\0' ? error : " in time",
+                 close);
+    else
+        desk_say(out, cap, "No text: sending it failed%s%s%s.", open, error, close);
+}
+
 void alert_withheld(char *out, size_t cap, const char *at)
 {
-    desk_say(out, cap, "A blocked number called%s. I could not text it.", at);
+    desk_say(out, cap, "A call without a number came%s. I could not text it.", at);
 }
 
 void alert_hidden(char *out, size_t cap, const char *at, bool own)

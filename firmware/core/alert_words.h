@@ -25,6 +25,12 @@ void alert_promised(char *out, size_t cap, const char *by);
 /* Likewise for a client, whose text leaves behind the alert. */
 void alert_client_promised(char *out, size_t cap, const char *by);
 
+/* Of a call of TEST: why it got no text ("No text: a toll-free number, not texted."), or what became of the
+ * text that has not left. error: "CMS 50" or "". */
+void alert_trial_skipped(char *out, size_t cap, enum skip_reason reason);
+void alert_trial_stuck(char *out, size_t cap, enum text_state state, const char *error);
+
+/* It may have hidden its number, or rung before the modem was told to show numbers. */
 void alert_withheld(char *out, size_t cap, const char *at);
 
 /* The caller's number was the agent's own (own) or the box's. */

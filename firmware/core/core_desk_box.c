@@ -303,7 +303,8 @@ static void status(struct turn *turn)
                                 .modem = speechless ? modem : NULL,
                                 .deaf = deaf,
                                 .leads = leads_count(&core->leads),
-                                .disk_failing = core->ledger_failing};
+                                .disk_failing = core->ledger_failing,
+                                .settings_wrong = core->notice[0] != '\0'};
     desk_status(turn->words, sizeof turn->words, &facts);
     desk_answer(turn);
 }

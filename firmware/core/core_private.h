@@ -119,7 +119,7 @@ struct core {
     bool clock_by_network;        /* the box had no time of its own when a modem told one */
     int64_t clock_ms;             /* and when it last did */
     bool zone_told;               /* the agent heard which zone was assumed */
-    char notice[24];              /* mark of the notice told last with `once`, "" none */
+    char notice[24];              /* mark of the notice (of wrong settings) told last with `once`, "" none */
     char accepted[TB_NUMBER_MAX]; /* to whom the network last took a text: proof that the SIM may send */
     char refused[TB_NUMBER_MAX];  /* whose text it last refused */
     uint16_t unrecorded;          /* texts whose paperwork is due */

@@ -54,15 +54,48 @@ static const char *next_command(const struct core *self)
     return "";
 }
 
+static enum desk_mask mask_of(const struct call_record *call)
+{
+    return call->reason == REASON_AGENT        ? DESK_MASK_AGENT
+           : call->reason == REASON_OWN_NUMBER ? DESK_MASK_BOX
+                                               : DESK_MASK_NONE;
+}
+
+/* The leg is not seen yet: callers that it brings like this get no text. */
+static void tell_masked(struct core *self, unsigned member, const struct call_record *call, int64_t after_ms,
+                        const struct tb_now *now, struct actions *out)
+{
+    char words[DESK_WORDS_MAX];
+
+    self->desk.trial.expires_ms = 0;
+    desk_trial_masked(words, sizeof words, self->desk.trial.leg, mask_of(call), member == 0, after_ms);
+    core_tell(self, member, core_line_named(self, call->line), words, now, out);
+}
+
+static bool is_masked(const struct call_record *call)
+{
+    return call->verdict == VERDICT_SKIP &&
+           (call->reason == REASON_WITHHELD || call->reason == REASON_AGENT ||
+            call->reason == REASON_OWN_NUMBER);
+}
+
 void core_trial_result(struct core *self, const struct call_record *call, const struct text_record *text,
                        const struct tb_now *now, struct actions *out)
 {
     unsigned member = self->desk.trial.member < core_members(self) ? self->desk.trial.member : 0;
-    char words[DESK_WORDS_MAX], who[DESK_WHO_MAX], key[48];
-    const char *other = text == NULL ? alert_skipped(call->reason) : NULL;
-    bool left = text != NULL && text->state == TEXT_ACCEPTED;
+    char words[DESK_WORDS_MAX], who[DESK_WHO_MAX], key[48], other[96] = "";
+    bool left = text != NULL && (text->state == TEXT_ACCEPTED || text->state == TEXT_DELIVERED);
     bool ringing = left && (!call->ended.set || text->sent.mono_ms < call->ended.mono_ms);
+    int64_t after_ms = call->began.mono_ms - self->desk.trial.asked_ms;
 
+    if (after_ms < 0)
+        after_ms = 0;
+    if (call->reason == REASON_OWN_NUMBER && core_ring_is_echo(self, now))
+        return; /* the box's own, come back: the trial goes on */
+    if (is_masked(call)) {
+        tell_masked(self, member, call, after_ms, now, out);
+        return;
+    }
     if (!self->desk.leg_seen[self->desk.trial.leg]) {
         self->desk.leg_seen[self->desk.trial.leg] = true;
         leg_key(self->desk.trial.leg, key, sizeof key);
@@ -70,14 +103,17 @@ void core_trial_result(struct core *self, const struct call_record *call, const 
     }
     self->desk.trial.expires_ms = 0;
     desk_who(who, call->number, self->config->country, true);
+    if (text == NULL)
+        alert_trial_skipped(other, sizeof other, call->reason);
+    else if (!left)
+        alert_trial_stuck(other, sizeof other, text->state, text->error);
     struct desk_trial trial = {.who = who,
-                               .after_ms = call->began.mono_ms - self->desk.trial.asked_ms,
+                               .after_ms = after_ms,
                                .ringing = ringing,
                                .text_ms = left ? text->sent.mono_ms - call->ended.mono_ms : -1,
-                               .other = other != NULL ? other : "it did not leave.",
+                               .failed = text != NULL && !left && text->state != TEXT_HELD,
+                               .other = other,
                                .next = next_command(self)};
-    if (trial.after_ms < 0)
-        trial.after_ms = 0;
     desk_trial(words, sizeof words, &trial);
     core_tell(self, member, core_line_named(self, call->line), words, now, out);
 }

@@ -12,7 +12,7 @@ void desk_who(char out[DESK_WHO_MAX], const char *number, const char *country, b
     size_t n = strlen(number);
 
     if (n == 0)
-        desk_say(out, DESK_WHO_MAX, "blocked number");
+        desk_say(out, DESK_WHO_MAX, "no number");
     else if (number[0] == '+' && n > 5 && !whole_number)
         desk_say(out, DESK_WHO_MAX, "%s", number + n - 4);
     else

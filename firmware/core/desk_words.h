@@ -21,7 +21,7 @@ enum {
 };
 
 /* "0172"; "512-555-0172" where whole_number is set (two open leads end alike) or the number is not one of
- * telephones; "blocked number" for "". */
+ * telephones; "no number" for "". */
 void desk_who(char out[DESK_WHO_MAX], const char *number, const char *country, bool whole_number);
 
 /* --- to leads --- */
@@ -201,6 +201,7 @@ struct desk_status {
     bool deaf;         /* and never will */
     unsigned leads;    /* open */
     bool disk_failing;
+    bool settings_wrong; /* textback.ini has errors or is not there: older ones count, or a part of it */
 };
 void desk_status(char *out, size_t cap, const struct desk_status *status);
 
@@ -237,13 +238,26 @@ void desk_try(char *out, size_t cap, enum desk_leg leg);
 
 struct desk_trial {
     const char *who;
-    int64_t after_ms;  /* from the order to the first ring at the box */
-    bool ringing;      /* the text left while it still rang */
-    int64_t text_ms;   /* else from the end of the call to the text's leaving; negative: none left */
-    const char *other; /* why no text, "" if one left */
+    int64_t after_ms; /* from the order to the first ring at the box */
+    bool ringing;     /* the text left while it still rang */
+    int64_t text_ms;  /* else from the end of the call to the text's leaving; negative: none left */
+    bool failed;      /* a text was to leave and did not, as far as is known: "It works" would be no answer */
+    const char *other; /* what became of it, a sentence; "" if one left */
     const char *next;  /* command for the next leg, "" when all have been seen */
 };
 void desk_trial(char *out, size_t cap, const struct desk_trial *trial);
+
+/* Whose number the trial's call showed, of those that cannot be the caller's. */
+enum desk_mask {
+    DESK_MASK_NONE,  /* no number */
+    DESK_MASK_AGENT, /* of the phone that forwards: in place of the caller's, or it called the box itself */
+    DESK_MASK_BOX
+};
+
+/* A call came, and callers like it get no text. theirs: whoever asked is the agent; after_ms: from the order
+ * to the first ring at the box. */
+void desk_trial_masked(char *out, size_t cap, enum desk_leg leg, enum desk_mask mask, bool theirs,
+                       int64_t after_ms);
 
 /* No call came. query: what shows which forwards are set, "" if there is no such code. */
 void desk_no_trial(char *out, size_t cap, enum desk_leg leg, const char *query);

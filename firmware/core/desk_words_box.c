@@ -44,6 +44,9 @@ void desk_status(char *out, size_t cap, const struct desk_status *status)
                  status->modem);
     if (status->disk_failing)
         desk_say(out + strlen(out), cap - strlen(out), " My memory card fails: replace it.");
+    if (status->settings_wrong)
+        desk_say(out + strlen(out), cap - strlen(out),
+                 " textback.ini is away or has mistakes: not all of it counts.");
 }
 
 void desk_hello(char *out, size_t cap, const struct desk_hello *hello)
@@ -170,7 +173,7 @@ static void seconds(char *out, size_t cap, int64_t ms)
 
 void desk_trial(char *out, size_t cap, const struct desk_trial *trial)
 {
-    char after[24], later[24], text[96], next[48] = "";
+    char after[24], later[24], text[112], next[48] = "";
 
     seconds(after, sizeof after, trial->after_ms);
     seconds(later, sizeof later, trial->text_ms);
@@ -181,11 +184,39 @@ void desk_trial(char *out, size_t cap, const struct desk_trial *trial)
     else if (trial->text_ms >= 0)
         desk_say(text, sizeof text, "Text sent %s s after it ended.", later);
     else
-        desk_say(text, sizeof text, "No text: %s", trial->other);
+        desk_say(text, sizeof text, "%s", trial->other);
     if (trial->next[0] != '\0')
         desk_say(next, sizeof next, " Next: %s.", trial->next);
-    desk_say(out, cap, "It works: a call from %s came %s s after you asked. %s Not yours? Call back.%s",
-             trial->who, after, text, next);
+    desk_say(out, cap, "%s call from %s came %s s after you asked. %s Not yours? Call back.%s",
+             trial->failed ? "A" : "It works: a", trial->who, after, text, next);
+}
+
+void desk_trial_masked(char *out, size_t cap, enum desk_leg leg, enum desk_mask mask, bool theirs,
+                       int64_t after_ms)
+{
+    static const char *const AGAIN[DESK_LEGS] = {"TEST", "TEST BUSY", "TEST OFF"};
+    const char *whose = mask == DESK_MASK_BOX ? "my own" : theirs ? "your own" : "the agent's";
+    char after[24];
+
+    seconds(after, sizeof after, after_ms);
+    if (mask == DESK_MASK_NONE)
+        desk_say(
+            out, cap,
+            "A call without a number came %s s after you asked. Does that phone hide its number? If not, ask "
+            "your carrier to pass callers' numbers on. Then %s again.",
+            after, AGAIN[leg]);
+    else if (mask == DESK_MASK_AGENT && leg == DESK_LEG_NO_ANSWER) /* in the others it cannot have called */
+        desk_say(
+            out, cap,
+            "A call came %s s after you asked, but showed %s number. Was it that phone? %s from another. "
+            "If not, the carrier hides callers: have it pass them on.",
+            after, whose, AGAIN[leg]);
+    else
+        desk_say(
+            out, cap,
+            "A call came %s s after you asked, but showed %s number: your carrier hides callers. Ask it to "
+            "pass numbers on when forwarding. Then %s again.",
+            after, whose, AGAIN[leg]);
 }
 
 void desk_no_trial(char *out, size_t cap, enum desk_leg leg, const char *query)

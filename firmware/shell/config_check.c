@@ -67,10 +67,23 @@ static void print_cost(FILE *out, const char *text, const struct sms_plan *plan)
                       s);
 }
 
+/* What is not filled in shows as its placeholder, whose own characters say nothing of the length. */
+static const char AGENT[] = "{agent}", BROKER[] = "{broker}";
+
+static bool print_unfilled(FILE *out, const char *text)
+{
+    bool agent = strstr(text, AGENT) != NULL, broker = strstr(text, BROKER) != NULL;
+    if (!agent && !broker)
+        return false;
+    (void)fprintf(out, "    %s\n    (its length shows once %s%s%s %s filled in)\n", text, agent ? AGENT : "",
+                  agent && broker ? " and " : "", broker ? BROKER : "", agent && broker ? "are" : "is");
+    return true;
+}
+
 static void print_rendered(FILE *out, const char *text)
 {
     struct sms_plan plan;
-    if (!sms_plan_text(text, &plan))
+    if (print_unfilled(out, text) || !sms_plan_text(text, &plan))
         return;
     unsigned single = plan.alphabet == SMS_GSM7 ? 160 : 70, each = plan.alphabet == SMS_GSM7 ? 153 : 67;
     (void)fprintf(out, "    %s\n    (%s, %u of %u characters, %u part%s)\n", text,
@@ -123,11 +136,10 @@ int config_check(const char *path, FILE *out)
     CHECK(cfg != NULL && report != NULL);
     enum config_status status = config_load(path, cfg, report);
     if (status != CONFIG_UNREADABLE) {
-        /* What is not filled in yet shows as its placeholder. */
         if (cfg->agent[0] == '\0')
-            memcpy(cfg->agent, "{agent}", sizeof("{agent}"));
+            memcpy(cfg->agent, AGENT, sizeof(AGENT));
         if (cfg->broker[0] == '\0')
-            memcpy(cfg->broker, "{broker}", sizeof("{broker}"));
+            memcpy(cfg->broker, BROKER, sizeof(BROKER));
         for (unsigned i = 0; i < cfg->message_count; i++)
             print_message(out, cfg, (int16_t)i);
         if (!cfg->textable)
@@ -135,6 +147,11 @@ int config_check(const char *path, FILE *out)
         print_empty_sockets(out, cfg);
     }
     config_report_print(report, out);
+    if (report->errors > 0 && status != CONFIG_UNREADABLE)
+        (void)fprintf(
+            out,
+            "until that is right, a box keeps to its last good settings; one that has none leaves out the "
+            "wrong lines, and their defaults count\n");
     if (report->errors == 0 && report->warnings == 0)
         (void)fprintf(out, "%s is good\n", report->file);
     else if (report->errors == 0)

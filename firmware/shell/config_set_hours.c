@@ -184,7 +184,7 @@ static void flaw_hours(struct config_build *build, const struct config_entry *en
                        const char *item)
 {
     config_flaw(build, entry, at,
-                "\"%s\" cannot be read" CONFIG_REMEDY "write opening hours as %s09:00-20:00",
+                "\"%s\" cannot be read" CONFIG_REMEDY "write opening hours as %s09:00-20:00 or 9am-5pm",
                 config_excerpt(item).s, config_is_digit(item[0]) ? "" : "Mon-Sat ");
 }
 

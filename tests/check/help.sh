@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Every program tells how it is used: --help on standard output with status 0, any other wrong word on standard error
-# with status 64, or 2 from what is only for tests. What it takes is in there: each long option that its source names.
+# with status 64, or 2 from what is only for tests: the usage, or one line that names the word. What it takes is in
+# there: each long option that its source names. Every script that a person runs has a --help too, which installs and
+# builds nothing.
 set -uo pipefail
 cd "$1" || exit 1
 build=$2
@@ -14,10 +16,10 @@ tells() {
     grep -q "^usage: $name" <<<"$said" || fail "$1 --help says: $said"
     said=$(timeout 20 "$build/$1" --nonsense 2>&1 >/dev/null </dev/null) || ended=$?
     [ $ended = "$2" ] || fail "$1 --nonsense ends with $ended, not $2"
-    grep -q "^usage: $name" <<<"$said" || fail "$1 --nonsense says: $said"
+    grep -qE "^(usage: $name|$name: --nonsense: )" <<<"$said" || fail "$1 --nonsense says: $said"
 }
 
-declare -A source=([textbackd]=firmware/shell/main.c [textbackctl]=tools/textbackctl/main.c
+declare -A source=([textbackd]=firmware/shell/main.c [textbackctl]=tools/textbackctl/request.c
     [modemsim]=tools/modemsim/main.c [replay]=tools/replay/main.c [words]=tools/words/main.c
     [textback-clock]=firmware/clock/main.c)
 for program in "${!source[@]}"; do
@@ -39,6 +41,11 @@ while read -r program; do
     name=${program#"$build/"}
     [[ $name = *_test || -n ${source[$name]:-} || $known = *" $name "* ]] || fail "$name is not looked at here"
 done < <(find "$build" "$build/tests" "$build/tests/bench" -maxdepth 1 -type f -executable ! -name '*.so')
+
+while read -r script; do
+    said=$(timeout 20 "$script" --help </dev/null 2>/dev/null) || fail "$script --help: status $?"
+    grep -q "^usage: .*${script##*/}" <<<"$said" || fail "$script --help says: $said"
+done < <(find tools tests/bench tests/image tests/e2e/abuse.py -maxdepth 2 -type f -perm -u+x | sort)
 
 said=$("$build/modemsim" --help)
 for word in $(grep -oE 'strcmp\(verb, "[a-z]+"' tools/modemsim/shell_command.c | cut -d'"' -f2); do

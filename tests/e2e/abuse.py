@@ -16,6 +16,9 @@ import subprocess
 import sys
 import time
 
+if sys.argv[1:2] in (["--help"], ["-h"]):
+    print(__doc__[__doc__.index("usage:"):])
+    sys.exit()
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1] + "/tools")
 from faults import harm, place  # noqa: E402

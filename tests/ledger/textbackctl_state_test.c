@@ -38,6 +38,16 @@ static void make_history(void)
 
 /* ---- status ---- */
 
+static void no_date_for_a_daemon_that_does_not_run(void **state)
+{
+    (void)state;
+    int status;
+    char *words = run_in("status", "", &status);
+
+    assert_string_equal(words, "stopped: textbackd is not running\n");
+    free(words);
+}
+
 static void status_of_a_dead_and_a_living_daemon(void **state)
 {
     (void)state;
@@ -239,25 +249,42 @@ static void without_rights_to_write(void **state)
 static void wrong_usage(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"",
-                                        "frobnicate",
-                                        "calls texts",
-                                        "explain",
-                                        "explain x",
-                                        "explain 0",
-                                        "explain 1 2",
-                                        "calls --nonsense",
-                                        "report --from yesterday",
-                                        "calls --from 2026-04-15",
-                                        "--state"};
+    /* each is answered by one line: what is wrong, and how it is written */
+    static const struct {
+        const char *arguments, *words;
+    } wrong[] = {
+        {"frobnicate",
+         "textbackctl: frobnicate: no such command; they are status, calls, texts, people, leads, "
+         "report, explain\n"},
+        {"calls texts", "textbackctl: texts: one word too many; the command stands alone\n"},
+        {"status foo", "textbackctl: foo: one word too many; the command stands alone\n"},
+        {"explain", "textbackctl: explain: which call? Write its number, as in: explain 1\n"},
+        {"explain x", "textbackctl: x: no number of a call; write it as in: explain 1\n"},
+        {"explain 0", "textbackctl: 0: no number of a call; write it as in: explain 1\n"},
+        {"explain 1 2", "textbackctl: 2: one word too many; write one call, as in: explain 1\n"},
+        {"calls --nonsense", "textbackctl: --nonsense: no such option; --help lists them\n"},
+        {"calls -xy", "textbackctl: -x: no such option; --help lists them\n"},
+        {"report --from yesterday", "textbackctl: yesterday: no date; write it as 2026-04-15\n"},
+        {"report --to 10/01/2026", "textbackctl: 10/01/2026: no date; write it as 2026-04-15\n"},
+        {"calls --from 2026-04-15", "textbackctl: calls: --from and --to belong to report only\n"},
+        {"--state", "textbackctl: --state: what belongs to it is missing; --help says how it is written\n"},
+    };
     int status;
 
     for (size_t i = 0; i < TB_COUNT(wrong); i++) {
-        char *out = run(wrong[i], &status);
+        char *out = run(wrong[i].arguments, &status);
         assert_int_equal(status, 64);
         assert_string_equal(out, "");
         free(out);
+        char *words = sample_read(sample_path(dir, "stderr"));
+        assert_string_equal(words, wrong[i].words);
+        free(words);
     }
+    free(run("", &status));
+    assert_int_equal(status, 64);
+    char *words = sample_read(sample_path(dir, "stderr"));
+    assert_non_null(strstr(words, "usage:"));
+    free(words);
     char *out = run("--help", &status);
     assert_int_equal(status, 0);
     assert_non_null(strstr(out, "usage:"));
@@ -291,6 +318,7 @@ static void an_unreadable_state(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        IN_FOLDER(no_date_for_a_daemon_that_does_not_run),
         IN_FOLDER(status_of_a_dead_and_a_living_daemon),
         IN_FOLDER(one_daemon_for_one_folder),
         IN_FOLDER(the_longest_status_fits),

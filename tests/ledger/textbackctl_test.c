@@ -248,9 +248,11 @@ static void the_story_of_a_call(void **state)
         "Call 2 on line main: +12025550143 (SMITH), calling +12025550101, rang at 2026-04-15 14:00:00 EDT. "
         "The box ended the call without an answer, as nobody took it, at 2026-04-15 14:00:06 EDT.\n"
         "The box decided to text the caller the message \"text\".\n"
-        "Text 1 to +12025550143: \"Sorry I missed you\". Sent at 2026-04-15 14:00:06 EDT; it has arrived, at "
+        "Text 1 to +12025550143: \"Sorry I missed you\". Given to the modem at 2026-04-15 14:00:06 EDT; it "
+        "has arrived, at "
         "2026-04-15 14:00:09 EDT.\n"
-        "Text 3 to +12025550100: \"Missed +12025550143\". Sent at 2026-04-15 14:00:06 EDT; it failed "
+        "Text 3 to +12025550100: \"Missed +12025550143\". Given to the modem at 2026-04-15 14:00:06 EDT; it "
+        "failed "
         "(CMS 21).\n");
     free(story);
     story = run_in("explain 3", "", &status);
@@ -263,9 +265,31 @@ static void the_story_of_a_call(void **state)
     story = run_in("explain 99", "", &status);
     assert_int_equal(status, 1);
     free(story);
+    char *words = sample_read(sample_path(dir, "stderr"));
+    assert_string_equal(words, "textbackctl: there is no call 99; `textbackctl calls` lists them\n");
+    free(words);
     json_t *rows = rows_of("explain 2");
     assert_int_equal(json_array_size(json_object_get(json_array_get(rows, 0), "texts")), 2);
     json_decref(rows);
+}
+
+static void the_story_of_a_test(void **state)
+{
+    (void)state;
+    struct ledger *ledger = must_open();
+    struct record calls[] = {sample_call(1, "+12025550143", VERDICT_TEXT, REASON_NONE),
+                             sample_call(2, "+12025550143", VERDICT_TEXT, REASON_NONE)};
+    int status;
+
+    calls[1].call.test = true;
+    sample_store(ledger, calls, TB_COUNT(calls));
+    ledger_close(ledger);
+    for (int id = 1; id <= 2; id++) {
+        char *story = run_in(id == 2 ? "explain 2" : "explain 1", "", &status);
+        bool told = strstr(story, "\nIt was the call of a TEST that the agent had asked for") != NULL;
+        assert_int_equal(told, id == 2);
+        free(story);
+    }
 }
 
 /* Escape sequences of a stranger, in either form, reach no terminal; JSON has them escaped. */
@@ -349,6 +373,7 @@ int main(void)
         IN_FOLDER(leads_in_the_order_of_work),
         IN_FOLDER(report),
         IN_FOLDER(the_story_of_a_call),
+        IN_FOLDER(the_story_of_a_test),
         IN_FOLDER(a_text_does_not_steer_the_terminal),
         IN_FOLDER(every_reason_is_explained),
         IN_FOLDER(tables_are_for_people),

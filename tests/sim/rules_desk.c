@@ -14,7 +14,7 @@ enum {
     TOLD_BEFORE_MS = 10 * 60 * 1000
 };
 
-static const char SUMMARY[] = " more calls or notices came";
+static const char SUMMARY[] = " more call" /* or calls */;
 
 static bool begins(const char *words, const char *with)
 {

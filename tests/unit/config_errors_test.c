@@ -69,10 +69,10 @@ static const struct row REPLY[] = {
 
 static const struct row HOURS[] = {
     {"[hours]\nopen = 9am to 8\n", 10,
-     "[hours] open: \"9am to 8\" cannot be read: write opening hours as 09:00-20:00"},
-    {"[hours]\nopen = 9-5\n", 10, "write opening hours as 09:00-20:00"},
-    {"[hours]\nopen = Mon-Fri\n", 10, "write opening hours as Mon-Sat 09:00-20:00"},
-    {"[hours]\nopen = Mon 9am-5\n", 10, "write opening hours as Mon-Sat 09:00-20:00"},
+     "[hours] open: \"9am to 8\" cannot be read: write opening hours as 09:00-20:00 or 9am-5pm"},
+    {"[hours]\nopen = 9-5\n", 10, "write opening hours as 09:00-20:00 or 9am-5pm"},
+    {"[hours]\nopen = Mon-Fri\n", 10, "write opening hours as Mon-Sat 09:00-20:00 or 9am-5pm"},
+    {"[hours]\nopen = Mon 9am-5\n", 10, "write opening hours as Mon-Sat 09:00-20:00 or 9am-5pm"},
     {"[hours]\nopen = Mno 09:00-17:00\n", 10, "\"Mno 09:00-17:00\" cannot be read"},
     {"[hours]\nopen = 25:00-26:00\n", 10, "cannot be read"},
     {"[hours]\nopen = 08:60-20:00\n", 10, "cannot be read"},
@@ -325,7 +325,7 @@ static void test_remedy(void **state)
     (void)state;
     struct parsed *p = parse_more("[hours]\nopen = 9am to 8\n");
     const struct config_finding *f = finding_on(p, CONFIG_ERROR, 10);
-    assert_string_equal(f->text + f->remedy, "write opening hours as 09:00-20:00");
+    assert_string_equal(f->text + f->remedy, "write opening hours as 09:00-20:00 or 9am-5pm");
     free(p);
 }
 
@@ -350,9 +350,10 @@ static void test_notice(void **state)
 
     p = parse_more("[hours]\nopen = 9am to 8\n[agent]\nstate = XX\n");
     expect_counts(p, 2, 0);
-    expect_notice(&p->report, false, false,
-                  "textback.ini line 10: write opening hours as 09:00-20:00. There are more mistakes. "
-                  "The wrong lines are left out.");
+    expect_notice(
+        &p->report, false, false,
+        "textback.ini line 10: write opening hours as 09:00-20:00 or 9am-5pm. There are more mistakes. "
+        "The wrong lines are left out.");
     expect_notice(&p->report, true, false,
                   "The card has no textback.ini that I can read. Callers get no text until it has one.");
     expect_notice(&p->report, true, true,

@@ -280,6 +280,26 @@ static void expect_line(const char *out, const char *line)
     assert_non_null(strstr(out, line));
 }
 
+static void test_check_of_a_file_not_filled_in(void **state)
+{
+    (void)state;
+    struct folder f = make_folder();
+    int status;
+    char *out =
+        check_output(&f, "[agent]\nphone = 202-555-0100\n[message]\ntext = {agent} {broker} STOP\n", &status);
+    assert_int_equal(status, 2);
+    expect_line(
+        out, "text:\n    {agent} {broker} STOP\n    (its length shows once {agent} and {broker} are filled "
+             "in)\n");
+    assert_null(strstr(out, "as two characters"));
+    expect_line(out, "until that is right, a box keeps to its last good settings; ");
+    expect_line(out, "callers get no text until name, broker, phone and text are right\n");
+    assert_null(strstr(out, " is good"));
+    free(out);
+    assert_int_equal(unlink(in(&f, "textback.ini")), 0);
+    remove_folder(&f);
+}
+
 static void test_check(void **state)
 {
     (void)state;
@@ -308,10 +328,10 @@ static void test_check(void **state)
     expect_line(out, "after_hours:\n");
     (void)snprintf(expected, sizeof(expected), "%s:11: note: \u2014 is sent as -\n", in(&f, "textback.ini"));
     expect_line(out, expected);
-    (void)snprintf(
-        expected, sizeof(expected),
-        "%s:14: error: [hours] open: \"9am to 8\" cannot be read: write opening hours as 09:00-20:00\n",
-        in(&f, "textback.ini"));
+    (void)snprintf(expected, sizeof(expected),
+                   "%s:14: error: [hours] open: \"9am to 8\" cannot be read: write opening hours as "
+                   "09:00-20:00 or 9am-5pm\n",
+                   in(&f, "textback.ini"));
     expect_line(out, expected);
     free(out);
 
@@ -321,19 +341,13 @@ static void test_check(void **state)
     (void)snprintf(expected, sizeof(expected), "\n%s is good\n", in(&f, "textback.ini"));
     assert_string_equal(out + strlen(out) - strlen(expected), expected);
     expect_line(out, "(GSM-7, 36 of 160 characters, 1 part)\n    [ ] count as two characters\n");
+    assert_null(strstr(out, "last good settings"));
     free(out);
     out = check_output(&f, SOUND_HEAD "vip = Hello\n", &status);
     assert_int_equal(status, 0);
     (void)snprintf(expected, sizeof(expected), "\n%s is good; look at the 3 warnings\n",
                    in(&f, "textback.ini"));
     assert_string_equal(out + strlen(out) - strlen(expected), expected);
-    free(out);
-    out =
-        check_output(&f, "[agent]\nphone = 202-555-0100\n[message]\ntext = {agent} {broker} STOP\n", &status);
-    assert_int_equal(status, 2);
-    expect_line(out, "text:\n    {agent} {broker} STOP\n");
-    expect_line(out, "callers get no text until name, broker, phone and text are right\n");
-    assert_null(strstr(out, " is good"));
     free(out);
     assert_int_equal(unlink(in(&f, "textback.ini")), 0);
     out = NULL;
@@ -438,6 +452,7 @@ int main(void)
         cmocka_unit_test(test_effective_with_last_good),
         cmocka_unit_test(test_keep_good),
         cmocka_unit_test(test_check),
+        cmocka_unit_test(test_check_of_a_file_not_filled_in),
         cmocka_unit_test(test_shipped_file),
     };
     (void)setenv("TEXTBACK_BOARDS", TB_SOURCE_DIR "/board/boards", 1);

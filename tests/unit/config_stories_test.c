@@ -35,9 +35,10 @@ static void test_s4_wrong_config(void **state)
     struct parsed *p = parse_more("[hours]\nopen = 9am to 8\nclosd = hold\n");
     assert_int_equal(p->report.errors, 2);
     config_report_notice(&p->report, false, true, notice, sizeof notice);
-    assert_string_equal(notice,
-                        "textback.ini line 10: write opening hours as 09:00-20:00. There are more mistakes. "
-                        "Running on your last good settings.");
+    assert_string_equal(
+        notice,
+        "textback.ini line 10: write opening hours as 09:00-20:00 or 9am-5pm. There are more mistakes. "
+        "Running on your last good settings.");
     bool nearest = false;
     for (unsigned i = 0; i < p->report.count; i++)
         nearest = nearest ||

@@ -121,7 +121,7 @@ static void test_a_text_of_its_own_is_on_record_and_no_more(void **state)
             (void)snprintf(cfg->line[0].number, TB_NUMBER_MAX, BOX);
         struct rig *rig = rig_ready(cfg);
         if (who == 3)
-            rig->core->line[0].sim_number[0] = '\0'; /* of the ini only */
+            rig->core->line[0].own[0] = '\0'; /* of the ini only */
         for (size_t i = 0; i < TB_COUNT(TEXTS); i++)
             says_and_nothing_leaves(rig, TEXTS[i]);
         assert_int_equal(rig->core->desk.away.kind, UNTIL_NOT);

@@ -1,5 +1,6 @@
 /* What the shell has to say once: not again at the next start, and that it is mended. */
 #include "support/core_past.h"
+#include "support/core_say.h"
 
 static void notice(struct rig *rig, const char *words)
 {
@@ -89,12 +90,31 @@ static void test_the_assumed_zone_is_told_once(void **state)
     }
 }
 
+/* STATUS says so for as long as it is so, whenever the notice was told. */
+static void test_status_tells_of_wrong_settings(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    (void)state;
+    tell(rig, AGENT, "STATUS");
+    assert_null(strstr(rig_last_to(rig, AGENT), "textback.ini"));
+    notice(rig, "textback.ini line 7 is wrong.");
+    rig_run(rig, HOUR_MS_T);
+    tell(rig, AGENT, "STATUS");
+    assert_non_null(
+        strstr(rig_last_to(rig, AGENT), " textback.ini is away or has mistakes: not all of it counts."));
+    notice(rig, "");
+    tell(rig, AGENT, "STATUS");
+    assert_null(strstr(rig_last_to(rig, AGENT), "textback.ini"));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_told_once_and_when_mended),
         cmocka_unit_test(test_not_again_after_a_power_cut),
         cmocka_unit_test(test_the_assumed_zone_is_told_once),
+        cmocka_unit_test(test_status_tells_of_wrong_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

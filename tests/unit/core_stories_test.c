@@ -253,7 +253,7 @@ static void test_s26_withheld_number(void **state)
     (void)state;
     called(rig, "");
     assert_int_equal(rig->sent_count, 1);
-    expect(rig, AGENT, "A blocked number called at 2:00p. I could not text it.");
+    expect(rig, AGENT, "A call without a number came at 2:00p. I could not text it.");
     assert_int_equal(leads_count(&rig->core->leads), 0);
     rig_free(rig);
 }

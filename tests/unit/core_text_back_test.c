@@ -148,7 +148,7 @@ static void test_withheld_gets_no_text_and_no_empty_cmgs(void **state)
     rig_run(rig, 10000);
     assert_int_equal(rig->sent_count, 1);
     assert_string_equal(rig->sent[0].to, AGENT);
-    assert_string_equal(rig->sent[0].text, "A blocked number called at 2:00p. I could not text it.");
+    assert_string_equal(rig->sent[0].text, "A call without a number came at 2:00p. I could not text it.");
     assert_int_equal(rig_call_record(rig, 1)->reason, REASON_WITHHELD);
     rig_free(rig);
 }

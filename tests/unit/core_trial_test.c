@@ -1,6 +1,8 @@
 /* TEST, beyond the plain story: texts that leave while it rings, and what is next. */
 #include "support/core_say.h"
 
+#include "core/alert_words.h"
+
 static const char *trial(struct rig *rig, const char *command, const char *number)
 {
     tell(rig, AGENT, command);
@@ -93,6 +95,120 @@ static void test_a_text_that_waits(void **state)
     rig_free(rig);
 }
 
+/* The carrier put the agent's number in place of the caller's, or the agent called the box from that very
+ * phone: TEST has asked for another one. Neither shows that the box could text a caller. */
+static void test_a_call_that_shows_no_caller(void **state)
+{
+    static const struct {
+        const char *command, *number, *words;
+    } ROWS[] = {
+        {"TEST", AGENT, "but showed your own number. Was it that phone? TEST from another."},
+        {"TEST BUSY", AGENT, "but showed your own number: your carrier hides callers."},
+        {"TEST OFF", AGENT, "but showed your own number: your carrier hides callers."},
+        {"TEST", BOX, "but showed my own number: your carrier hides callers."},
+        {"TEST", "", "A call without a number came 15 s after you asked. Does that phone hide its number?"},
+    };
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        struct rig *rig = rig_ready(config_new());
+        const char *answer = trial(rig, ROWS[i].command, ROWS[i].number);
+        assert_says(answer, "It works", false);
+        assert_says(answer, ROWS[i].words, true);
+        tell(rig, AGENT, "STATUS");
+        assert_says(rig_last_to(rig, AGENT), "Forwarding tested", false);
+        rig_free(rig);
+    }
+}
+
+/* The agent's phone, which the box itself rang, is off and forwards: that is not the call of the trial. */
+static void test_the_echo_of_a_ring_is_no_trial(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    cfg->remind = false;
+    struct rig *rig = rig_ready(cfg);
+    tell(rig, AGENT, "TEST");
+    rig->core->ring.begun_ms = rig->now.mono_ms;
+    rig_call(rig, 0, BOX, 6000);
+    rig_run(rig, 5000);
+    assert_says(rig_last_to(rig, AGENT), "came", false);
+    rig_call(rig, 0, CALLER_A, 6000);
+    rig_run(rig, 5000);
+    assert_says(rig_last_to(rig, AGENT), "It works", true);
+    rig_free(rig);
+}
+
+/* "It works" would be no answer where the text has not left: it says why. */
+static void test_a_text_that_does_not_leave(void **state)
+{
+    static const struct {
+        const char *on, *reply, *words;
+    } ROWS[] = {
+        {"\x1a", "\r\n+CMS ERROR: 21\r\n", "No text: sending it failed (CMS 21)."},
+        {"\x1a", "", "I cannot tell if my text left (timeout)."},
+        {"AT+CMGS=", "\r\n+CMS ERROR: 42\r\n", "No text: it did not leave (CMS 42)."},
+    };
+    (void)state;
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        struct config *cfg = config_new();
+        cfg->remind = false;
+        struct rig *rig = rig_ready(cfg);
+        tell(rig, AGENT, "TEST");
+        rig_run(rig, 10000);
+        rig_on(rig, ROWS[i].on, ROWS[i].reply, -1);
+        rig_call(rig, 0, CALLER_A, 6000);
+        while (!rig_call_record(rig, 1)->alerted)
+            rig_run(rig, 1000);
+        rig_forget_rules(rig);
+        rig_run(rig, 10 * MINUTE_MS);
+        assert_says(rig_last_to(rig, AGENT), ROWS[i].words, true);
+        assert_says(rig_last_to(rig, AGENT), "It works", false);
+        rig_free(rig);
+    }
+}
+
+/* The forward works, and nothing fails: the text waits for the morning. */
+static void test_a_text_that_is_held(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    cfg->remind = false;
+    config_hours(cfg, 20 * 60, 21 * 60);
+    cfg->closed = (struct cfg_answer){.kind = CFG_ANSWER_HOLD, .message = -1};
+    struct rig *rig = rig_ready(cfg);
+    const char *answer = trial(rig, "TEST", CALLER_A);
+    assert_says(answer, "It works", true);
+    assert_says(answer, "No text yet: it waits until you open.", true);
+    rig_free(rig);
+}
+
+/* Of a team too, whose TEST is about the agent's phone. */
+static void test_a_colleague_is_not_told_of_their_own_number(void **state)
+{
+    struct config *cfg = config_new();
+    (void)state;
+    cfg->backup_count = 1;
+    (void)snprintf(cfg->backup[0].number, sizeof cfg->backup[0].number, "+12025550150");
+    struct rig *rig = rig_ready(cfg);
+    tell(rig, "+12025550150", "TEST");
+    rig_call(rig, 0, AGENT, 6000);
+    rig_run(rig, 60000);
+    assert_says(rig_last_to(rig, "+12025550150"), "showed the agent's number", true);
+    rig_free(rig);
+}
+
+static void test_every_end_has_its_words(void **state)
+{
+    char words[96];
+    (void)state;
+    alert_trial_skipped(words, sizeof words, REASON_ANSWERED);
+    assert_string_equal(words, "No text: somebody answered it.");
+    alert_trial_stuck(words, sizeof words, TEXT_EXPIRED, "");
+    assert_string_equal(words, "No text: it did not leave in time.");
+    alert_trial_stuck(words, sizeof words, TEXT_IN_DOUBT, "");
+    assert_string_equal(words, "I cannot tell if my text left.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +217,12 @@ int main(void)
         cmocka_unit_test(test_a_result_behind_the_end),
         cmocka_unit_test(test_a_call_at_the_end_of_the_trial),
         cmocka_unit_test(test_a_text_that_waits),
+        cmocka_unit_test(test_a_call_that_shows_no_caller),
+        cmocka_unit_test(test_the_echo_of_a_ring_is_no_trial),
+        cmocka_unit_test(test_a_text_that_does_not_leave),
+        cmocka_unit_test(test_a_text_that_is_held),
+        cmocka_unit_test(test_a_colleague_is_not_told_of_their_own_number),
+        cmocka_unit_test(test_every_end_has_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,7 +51,7 @@ static void test_who(void **state)
     } ROWS[] = {{"+15125550172", "0172", false},  {"+15125550172", "512-555-0172", true},
                 {"+442079460123", "0123", false}, {"+442079460123", "+442079460123", true},
                 {"55501", "55501", false},        {"911", "911", true},
-                {"+1234", "+1234", false},        {"", "blocked number", false},
+                {"+1234", "+1234", false},        {"", "no number", false},
                 {"VERIZON", "VERIZON", false}};
     char who[DESK_WHO_MAX];
     (void)state;

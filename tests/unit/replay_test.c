@@ -401,6 +401,8 @@ static void wrong_usage_and_files(void **state)
     assert_int_equal(run("--jason x", out, sizeof out), 64);
     assert_int_equal(run("--json /nowhere/x.jsonl", out, sizeof out), 1);
     assert_non_null(strstr(out, "/nowhere/x.jsonl: No such file"));
+    assert_int_equal(run("/nowhere/x.jsonl", out, sizeof out), 1);
+    assert_string_equal(out, "replay: /nowhere/x.jsonl: No such file or directory\n");
 }
 
 static void a_bad_line_does_not_end_the_others(void **state)

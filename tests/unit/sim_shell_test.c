@@ -230,24 +230,47 @@ static void test_a_missed_call_and_its_text(void **state)
 
 static void test_bad_commands(void **state)
 {
-    static const char *const BAD[] = {"dance",          "call",
-                                      "call nobody",    "call +12025550143 rings",
-                                      "call 1 rings 0", "call 1 interval x",
-                                      "call 1 loudly",  "hangup",
-                                      "hangup +1",      "sms",
-                                      "report 1 00",    "report x 00",
-                                      "report 1 1FF",   "report 1 00 2",
-                                      "fault gremlins", "power",
-                                      "power up",       "power on now",
-                                      "quit now",       "plug"};
+    static const struct {
+        const char *line, *why; /* a part of it */
+    } BAD[] = {
+        {"dance", "no such command; they are call, hangup, sms, "},
+        {"help", "no such command; they are call, hangup, sms, "},
+        {"call", "whose call? call NUMBER"},
+        {"call nobody", "not a telephone number"},
+        {"call +12025550143 rings", "write call NUMBER [rings N]"},
+        {"call 1 rings 0", "write call NUMBER [rings N]"},
+        {"call 1 interval x", "write call NUMBER [rings N]"},
+        {"call 1 interval 0", "an interval is 1 ms or more"},
+        {"call 1 loudly", "write call NUMBER [rings N]"},
+        {"hangup", "nobody calls now"},
+        {"hangup +1", "no call of that number now"},
+        {"hangup +1 +2", "write hangup or hangup NUMBER"},
+        {"sms", "from whom? sms NUMBER TEXT"},
+        {"sms +1202555014312025550143120255501431202555014312025550143 Hi", "is too long"},
+        {"report 1 00", "no text with that REF has asked for a report"},
+        {"report x 00", "write report REF STATUS"},
+        {"report 1 1FF", "write report REF STATUS"},
+        {"report 1 00 2", "write report REF STATUS"},
+        {"fault gremlins", "no such fault"},
+        {"power", "write power on or power off"},
+        {"power up", "write power on or power off"},
+        {"power on now", "write power on or power off"},
+        {"quit now", "this command stands alone"},
+        {"plug", "it is plugged in"},
+    };
     char line[96];
     (void)state;
     struct run *r = calloc(1, sizeof(*r));
     begin(r, "ec25", "realistic");
     for (size_t i = 0; i < TB_COUNT(BAD); i++) {
-        (void)snprintf(line, sizeof(line), "%s\n", BAD[i]);
+        (void)snprintf(line, sizeof(line), "%s\n", BAD[i].line);
         tell(r, line);
-        assert_event(r, "error", "line", BAD[i]);
+        json_t *o = event(r, "error");
+        assert_string_equal(json_string_value(json_object_get(o, "line")), BAD[i].line);
+        const char *why = json_string_value(json_object_get(o, "why"));
+        if (why == NULL || strstr(why, BAD[i].why) == NULL)
+            fail_msg("%s: <%s>, not <%s>", BAD[i].line, why != NULL ? why : "", BAD[i].why);
+        json_decref(o);
     }
     tell(r, "\n  \nfault\n");
     assert_event(r, "fault", "name", "no-prompt");

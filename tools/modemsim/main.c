@@ -179,11 +179,13 @@ static void take(struct shell *sh)
 
 static void run_line(struct shell *sh, const char *line)
 {
-    switch (command_run(&sh->sim, &sh->json, line, now_ms())) {
+    const char *why;
+
+    switch (command_run(&sh->sim, &sh->json, line, now_ms(), &why)) {
     case COMMAND_DONE:
         break;
     case COMMAND_BAD:
-        json_say(&sh->json, "error", "line", line, NULL, NULL);
+        json_say(&sh->json, "error", "line", line, "why", why);
         break;
     case COMMAND_QUIT:
         sh->quit = true;
@@ -195,7 +197,8 @@ static void run_line(struct shell *sh, const char *line)
         if (sh->pty.master < 0 && pty_open(&sh->pty, sh->pty.link))
             json_say(&sh->json, "ready", "port", sh->pty.name, NULL, NULL);
         else
-            json_say(&sh->json, "error", "line", line, NULL, NULL);
+            json_say(&sh->json, "error", "line", line, "why",
+                     sh->pty.master < 0 ? "the port cannot be made" : "it is plugged in");
         break;
     }
     collect(sh, json_clock_ns());
@@ -218,7 +221,7 @@ static void obey(struct shell *sh)
         if (nl > sh->input && nl[-1] == '\r')
             nl[-1] = '\0';
         if (sh->input_over)
-            json_say(&sh->json, "error", "line", "(too long)", NULL, NULL);
+            json_say(&sh->json, "error", "line", "(too long)", "why", "a command has less than 16384 bytes");
         else if (sh->input[strspn(sh->input, " \t")] != '\0')
             run_line(sh, sh->input);
         sh->input_over = false;

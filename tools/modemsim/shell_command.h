@@ -13,7 +13,8 @@ enum command_result {
     COMMAND_PLUG,   /* and comes back */
 };
 
-/* Carries one line out. */
-enum command_result command_run(struct sim *sim, struct json_out *out, const char *line, int64_t now);
+/* Carries one line out. COMMAND_BAD: *why is what is wrong with it, and how it is written. */
+enum command_result command_run(struct sim *sim, struct json_out *out, const char *line, int64_t now,
+                                const char **why);
 
 #endif

@@ -190,8 +190,9 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         if (!take_option(&run, argv[i], &ok))
             one_file(&run, argv[i]);
-    if (run.form != REPORT_JSON)
-        report_totals(&run.totals);
+    const struct totals *totals = &run.totals;
+    if (run.form != REPORT_JSON && (!run.unreadable || totals->pass + totals->fail + totals->open > 0))
+        report_totals(totals); /* not of nothing: what was told is that it could not be read */
     patterns_free(run.patterns);
     if (fflush(stdout) != 0)
         return EXIT_FAILURE;

@@ -29,7 +29,7 @@ static const struct phrase outcomes[] = {
 };
 
 static const struct phrase reasons[] = {
-    {"withheld", "the caller's number was withheld"},
+    {"withheld", "the call came without a number"},
     {"short_code", "the number is a service's short code"},
     {"invalid", "no telephone can have this number"},
     {"toll_free", "the number is toll-free: a company, not a person"},
@@ -63,8 +63,8 @@ static const struct phrase states[] = {
     {"accepted", "the network took it; no report of its arrival yet"},
     {"delivered", "it has arrived"},
     {"failed", "it failed"},
-    {"in_doubt",
-     "whether it was sent is not known (the box lost power or its modem), so it is not sent again"},
+    {"in_doubt", "whether it left is not known (the box lost power, or its modem did not answer), so it is "
+                 "not sent again"},
     {"expired", "its time ran out before it could be sent"},
     {"held", "it waits for the opening hours"},
     {"received", "it is not passed on yet"},
@@ -140,7 +140,8 @@ static void tell_text(FILE *out, const json_t *text)
                   in ? "from" : "to", is_null(text, "number") ? "-" : word(text, "number"),
                   word(text, "body"));
     if (!is_null(text, "sent"))
-        (void)fprintf(out, " Sent at %s;", table_time(json_object_get(text, "sent")));
+        (void)fprintf(out, " %s at %s;", in ? "Sent" : "Given to the modem",
+                      table_time(json_object_get(text, "sent")));
     (void)fprintf(out, " %s", state != NULL ? state : word(text, "state"));
     if (!is_null(text, "error"))
         (void)fprintf(out, " (%s)", word(text, "error"));
@@ -149,7 +150,7 @@ static void tell_text(FILE *out, const json_t *text)
     (void)fputs(".\n", out);
 }
 
-char *explain_call(const json_t *call, const json_t *texts)
+char *explain_call(const json_t *call, const json_t *texts, bool test)
 {
     char *story = NULL;
     size_t length, i;
@@ -158,6 +159,9 @@ char *explain_call(const json_t *call, const json_t *texts)
 
     CHECK(out != NULL);
     tell_call(out, call);
+    if (test)
+        (void)fprintf(out,
+                      "It was the call of a TEST that the agent had asked for: no lead, and not counted.\n");
     tell_verdict(out, call);
     json_array_foreach(texts, i, text)
     {

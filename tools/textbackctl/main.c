@@ -2,6 +2,7 @@
 #include "shell/ledger.h"
 #include "shell/report.h"
 #include "textbackctl/explain.h"
+#include "textbackctl/request.h"
 #include "textbackctl/table.h"
 #include "textbackctl/views.h"
 
@@ -12,36 +13,6 @@
 #include <time.h>
 
 enum { EXIT_UNREADABLE = 1, EXIT_USAGE = 64 /* sysexits(3) */ };
-
-static const char usage[] =
-    "usage: textbackctl [--state DIR] COMMAND [--json]\n"
-    "  status        is the box armed, and why not\n"
-    "  calls         every call and what was decided\n"
-    "  texts         every text, out and in\n"
-    "  people        who called or wrote, who said STOP\n"
-    "  leads         whom to call back, then whom you are done with\n"
-    "  report        figures; --from DATE and --to DATE (2026-04-15) choose the days\n"
-    "  explain CALL  the story of one call\n"
-    "  --state DIR   the box's memory (default /var/lib/textback)\n"
-    "  --json        one JSON object a line\n"
-    "  --help        this\n"
-    "  --version     which release it is\n";
-
-struct request {
-    const char *state_dir;
-    const char *about; /* --help, --version: what is to be printed, NULL nothing */
-    int64_t call;
-    bool json;
-    struct report_period period;
-};
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- printing ---- */
 
@@ -72,6 +43,7 @@ static bool print_view(struct ledger *ledger, const struct request *request, enu
 /* ---- commands; NULL, or what went wrong ---- */
 
 static const char unreadable[] = "the ledger cannot be read to its end";
+static const char no_such_call[] = "no such call";
 
 static int status(const struct request *request)
 {
@@ -115,9 +87,9 @@ static const char *explain(struct ledger *ledger, const struct request *request)
     json_t *call = view_call(ledger, request->call);
 
     if (call == NULL)
-        return "there is no such call";
+        return no_such_call;
     json_t *with = view_texts_of_call(ledger, request->call);
-    char *story = explain_call(call, with);
+    char *story = explain_call(call, with, view_is_test(ledger, request->call));
     bool ok = true;
     if (request->json) {
         json_t *object = json_pack("{s:o, s:o, s:s}", "call", call, "texts", with, "story", story);
@@ -162,82 +134,54 @@ static int run(const struct command *command, const struct request *request)
     }
     const char *wrong = command->run(ledger, request);
     ledger_close(ledger);
-    if (wrong != NULL)
+    if (wrong == no_such_call)
+        (void)fprintf(stderr, "textbackctl: there is no call %lld; `textbackctl calls` lists them\n",
+                      (long long)request->call);
+    else if (wrong != NULL)
         (void)fprintf(stderr, "textbackctl: %s: %s\n", request->state_dir, wrong);
     return wrong == NULL ? EXIT_SUCCESS : EXIT_UNREADABLE;
 }
 
-/* ---- arguments ---- */
-
-/* The first instant of a day, or of the day after it, by the machine's time zone. */
-static bool read_date(const char *date, int days_on, int64_t *ms)
+/* The command that the words behind the options name, with what belongs to it; NULL: refused, and said why.
+ */
+static const struct command *read_command(int count, char **words, struct request *request)
 {
-    struct tm day = {.tm_isdst = -1};
-    const char *past = strptime(date, "%Y-%m-%d", &day);
+    const struct command *command = find(words[0]);
+    bool takes_call = command != NULL && command->run == explain;
 
-    if (past == NULL || *past != '\0')
-        return false;
-    day.tm_mday += days_on;
-    day.tm_isdst = -1;
-    *ms = (int64_t)mktime(&day) * 1000;
-    return true;
-}
-
-static bool read_call(const char *number, int64_t *call)
-{
-    char *past;
-
-    *call = strtoll(number, &past, 10);
-    return *past == '\0' && *call > 0;
-}
-
-static bool read_options(int argc, char **argv, struct request *request)
-{
-    static const struct option options[] = {{"state", required_argument, NULL, 's'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"from", required_argument, NULL, 'f'},
-                                            {"to", required_argument, NULL, 't'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {"version", no_argument, NULL, 'v'},
-                                            {NULL, 0, NULL, 0}};
-    int option;
-
-    request->period = (struct report_period){.all = true, .to_ms = now_ms()};
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (option == 's')
-            request->state_dir = optarg;
-        else if (option == 'j')
-            request->json = true;
-        else if ((option == 'f' && read_date(optarg, 0, &request->period.from_ms)) ||
-                 (option == 't' && read_date(optarg, 1, &request->period.to_ms)))
-            request->period.all = false;
-        else if (option == 'h')
-            request->about = usage;
-        else if (option == 'v')
-            request->about = "textbackctl " TB_VERSION "\n";
-        else
-            return false;
-    }
-    return true;
+    if (command == NULL)
+        (void)request_refuse(
+            words[0], "no such command; they are status, calls, texts, people, leads, report, explain");
+    else if (takes_call && count < 2)
+        (void)request_refuse("explain", "which call? Write its number, as in: explain 1");
+    else if (takes_call && !request_read_call(words[1], &request->call))
+        (void)request_refuse(words[1], "no number of a call; write it as in: explain 1");
+    else if (count > 1 + takes_call)
+        (void)request_refuse(words[1 + takes_call],
+                             takes_call ? "one word too many; write one call, as in: explain 1"
+                                        : "one word too many; the command stands alone");
+    else if (command->run != report && !request->period.all)
+        (void)request_refuse(words[0], "--from and --to belong to report only");
+    else
+        return command;
+    return NULL;
 }
 
 int main(int argc, char **argv)
 {
-    struct request request = {.state_dir = "/var/lib/textback"};
+    struct request request;
 
     tzset();
-    if (read_options(argc, argv, &request)) {
-        if (request.about != NULL) {
-            (void)fputs(request.about, stdout);
-            return EXIT_SUCCESS;
-        }
-        const struct command *command = optind < argc ? find(argv[optind]) : NULL;
-        bool takes_call = command != NULL && command->run == explain;
-        if (command != NULL && optind + 1 + takes_call == argc &&
-            (!takes_call || read_call(argv[optind + 1], &request.call)) &&
-            (command->run == report || request.period.all))
-            return run(command, &request);
+    if (!request_read(argc, argv, &request))
+        return EXIT_USAGE;
+    if (request.about != NULL) {
+        (void)fputs(request.about, stdout);
+        return EXIT_SUCCESS;
     }
-    (void)fputs(usage, stderr);
-    return EXIT_USAGE;
+    if (optind == argc) {
+        (void)fputs(request_usage, stderr);
+        return EXIT_USAGE;
+    }
+    const struct command *command = read_command(argc - optind, argv + optind, &request);
+    return command != NULL ? run(command, &request) : EXIT_USAGE;
 }

@@ -164,9 +164,12 @@ void table_status(const json_t *status)
     size_t i;
     json_t *line;
 
-    (void)printf("%s since %s%s%s\n", word(status, "state"), table_time(json_object_get(status, "since")),
-                 json_is_string(json_object_get(status, "why")) ? ": " : "",
-                 json_is_string(json_object_get(status, "why")) ? word(status, "why") : "");
+    bool dated = json_is_string(json_object_get(status, "since"));
+    bool why = json_is_string(json_object_get(status, "why"));
+
+    (void)printf("%s%s%s%s%s\n", word(status, "state"), dated ? " since " : "",
+                 dated ? table_time(json_object_get(status, "since")) : "", why ? ": " : "",
+                 why ? word(status, "why") : "");
     json_array_foreach(json_object_get(status, "lines"), i, line)
     {
         const json_t *signal = json_object_get(line, "signal");

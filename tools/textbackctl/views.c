@@ -213,3 +213,15 @@ json_t *view_texts_of_call(struct ledger *ledger, int64_t id)
 {
     return array_of(ledger, VIEW_TEXTS, id);
 }
+
+bool view_is_test(struct ledger *ledger, int64_t id)
+{
+    sqlite3_stmt *stmt = NULL;
+    const char *sql = "SELECT test FROM calls WHERE id=?1"; /* an older ledger has no such column: no test */
+    bool ok = sqlite3_prepare_v2(ledger_handle(ledger), sql, -1, &stmt, NULL) == SQLITE_OK &&
+              sqlite3_bind_int64(stmt, 1, id) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW &&
+              sqlite3_column_int(stmt, 0) != 0;
+
+    (void)sqlite3_finalize(stmt);
+    return ok;
+}

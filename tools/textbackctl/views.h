@@ -33,6 +33,8 @@ json_t *view_people(struct ledger *ledger);
  */
 json_t *view_call(struct ledger *ledger, int64_t id);
 json_t *view_texts_of_call(struct ledger *ledger, int64_t id);
+/* It was made for the agent's TEST. */
+bool view_is_test(struct ledger *ledger, int64_t id);
 
 /* The report (shell/report.h) as the Contract's object. NULL: it could not be read. */
 json_t *view_report(struct ledger *ledger, const struct report_period *period);

@@ -89,7 +89,7 @@ static void pause_and_away(struct list *list)
     SHOW("no clock", desk_no_such_time, false);
 }
 
-static void answers_about_the_box(struct list *list)
+static void statuses(struct list *list)
 {
     struct desk_status status = {.armed = true,
                                  .lines = "Signal good (4/5), T-Mobile",
@@ -98,14 +98,23 @@ static void answers_about_the_box(struct list *list)
                                  .legs = "no answer, busy, phone off",
                                  .leads = 12};
 
-    (void)printf("\nTo the desk, answers about the box\n");
-    SHOW_ALONE("HELP", desk_commands);
     SHOW("STATUS", desk_status, &status);
+    status.settings_wrong = true;
+    desk_status(list->out, sizeof list->out, &status);
+    show(list, "STATUS, settings", 2); /* until it is mended */
+    status.settings_wrong = false;
     status.modem =
         "SIMCOM_SIM7600G-H (sim7600): no voice service: the network has not let this modem make calls "
         "(IMS off)";
     desk_status(list->out, sizeof list->out, &status);
     show(list, "STATUS, no calls", 2); /* the box is of no use then: why, and what to do */
+}
+
+static void answers_about_the_box(struct list *list)
+{
+    (void)printf("\nTo the desk, answers about the box\n");
+    SHOW_ALONE("HELP", desk_commands);
+    statuses(list);
     SHOW_ALONE("STOP", desk_stop_ordered);
     SHOW("CALLBACK", desk_callback, "30 minutes");
     SHOW("CALLBACK OFF", desk_callback, "");

@@ -168,25 +168,6 @@ static void reports(struct list *list)
     SHOW_ALONE("no records", report_unreadable);
 }
 
-static void trials(struct list *list)
-{
-    struct desk_trial trial = {
-        .who = WHO, .after_ms = 18000, .text_ms = 300, .other = "", .next = "TEST BUSY"};
-
-    (void)printf("\nTo the desk, TEST\n");
-    for (int leg = 0; leg < DESK_LEGS; leg++) {
-        SHOW("try", desk_try, (enum desk_leg)leg);
-        SHOW("no call came", desk_no_trial, (enum desk_leg)leg, "*#004#");
-        SHOW("no call came, no code", desk_no_trial, (enum desk_leg)leg, "");
-    }
-    SHOW("it works", desk_trial, &trial);
-    trial.text_ms = -1;
-    trial.other = alert_skipped(REASON_OPTED_OUT);
-    SHOW("it works, no text", desk_trial, &trial);
-    trial.ringing = true;
-    SHOW("it works, when = ring", desk_trial, &trial);
-}
-
 int main(int argc, char **argv)
 {
     static struct config config;
@@ -212,7 +193,7 @@ int main(int argc, char **argv)
     troubles(&list);
     hello(&list);
     words_desk(&list);
-    trials(&list);
+    words_trials(&list);
     reports(&list);
     return list.bad > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

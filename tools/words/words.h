@@ -34,4 +34,7 @@ void show(struct list *list, const char *name, unsigned most);
 /* Of leads, and the answers to orders. */
 void words_desk(struct list *list);
 
+/* trial.c: what TEST is answered with. */
+void words_trials(struct list *list);
+
 #endif
