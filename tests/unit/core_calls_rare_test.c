@@ -203,9 +203,11 @@ static void test_the_agent_covers(void **state)
 {
     struct rig *rig = covered_by(AGENT);
     (void)state;
+    rig_run(rig, 5000); /* they hear that nobody covers */
+    unsigned before = alerts(rig, AGENT);
     rig_call(rig, 0, CALLER_A, 3000);
     rig_run(rig, 5000);
-    assert_int_equal(alerts(rig, AGENT), 1);
+    assert_int_equal(alerts(rig, AGENT), before + 1);
     rig_free(rig);
 }
 
