@@ -83,6 +83,10 @@ void desk_restore_relief(struct desk *desk, const char *value)
 
 void core_desk_forget(struct core *self, const char *number, struct actions *out)
 {
+    if (number_equal(self->desk.covering, number)) {
+        self->desk.covering[0] = '\0';
+        core_record_meta(self, out, "desk.covering", "");
+    }
     if (!number_equal(self->desk.relieved, number))
         return;
     self->desk.relieved[0] = '\0';
@@ -187,7 +191,8 @@ static void drop_unfit(struct core *self, const struct tb_now *now, struct actio
     enum desk_no_cover why;
     char words[DESK_WORDS_MAX], until[UNTIL_WORDS_MAX];
 
-    if (self->desk.covering[0] == '\0' || is_colleague(self, self->desk.covering, &why))
+    if (self->desk.covering[0] == '\0' || !self->config->textable || /* no sound ini: nothing is known */
+        is_colleague(self, self->desk.covering, &why))
         return;
     action_log(out, LOG_PRIORITY_WARNING, "the number that covers cannot: callers are not sent there");
     self->desk.covering[0] = '\0';

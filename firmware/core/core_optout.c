@@ -70,13 +70,12 @@ static const char *start(struct core *self, uint8_t line, struct person *person,
 {
     char words[DESK_WORDS_MAX];
 
-    if (!person->stopped && !person->doubtful)
-        return "";
+    if ((!person->stopped && !person->doubtful) || !may_answer)
+        return ""; /* one that nobody waits for may be older than their STOP */
     person->stopped = person->doubtful = false;
     core_record_person(self, out, number, "");
     desk_start(words, sizeof words, self->config->broker);
-    if (may_answer)
-        answer(self, line, number, words, now, out);
+    answer(self, line, number, words, now, out);
     return " [opted in again]";
 }
 

@@ -76,7 +76,8 @@ struct arrival {
     const char *sender, *body;
     enum content content;
     enum text_state state;
-    bool old; /* it lay in a store, and was for whoever had the SIM before */
+    bool old;  /* it lay in a store, and was for whoever had the SIM before */
+    bool late; /* part of it, given up after hours: nobody waits for an answer */
 };
 
 /* It goes on record and to the desk; one of the desk's is an order. */
@@ -107,13 +108,17 @@ static void accept_message(struct core *self, const struct arrival *arrival, con
     }
     if (member >= 0) {
         keep_only(self, &record, out);
+        if (arrival->old)
+            return; /* not an order to this box */
         core_desk(self, line, (unsigned)member, &record, body,
                   arrival->state == TEXT_STATE_PARTIAL ? CONTENT_IN_PART : arrival->content, now, out);
         return;
     }
     core_takes_texts(self, sender, out);
-    they_came_first(self, sender, now, out);
-    struct relay_notes notes = core_optout_heed(self, line, sender, body, !arrival->old, now, out, &order);
+    if (!arrival->old)
+        they_came_first(self, sender, now, out);
+    struct relay_notes notes =
+        core_optout_heed(self, line, sender, body, !arrival->old && !arrival->late, now, out, &order);
     if (inbox_is_echo(&self->inbox, sender, body, now)) {
         keep_only(self, &record, out); /* the agent has these very words: a machine answers a machine */
         return;
@@ -468,7 +473,8 @@ void core_receive_tick(struct core *self, const struct tb_now *now, struct actio
                                   .sender = sender,
                                   .body = body,
                                   .content = CONTENT_WORDS,
-                                  .state = TEXT_STATE_PARTIAL};
+                                  .state = TEXT_STATE_PARTIAL,
+                                  .late = true};
         accept_message(self, &arrival, now, out);
         record_gone(self, gone, gone_count, out);
     }

@@ -352,6 +352,8 @@ static void doubtful(struct core *self, struct text *text, const char *error, co
         return;
     }
     core_mark_again(text);
+    if (text->failures < UINT8_MAX)
+        text->failures++; /* each try may have arrived: less and less often */
     keep_for_agent(self, text, error, now, out);
 }
 

@@ -93,6 +93,19 @@ static void test_such_a_number_of_a_former_life(void **state)
     }
 }
 
+/* With no sound ini nobody knows which numbers will do: nothing is dropped for it. */
+static void test_a_broken_ini_drops_nobody(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    rig->core->desk.away.kind = UNTIL_TAKEN_BACK;
+    rig->cfg->textable = false;
+    core_desk_restore(rig->core, "desk.covering", "+442079460123", &rig->now);
+    tell(rig, AGENT, "ok");
+    assert_string_equal(rig->core->desk.covering, "+442079460123");
+    rig_free(rig);
+}
+
 /* --- texts from the box's own number --- */
 
 static void says_and_nothing_leaves(struct rig *rig, const char *text)
@@ -274,12 +287,28 @@ static void test_who_stood_in_is_forgotten(void **state)
     rig_free(rig);
 }
 
+/* Nor of who stands in now: callers are sent there no more, and BACK tells nobody. */
+static void test_who_stands_in_is_forgotten(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    away_until(rig, "AWAY covering 512-555-0151");
+    away_until(rig, "FORGET 512-555-0151");
+    assert_string_equal(rig->core->desk.covering, "");
+    unsigned before = rig_sent_to(rig, COVERING);
+    tell(rig, AGENT, "BACK");
+    rig_run(rig, 12 * HOUR_MS_T);
+    assert_int_equal(rig_sent_to(rig, COVERING), before);
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_who_can_be_no_colleague),
         cmocka_unit_test(test_a_colleague_abroad_if_the_ini_allows),
         cmocka_unit_test(test_such_a_number_of_a_former_life),
+        cmocka_unit_test(test_a_broken_ini_drops_nobody),
         cmocka_unit_test(test_a_text_of_its_own_is_on_record_and_no_more),
         cmocka_unit_test(test_s32_who_stood_in_hears_that_it_is_over),
         cmocka_unit_test(test_another_takes_over),
@@ -288,6 +317,7 @@ int main(void)
         cmocka_unit_test(test_what_the_ledger_says_of_it),
         cmocka_unit_test(test_who_ends_it_is_told_once),
         cmocka_unit_test(test_who_stood_in_is_forgotten),
+        cmocka_unit_test(test_who_stands_in_is_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
