@@ -102,7 +102,7 @@ static void accept_message(struct core *self, const struct arrival *arrival, con
     core_record_text(self, out, &record);
     action_log(out, LOG_PRIORITY_INFO, "text %lld from %s: %zu octets", (long long)record.id,
                core_log_number(self, sender, number), strlen(body));
-    if (core_is_own(self, sender)) {
+    if (member < 0 ? core_is_own(self, sender) : core_is_own_sim(self, sender)) {
         keep_only(self, &record, out); /* the box, to itself: an answer would be answered for ever */
         return;
     }

@@ -35,6 +35,17 @@ static void check_agent(struct config_build *build)
     }
 }
 
+/* Whoever writes from a number of the box is the box. */
+static void check_numbers(struct config_build *build)
+{
+    const struct config *cfg = build->cfg;
+    for (unsigned i = 0; i < cfg->line_count; i++)
+        if (cfg->phone[0] != '\0' && strcmp(cfg->line[i].number, cfg->phone) == 0)
+            warn_at(build, CONFIG_LINE, "number",
+                    "it is your own phone's" CONFIG_REMEDY
+                    "write the number of the SIM in the box, or leave it out");
+}
+
 static void check_times(struct config_build *build)
 {
     const struct config *cfg = build->cfg;
@@ -123,6 +134,7 @@ static void check_report(struct config_build *build)
 void config_check_settings(struct config_build *build)
 {
     check_agent(build);
+    check_numbers(build);
     check_report(build);
     check_times(build);
     check_ports(build);

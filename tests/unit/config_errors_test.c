@@ -204,6 +204,7 @@ static const struct row WARNINGS[] = {
     {"[reply]\nwait = 5m\n", 10, "no caller would get a text"},
     {"[hours]\nopen = 21:00-24:00\nclosed = hold\n", 10, "held texts would never leave"},
     {"[team]\nbackup = Me 202-555-0100\n", 10, "one of the numbers is your own phone"},
+    {"[line main]\nnumber = 202-555-0100\n", 10, "it is your own phone's: write the number of the SIM"},
 };
 
 static void run(const struct row *rows, size_t count, enum config_severity severity)

@@ -144,6 +144,18 @@ static void test_a_text_of_its_own_is_on_record_and_no_more(void **state)
 
 /* --- it is over --- */
 
+/* A slip in the ini makes nobody's phone the box: what the SIM tells counts. */
+static void test_the_agents_phone_as_the_number_of_a_line(void **state)
+{
+    struct rig *rig = rig_ready(without_reminders());
+    (void)state;
+    (void)snprintf(rig->cfg->line[0].number, sizeof rig->cfg->line[0].number, "%s", AGENT);
+    unsigned before = rig_sent_to(rig, AGENT);
+    tell(rig, AGENT, "LIST");
+    assert_int_equal(rig_sent_to(rig, AGENT), before + 1);
+    rig_free(rig);
+}
+
 static const char BACK_AGAIN[] = "Alex Agent is back and takes the calls again.";
 static const char NO_MORE[] = "Alex Agent sends callers to you no more.";
 
@@ -310,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_such_a_number_of_a_former_life),
         cmocka_unit_test(test_a_broken_ini_drops_nobody),
         cmocka_unit_test(test_a_text_of_its_own_is_on_record_and_no_more),
+        cmocka_unit_test(test_the_agents_phone_as_the_number_of_a_line),
         cmocka_unit_test(test_s32_who_stood_in_hears_that_it_is_over),
         cmocka_unit_test(test_another_takes_over),
         cmocka_unit_test(test_at_night_that_waits),
