@@ -221,8 +221,11 @@ void rules_desk_text(struct world *w, const struct text_record *text)
         return;
     if (text->direction == TEXT_IN)
         judge_author(w, text);
-    if (text->direction == TEXT_IN && world_is_desk(w, text->number))
+    if (text->direction == TEXT_IN && world_is_desk(w, text->number)) {
         code_tried(w, text);
+        w->pause_asked =
+            w->pause_asked || strstr(text->body, "PAUSE") != NULL || strstr(text->body, "AWAY") != NULL;
+    }
     if (text->kind != TEXT_ALERT || text->direction != TEXT_OUT)
         return;
     code_given(w, text);
