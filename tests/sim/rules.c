@@ -169,7 +169,7 @@ static void text_recorded(struct world *w, const struct text_record *text, uint6
     rules_desk_text(w, text);
     if (text->state == TEXT_SENDING && fact->sending == 0)
         fact->sending = sequence;
-    if (text->state == TEXT_SENDING && fact->begun == 0)
+    if (text->state == TEXT_SENDING)
         fact->begun = w->life;
     fact->outlived = fact->outlived || (text->state == TEXT_FAILED && fact->begun != w->life);
     rules_held_waits(w, text);

@@ -49,7 +49,7 @@ struct text_fact {
     uint32_t reported;             /* bit n: the network said that part n + 1 arrived */
     bool undelivered;              /* and that one did not */
     unsigned took;                 /* how often the network took it */
-    unsigned begun;                /* the life in which it began to be sent, 0 none */
+    unsigned begun;                /* the life in which it began to be sent last, 0 none */
     bool outlived;                 /* and it failed in a later one */
     int64_t took_ms;
 };
