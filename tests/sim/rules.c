@@ -252,6 +252,8 @@ void rules_durable(struct world *w, const struct record *record)
         rules_lead_kept(w, &record->lead);
     } else if (record->kind == RECORD_META) {
         rules_tended_kept(w, record);
+    } else if (record->kind == RECORD_FORGET) {
+        rules_desk_forgot(w, record->forget);
     }
 }
 
