@@ -416,7 +416,7 @@ static const struct text_record *text_of_call(const struct core *self, int64_t c
  * none to tell of; and a TEST is told of by what became of it. */
 static bool is_of_nobody(const struct call_record *call)
 {
-    return call->number[0] == '\0' && call->verdict != VERDICT_NONE && !call->test &&
+    return call->number[0] == '\0' && !call->test &&
            !(call->verdict == VERDICT_SKIP && call->reason == REASON_WITHHELD);
 }
 
@@ -431,14 +431,14 @@ static void settle_call(struct core *self, struct call_record *call, const struc
         call->outcome = CALL_INTERRUPTED;
     if (!call->ended.set)
         call->ended = call->last_ring;
-    if (!call->alerted && is_of_nobody(call)) {
-        call->alerted = true;
-        core_record_call(self, out, call);
-        return;
-    }
     if (call->verdict == VERDICT_NONE) {
         if (calls_restore(&line->calls, call, now->mono_ms))
             core_calls_tick(self, line, now, out);
+        return;
+    }
+    if (!call->alerted && is_of_nobody(call)) {
+        call->alerted = true;
+        core_record_call(self, out, call);
         return;
     }
     const struct text_record *text = text_of_call(self, call->id);
