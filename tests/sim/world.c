@@ -1,6 +1,5 @@
 #include "world.h"
 
-#include "core/core_private.h"
 #include "modemsim/sim_power.h"
 #include "shell/ledger.h"
 
@@ -353,19 +352,6 @@ static void storm_is_over(struct world *w)
     w->storm_boundary = w->boundary;
 }
 
-/* The last callers, the trial's among them, may be told of in a summary, which comes within the hour. */
-static void await_summary(struct world *w)
-{
-    enum { SUMMARY_MS = 3600 * 1000 };
-    int64_t end = w->ms + SUMMARY_MS;
-
-    if (w->core->alerts.folded == 0)
-        return;
-    while (!is_broken(w) && w->ms < end && w->core->alerts.folded > 0)
-        world_run_until(w, tb_earlier(w->ms + 60000, end), NULL);
-    world_run_until(w, w->ms + QUIET_MS, is_ready);
-}
-
 void world_run(struct world *w)
 {
     int64_t last = w->plan->count > 0 ? w->plan->list[w->plan->count - 1].at_ms : 0;
@@ -375,8 +361,6 @@ void world_run(struct world *w)
         storm_is_over(w);
     if (!is_broken(w))
         world_trial(w);
-    if (!is_broken(w))
-        await_summary(w);
     if (!is_broken(w))
         rules_end(w);
     w->tally.ms = w->ms;
