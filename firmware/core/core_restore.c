@@ -83,7 +83,7 @@ static void want_relay(struct core *self, const struct text_record *source)
     text->source.body = NULL;
     text->line = core_line_named(self, source->line);
     text->record.kind = TEXT_RELAY;
-    text->record.state = TEXT_PREPARED;
+    text->record.state = source->body != NULL ? TEXT_PREPARED : TEXT_ACCEPTED; /* erased: nothing to tell */
     text->record.relays = source->id;
     tb_copy(text->record.number, sizeof text->record.number, self->config->phone);
     tb_copy(text->record.line, sizeof text->record.line, source->line);
@@ -191,6 +191,30 @@ static void restore_alert(struct core *self, const struct text_record *record, c
     core_mark_again(text);
 }
 
+/* FORGET has erased the words of a text that was still to leave. A relay of them is another matter: what it
+ * relays may be somebody else's, and is wanted all the same. */
+static bool is_erased(const struct text_record *record)
+{
+    return record->body == NULL && (record->state == TEXT_PREPARED || record->state == TEXT_HELD ||
+                                    (record->state == TEXT_SENDING && !text_is_for_lead(record->kind)));
+}
+
+/* Kept till core_start() puts its end on record. Many make room for texts that have their words: they come
+ * again with the next start. */
+static void restore_erased(struct core *self, const struct text_record *record)
+{
+    struct text *wanted = record->kind == TEXT_RELAY ? wanted_relay(self, record->relays) : NULL;
+
+    if (wanted != NULL && wanted->record.state == TEXT_PREPARED && record->state == TEXT_SENDING)
+        core_mark_again(wanted);
+    struct text *text = self->outbox.top < TB_OUTBOX_MAX / 2 ? outbox_add(&self->outbox, NULL) : NULL;
+    if (text == NULL)
+        return;
+    text->record = *record;
+    text->record.state = TEXT_EXPIRED;
+    tb_copy(text->record.error, sizeof text->record.error, FORGOTTEN);
+}
+
 static void restore_text(struct core *self, const struct text_record *record, const struct tb_now *now)
 {
     if (record->direction == TEXT_IN) {
@@ -202,6 +226,10 @@ static void restore_text(struct core *self, const struct text_record *record, co
         struct stamp now_stamp = stamp_now(now);
         bool datable = record->sent.wall_ok || record->sent.this_boot;
         caps_add(&self->caps, datable ? &record->sent : &now_stamp);
+    }
+    if (is_erased(record)) {
+        restore_erased(self, record);
+        return;
     }
     if (record->kind == TEXT_RELAY)
         restore_relay(self, record);
@@ -337,8 +365,20 @@ static void settle_in_doubt(struct core *self, const struct tb_now *now, struct 
         sent->record.state = TEXT_IN_DOUBT;
         sent->record.settled = stamp_now(now);
         core_record_text(self, out, &sent->record);
-        if (sent->record.kind == TEXT_TYPED)
+        if (sent->record.kind == TEXT_TYPED && sent->record.number[0] != '\0')
             core_desk_typed(self, &sent->record, 0, now, out);
+    }
+}
+
+static void settle_erased(struct core *self, const struct tb_now *now, struct actions *out)
+{
+    for (uint16_t i = 0; i < self->outbox.top && actions_room(out); i++) {
+        struct text *text = &self->outbox.text[i];
+        if (!text->used || text->record.state != TEXT_EXPIRED)
+            continue;
+        text->record.settled = stamp_now(now);
+        core_record_text(self, out, &text->record);
+        outbox_free(text);
     }
 }
 
@@ -372,6 +412,14 @@ static const struct text_record *text_of_call(const struct core *self, int64_t c
     return NULL;
 }
 
+/* Of whom FORGET has erased who they were. Whoever withheld their number has a verdict that says so, or is
+ * none to tell of; and a TEST is told of by what became of it. */
+static bool is_of_nobody(const struct call_record *call)
+{
+    return call->number[0] == '\0' && !call->test &&
+           !(call->verdict == VERDICT_SKIP && call->reason == REASON_WITHHELD);
+}
+
 /* A call without a verdict gets one now; one whose alert was lost is told. */
 static void settle_call(struct core *self, struct call_record *call, const struct tb_now *now,
                         struct actions *out)
@@ -386,6 +434,11 @@ static void settle_call(struct core *self, struct call_record *call, const struc
     if (call->verdict == VERDICT_NONE) {
         if (calls_restore(&line->calls, call, now->mono_ms))
             core_calls_tick(self, line, now, out);
+        return;
+    }
+    if (!call->alerted && is_of_nobody(call)) {
+        call->alerted = true;
+        core_record_call(self, out, call);
         return;
     }
     const struct text_record *text = text_of_call(self, call->id);
@@ -403,6 +456,7 @@ static void settle_call(struct core *self, struct call_record *call, const struc
 static bool start_some(struct core *self, const struct tb_now *now, struct actions *out)
 {
     settle_in_doubt(self, now, out);
+    settle_erased(self, now, out);
     start_relays(self, now, out);
     while (self->restored_count > 0 && actions_room(out)) {
         struct call_record call = self->restored[--self->restored_count];

@@ -169,6 +169,9 @@ static void text_recorded(struct world *w, const struct text_record *text, uint6
     rules_desk_text(w, text);
     if (text->state == TEXT_SENDING && fact->sending == 0)
         fact->sending = sequence;
+    if (text->state == TEXT_SENDING)
+        fact->begun = w->life;
+    fact->outlived = fact->outlived || (text->state == TEXT_FAILED && fact->begun != w->life);
     rules_held_waits(w, text);
     fact->live = *text;
     w->text_top = text->id > w->text_top ? (unsigned)text->id : w->text_top;
@@ -249,6 +252,8 @@ void rules_durable(struct world *w, const struct record *record)
         rules_lead_kept(w, &record->lead);
     } else if (record->kind == RECORD_META) {
         rules_tended_kept(w, record);
+    } else if (record->kind == RECORD_FORGET) {
+        rules_desk_forgot(w, record->forget);
     }
 }
 

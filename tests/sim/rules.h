@@ -128,7 +128,9 @@ void rules_card(struct world_line *line);
 void rules_desk_text(struct world *w, const struct text_record *text);
 void rules_desk_noted(struct world *w, const struct text_record *text);
 void rules_desk_person(struct world *w, const struct person_record *person, const struct known *known);
+/* FORGET was recorded, and is durable: a power cut in between takes the order back. */
 void rules_desk_forgets(struct world *w, const char *number);
+void rules_desk_forgot(struct world *w, const char *number);
 /* A lead was recorded, and is durable; and a life begins with what is kept. */
 void rules_lead(struct world *w, const struct lead_record *lead);
 void rules_lead_kept(struct world *w, const struct lead_record *lead);

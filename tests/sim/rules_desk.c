@@ -221,8 +221,11 @@ void rules_desk_text(struct world *w, const struct text_record *text)
         return;
     if (text->direction == TEXT_IN)
         judge_author(w, text);
-    if (text->direction == TEXT_IN && world_is_desk(w, text->number))
+    if (text->direction == TEXT_IN && world_is_desk(w, text->number)) {
         code_tried(w, text);
+        w->pause_asked =
+            w->pause_asked || strstr(text->body, "PAUSE") != NULL || strstr(text->body, "AWAY") != NULL;
+    }
     if (text->kind != TEXT_ALERT || text->direction != TEXT_OUT)
         return;
     code_given(w, text);
@@ -253,7 +256,14 @@ void rules_desk_forgets(struct world *w, const char *number)
     judge_dangerous(w, number, "forgotten");
     for (unsigned i = 1; i <= w->lead_top; i++)
         if (strcmp(w->lead[i].live.number, number) == 0)
-            w->lead[i].live.state = w->lead[i].kept.state = LEAD_DONE;
+            w->lead[i].live.state = LEAD_DONE;
+}
+
+void rules_desk_forgot(struct world *w, const char *number)
+{
+    for (unsigned i = 1; i <= w->lead_top; i++)
+        if (strcmp(w->lead[i].kept.number, number) == 0)
+            w->lead[i].kept.state = LEAD_DONE;
 }
 
 void rules_lead(struct world *w, const struct lead_record *lead)

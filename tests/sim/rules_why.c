@@ -68,14 +68,17 @@ bool rules_own(const struct world *w, const char *number)
     return false;
 }
 
-/* Texted within repeat, or about to be; or another call of theirs is not decided yet. */
+/* Texted within repeat, or about to be; or another call of theirs is not decided yet. Typed words that failed
+ * count as well if the box died since they began to leave: it does not know any more whether a window was
+ * open before them, and errs towards silence (`anew` of core/people.h is of one life). */
 static bool is_texted(const struct world *w, const struct call_record *call)
 {
     struct tb_now now = world_now(w);
 
     for (unsigned i = 1; i <= w->text_top; i++) {
         const struct text_record *text = &w->text[i].live;
-        bool counts = text->state != TEXT_FAILED && text->state != TEXT_EXPIRED;
+        bool failed = text->state == TEXT_FAILED || text->state == TEXT_EXPIRED;
+        bool counts = !failed || (text->kind == TEXT_TYPED && w->text[i].outlived);
         if (text->id == 0 || (text->kind != TEXT_AUTO && text->kind != TEXT_TYPED) || !counts ||
             strcmp(text->number, call->number) != 0)
             continue;
@@ -110,11 +113,15 @@ static bool is_capped(const struct world *w, int64_t window_ms, unsigned cap)
     return within >= cap;
 }
 
+/* A pause of the desk's; of who wrote a STOP by half, the rest of which may come yet; or of who may have
+ * meant one. */
 static bool is_paused(const struct world *w, const struct call_record *call)
 {
+    if (w->pause_asked)
+        return true;
     for (unsigned i = 0; i < w->in_count; i++)
-        if (w->in[i].desk &&
-            (strstr(w->in[i].text, "PAUSE") != NULL || strstr(w->in[i].text, "AWAY") != NULL))
+        if (w->in[i].part.is && strcmp(w->in[i].from, call->number) == 0 &&
+            strstr(w->in[i].text, "STOP") != NULL)
             return true;
     for (unsigned i = 0; i < w->known_count; i++)
         if (strcmp(w->known[i].number, call->number) == 0)

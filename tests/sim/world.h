@@ -49,6 +49,8 @@ struct text_fact {
     uint32_t reported;             /* bit n: the network said that part n + 1 arrived */
     bool undelivered;              /* and that one did not */
     unsigned took;                 /* how often the network took it */
+    unsigned begun;                /* the life in which it began to be sent last, 0 none */
+    bool outlived;                 /* and it failed in a later one */
     int64_t took_ms;
 };
 
@@ -208,7 +210,8 @@ struct world {
     struct lead_fact *lead;
     unsigned call_top, text_top, lead_top; /* highest ids so far */
     struct desk_said said[WORLD_DESK_MAX];
-    int64_t code_ms; /* the right code came then, -1 never */
+    int64_t code_ms;  /* the right code came then, -1 never */
+    bool pause_asked; /* somebody who was of the desk when the box read it has asked for a pause */
     unsigned sent_count, taken_count, in_count, rung_count, refusal_count, later_count;
     struct happening habit[WORLD_HABITS_MAX];
     unsigned habits;

@@ -1,6 +1,7 @@
 /* After the storm: a stranger calls each line, and writes. The box must do what it does on its first day. */
 #include "world.h"
 
+#include "core/core_private.h"
 #include "modemsim/sim_profile.h"
 
 #include <string.h>
@@ -81,6 +82,19 @@ static void stay_idle(struct world *w)
                     IDLE_MINUTES);
 }
 
+/* The last callers, these among them, may be told of in a summary, which comes within the hour. */
+static void await_summary(struct world *w)
+{
+    enum { SUMMARY_MS = 3600 * 1000, SENDS_MS = 15 * 60 * 1000 };
+    int64_t end = w->ms + SUMMARY_MS;
+
+    if (w->core->alerts.folded == 0)
+        return;
+    while (w->broken.rule == RULE_NONE && w->ms < end && w->core->alerts.folded > 0)
+        world_run_until(w, tb_earlier(w->ms + 60000, end), NULL);
+    world_run_until(w, w->ms + SENDS_MS, rules_quiet);
+}
+
 void world_trial(struct world *w)
 {
     int64_t from_ms = w->ms;
@@ -94,4 +108,5 @@ void world_trial(struct world *w)
         (void)snprintf(number, sizeof number, "+1202555019%u", i);
         judge(w, number);
     }
+    await_summary(w);
 }
