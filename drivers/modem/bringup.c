@@ -145,10 +145,8 @@ static void ready(struct modem *self, int64_t now_ms)
 {
     modem_set_state(self, MODEM_READY, MODEM_WHY_NONE);
     bringup_wait(self, TB_NEVER);
-    self->fresh = true;
-    self->echoes = 0;
     self->doubted_steps = 0;
-    self->health_ms = now_ms; /* operator and signal at once, then once a minute */
+    modem_health_begin(self, now_ms);
 }
 
 /* The i-th command of a list, or NULL past its end. */

@@ -98,7 +98,8 @@ bool modem_forward_done(struct modem *self, const struct at_event *at, int64_t n
 /* modem_clock.c: a line about the time, in an answer or unasked, is taken: true. */
 bool modem_note_clock(struct modem *self, const struct urc *urc, int64_t now_ms, struct modem_event *event);
 
-/* modem_health.c: the health check is due; it was answered, or not. */
+/* modem_health.c: the modem is READY; the health check is due; it was answered, or not. */
+void modem_health_begin(struct modem *self, int64_t now_ms);
 void modem_check_health(struct modem *self, int64_t now_ms);
 /* In a bring-up: the echo was off, and is on, so that the modem has restarted and lost what was set so far.
  * One that echoes some commands and others not comes to an end all the same. */
