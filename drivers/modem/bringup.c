@@ -135,6 +135,7 @@ void bringup_start(struct modem *self, int64_t now_ms)
     self->smsc_seen = false;
     self->number_seen = false;
     self->registration = self->registration_lte = -1;
+    self->registration_set = false;
     self->echo_off = self->step_echo_off = false;
     modem_voice_begin(self);
     bringup_wait(self, TB_NEVER);

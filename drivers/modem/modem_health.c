@@ -47,12 +47,31 @@ static bool ask_refused(struct modem *self, int64_t now_ms)
     return asked;
 }
 
+/* Where the echo stays on, a restart that says nothing shows in a setting alone: this one is answered at once
+ * and says how the network is, too. */
+static bool ask_setting(struct modem *self, int64_t now_ms)
+{
+    (void)now_ms;
+    return !self->echo_off && self->registration_set &&
+           modem_command(self, TAG_SETTING, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+CREG:", "AT+CREG?");
+}
+
+void modem_note_setting(struct modem *self, const struct urc *urc)
+{
+    if (urc->kind != URC_REGISTRATION || urc->index < 0)
+        return;
+    if (self->state != MODEM_READY)
+        self->registration_set = urc->index > 0;
+    else if (self->registration_set && urc->index == 0 && at_has(&self->at, TAG_SETTING))
+        modem_restarted(self);
+}
+
 /* A minute has room for one question beside the check, each of those that are due in turn; the first minute
  * for all. */
 static void ask_more(struct modem *self, int64_t now_ms)
 {
     static bool (*const ask[])(struct modem *, int64_t) = {ask_name, modem_ask_clock, modem_ask_voice,
-                                                           ask_refused};
+                                                           ask_refused, ask_setting};
     uint8_t first = self->next_question;
     bool all = self->fresh;
 

@@ -338,6 +338,27 @@ static void test_echo_back_on_before_the_first_check(void **state)
     }
 }
 
+/* Where the echo stays on, a setting that is not as it was made tells; one that never was is no sign. */
+static void test_a_setting_undone_means_a_restart(void **state)
+{
+    (void)state;
+    for (int was_made = 0; was_made < 2; was_made++) {
+        struct mrig *rig = mrig_new(NULL);
+        rig->echo = true;
+        if (was_made)
+            mrig_on(rig, "AT+CREG?", "\r\n+CREG: 1,1\r\n\r\nOK\r\n", 4);
+        modem_link_up(&rig->modem, rig->now);
+        mrig_run(rig, 150000);
+        mrig_line(rig, "+CREG: 0,1"); /* unasked: some write their cell so */
+        assert_int_equal(rig->events[MODEM_EVENT_RESTARTED], 0);
+        mrig_run(rig, 150000);
+        assert_int_equal(rig->events[MODEM_EVENT_RESTARTED], was_made);
+        assert_int_equal(mrig_count(rig, 0, "AT+CREG?|"), was_made ? 6 : 1);
+        assert_true(modem_is_armed(&rig->modem));
+        free(rig);
+    }
+}
+
 static void test_silence_asks_for_the_port_to_be_reopened(void **state)
 {
     struct mrig *rig = mrig_ready(NULL);
@@ -434,6 +455,7 @@ int main(void)
         cmocka_unit_test(test_health),
         cmocka_unit_test(test_echo_back_on_means_a_restart),
         cmocka_unit_test(test_echo_back_on_before_the_first_check),
+        cmocka_unit_test(test_a_setting_undone_means_a_restart),
         cmocka_unit_test(test_silence_asks_for_the_port_to_be_reopened),
         cmocka_unit_test(test_registration_comes_and_goes),
         cmocka_unit_test(test_service_centre_and_pdu_mode_on_demand),
