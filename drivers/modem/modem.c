@@ -17,8 +17,8 @@ void modem_init(struct modem *self, const struct modem_setup *setup)
     self->state = MODEM_NO_LINK;
     self->why = MODEM_WHY_NO_PORT;
     self->signal = 99;
-    self->registration = self->registration_lte = -1;
-    self->reference = self->powered = -1;
+    self->registration = self->registration_lte = self->reference = -1;
+    self->powered = -1;
     recovery_init(&self->recovery);
     self->retry_ms = self->reopen_ms = self->health_ms = TB_NEVER;
     memcpy(self->store, "SM", sizeof "SM");
