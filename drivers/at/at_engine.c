@@ -1,6 +1,7 @@
 #include "at/at_engine.h"
 
 #include "at/at_field.h"
+#include "base/hex.h"
 #include "base/now.h"
 
 #include <stdio.h>
@@ -32,9 +33,11 @@ void at_init(struct at_engine *self, uint16_t gap_ms)
 void at_renew(struct at_engine *self, uint16_t gap_ms, int64_t now_ms)
 {
     int64_t doubt_until_ms = self->lost_in_flight ? now_ms + DOUBT_MS : self->doubt_until_ms;
+    int64_t mixed_until_ms = self->lost_in_flight ? now_ms + DOUBT_MS : self->mixed_until_ms;
 
     at_init(self, gap_ms);
     self->doubt_until_ms = doubt_until_ms;
+    self->mixed_until_ms = mixed_until_ms;
 }
 
 bool at_submit(struct at_engine *self, const struct at_command *command)
@@ -98,6 +101,9 @@ size_t at_pump(struct at_engine *self, int64_t now_ms, char *out, size_t cap)
     if (self->queued == 0 || now_ms < start_ms(self))
         return 0;
     take_first(self);
+    /* Where commands follow each other, each may get the answer of the one before. */
+    if (at_is_mixed(self, now_ms))
+        self->mixed_until_ms = now_ms + DOUBT_MS;
     self->phase = self->current.body ? AT_WAIT_PROMPT : AT_WAIT_FINAL;
     self->answered = false;
     self->reference_seen = false;
@@ -166,6 +172,7 @@ bool at_tick(struct at_engine *self, int64_t now_ms, struct at_event *event)
     memcpy(self->owed_answer, self->current.answer, sizeof self->owed_answer);
     self->not_before_ms = now_ms + QUIET_AFTER_TIMEOUT_MS;
     self->doubt_until_ms = now_ms + DOUBT_MS;
+    self->mixed_until_ms = now_ms + DOUBT_MS;
     complete(self, AT_RESULT_TIMEOUT, AT_CODE_NONE, event);
     return true;
 }
@@ -207,6 +214,11 @@ void at_forgive(struct at_engine *self, int64_t not_before_ms)
         self->not_before_ms = not_before_ms;
 }
 
+bool at_is_mixed(const struct at_engine *self, int64_t now_ms)
+{
+    return now_ms < self->mixed_until_ms;
+}
+
 bool at_has(const struct at_engine *self, uint16_t tag)
 {
     if (self->phase != AT_IDLE && self->current.tag == tag)
@@ -222,17 +234,6 @@ bool at_is_idle(const struct at_engine *self)
     return self->phase == AT_IDLE && self->queued == 0;
 }
 
-/* Echo of a command: it may be ours of before a restart, so the start decides, not equality (field case
- * par-05). */
-static bool is_echo(const char *line)
-{
-    if (strncasecmp(line, "AT", 2) != 0)
-        return false;
-    if (line[2] == 'D' || line[2] == 'd') /* a number, not a word that begins so */
-        return line[3] == '+' || (line[3] >= '0' && line[3] <= '9');
-    return line[2] == '\0' || strchr("+^*#$&EeHhIiSsZz", line[2]) != NULL;
-}
-
 /* First line of a pair: its PDU follows on the next line (27.005 3.4.1, 3.4.2). */
 static bool opens_pair(const struct at_engine *self, const char *line)
 {
@@ -242,16 +243,11 @@ static bool opens_pair(const struct at_engine *self, const char *line)
            at_starts_with(line, self->current.answer);
 }
 
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
-}
-
 /* Even a damaged PDU begins with its service centre's length and holds no blank; any other line means that
  * the header's second line was lost on the way. */
 static bool is_pdu(const char *line)
 {
-    return is_hex(line[0]) && is_hex(line[1]) && strchr(line, ' ') == NULL;
+    return tb_hex_digit(line[0]) >= 0 && tb_hex_digit(line[1]) >= 0 && strchr(line, ' ') == NULL;
 }
 
 /* A final result that a timed-out command still owed must not complete the one in flight. */
@@ -349,9 +345,9 @@ static void on_line(struct at_engine *self, int64_t now_ms, struct at_event *eve
         }
         self->header[0] = '\0';
     }
-    if (is_echo(line) && self->phase != AT_IDLE && strcasecmp(line, self->current.text) == 0)
+    if (at_is_echo(line) && self->phase != AT_IDLE && strcasecmp(line, self->current.text) == 0)
         self->echoed = true;
-    if (is_echo(line))
+    if (at_is_echo(line))
         return;
     if (self->phase == AT_WAIT_FINAL && self->current.dials && at_result_parse_dial(line, &code)) {
         self->not_before_ms = now_ms + self->gap_ms;

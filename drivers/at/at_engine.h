@@ -95,8 +95,9 @@ struct at_engine {
     int64_t owed_until_ms;
     /* Until then an answer to a body may be another command's, whatever was forgiven. */
     int64_t doubt_until_ms;
-    bool lost_in_flight; /* since the engine began, a command was given up unanswered */
-    bool held;           /* the body in flight has such an answer: */
+    int64_t mixed_until_ms; /* so long an answer may be another command's: at_is_mixed() */
+    bool lost_in_flight;    /* since the engine began, a command was given up unanswered */
+    bool held;              /* the body in flight has such an answer: */
     enum at_result held_result;
     int held_code;
     bool body_owed;       /* the latest of them had sent a body */
@@ -147,6 +148,10 @@ bool at_lost(struct at_engine *self, struct at_event *event);
 /* Forgets what timed-out commands still owe; the next command goes not before not_before_ms, by when their
  * late answers have come to nobody. */
 void at_forgive(struct at_engine *self, int64_t not_before_ms);
+
+/* True while what completes a command may be the late answer of one before it, and its own come later still:
+ * since a command was given up unanswered, until nothing was sent for a while. */
+bool at_is_mixed(const struct at_engine *self, int64_t now_ms);
 
 /* True if a command with this tag waits or is in flight. */
 bool at_has(const struct at_engine *self, uint16_t tag);

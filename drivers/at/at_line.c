@@ -1,6 +1,7 @@
 #include "at/at_line.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { CTRL_Z = 0x1a, ESCAPE = 0x1b };
 
@@ -82,4 +83,13 @@ enum at_token at_line_feed(struct at_line *self, const uint8_t *bytes, size_t le
     }
     *used = length;
     return AT_TOKEN_NONE;
+}
+
+bool at_is_echo(const char *line)
+{
+    if (strncasecmp(line, "AT", 2) != 0)
+        return false;
+    if (line[2] == 'D' || line[2] == 'd') /* a number, not a word that begins so */
+        return line[3] == '+' || (line[3] >= '0' && line[3] <= '9');
+    return line[2] == '\0' || strchr("+^*#$&EeHhIiSsZz", line[2]) != NULL;
 }

@@ -35,4 +35,8 @@ void at_line_init(struct at_line *self);
  * call. */
 enum at_token at_line_feed(struct at_line *self, const uint8_t *bytes, size_t length, size_t *used);
 
+/* Echo of a command: it may be ours of before a restart, so the start decides, not equality (field case
+ * par-05). */
+bool at_is_echo(const char *line);
+
 #endif

@@ -135,6 +135,7 @@ void bringup_start(struct modem *self, int64_t now_ms)
     self->smsc_seen = false;
     self->number_seen = false;
     self->registration = self->registration_lte = -1;
+    self->registration_set = false;
     self->echo_off = self->step_echo_off = false;
     modem_voice_begin(self);
     bringup_wait(self, TB_NEVER);
@@ -145,10 +146,8 @@ static void ready(struct modem *self, int64_t now_ms)
 {
     modem_set_state(self, MODEM_READY, MODEM_WHY_NONE);
     bringup_wait(self, TB_NEVER);
-    self->fresh = true;
-    self->echoes = 0;
     self->doubted_steps = 0;
-    self->health_ms = now_ms; /* operator and signal at once, then once a minute */
+    modem_health_begin(self, now_ms);
 }
 
 /* The i-th command of a list, or NULL past its end. */

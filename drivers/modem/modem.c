@@ -17,8 +17,8 @@ void modem_init(struct modem *self, const struct modem_setup *setup)
     self->state = MODEM_NO_LINK;
     self->why = MODEM_WHY_NO_PORT;
     self->signal = 99;
-    self->registration = self->registration_lte = -1;
-    self->reference = self->powered = -1;
+    self->registration = self->registration_lte = self->reference = -1;
+    self->powered = -1;
     recovery_init(&self->recovery);
     self->retry_ms = self->reopen_ms = self->health_ms = TB_NEVER;
     memcpy(self->store, "SM", sizeof "SM");
@@ -103,14 +103,12 @@ bool modem_is_armed(const struct modem *self)
 static void note_registration(struct modem *self, const struct urc *urc)
 {
     *(urc->kind == URC_REGISTRATION ? &self->registration : &self->registration_lte) = urc->value;
+    modem_note_setting(self, urc);
     modem_voice_judge(self);
     if (self->state != MODEM_READY)
         return;
-    if (modem_is_registered(self))
-        modem_set_state(self, MODEM_READY, MODEM_WHY_NONE);
-    else
-        modem_set_state(self, MODEM_READY,
-                        modem_is_denied(self) ? MODEM_WHY_DENIED : MODEM_WHY_NOT_REGISTERED);
+    enum modem_why away = modem_is_denied(self) ? MODEM_WHY_DENIED : MODEM_WHY_NOT_REGISTERED;
+    modem_set_state(self, MODEM_READY, modem_is_registered(self) ? MODEM_WHY_NONE : away);
 }
 
 static void keep_text(char *to, size_t cap, const char *from, bool *changed)
@@ -290,15 +288,15 @@ static void note_store(struct modem *self, const struct at_event *at)
         (void)snprintf(self->selected, sizeof self->selected, "%.2s", text + sizeof choice - 1);
 }
 
+static const enum modem_event_kind KINDS[] = {
+    [TAG_SEND] = MODEM_EVENT_SENT,       [TAG_HANG_UP] = MODEM_EVENT_HUNG_UP,
+    [TAG_CALLS] = MODEM_EVENT_CALLS,     [TAG_LIST] = MODEM_EVENT_LISTED,
+    [TAG_READ] = MODEM_EVENT_READ,       [TAG_DELETE] = MODEM_EVENT_DELETED,
+    [TAG_PIN] = MODEM_EVENT_NONE,        [TAG_DIAL] = MODEM_EVENT_DIALLED,
+    [TAG_FORWARD] = MODEM_EVENT_FORWARD, [TAG_FORWARD_ERASE] = MODEM_EVENT_FORWARD};
+
 static void on_done(struct modem *self, const struct at_event *at, int64_t now_ms, struct modem_event *event)
 {
-    static const enum modem_event_kind kinds[] = {
-        [TAG_SEND] = MODEM_EVENT_SENT,       [TAG_HANG_UP] = MODEM_EVENT_HUNG_UP,
-        [TAG_CALLS] = MODEM_EVENT_CALLS,     [TAG_LIST] = MODEM_EVENT_LISTED,
-        [TAG_READ] = MODEM_EVENT_READ,       [TAG_DELETE] = MODEM_EVENT_DELETED,
-        [TAG_PIN] = MODEM_EVENT_NONE,        [TAG_DIAL] = MODEM_EVENT_DIALLED,
-        [TAG_FORWARD] = MODEM_EVENT_FORWARD, [TAG_FORWARD_ERASE] = MODEM_EVENT_FORWARD};
-
     event->argument = at->argument;
     event->result = at->result;
     event->code = at->code;
@@ -328,6 +326,7 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
         modem_voice_done(self, at->result);
         return;
     case TAG_NOTE:
+    case TAG_SETTING:
     case TAG_ACK:
         self->missing &= ~(at->result == AT_RESULT_OK ? (unsigned)at->argument : 0U); /* modem_set_again() */
         return;
@@ -359,7 +358,7 @@ static void on_done(struct modem *self, const struct at_event *at, int64_t now_m
     case TAG_CALLS:
         break;
     }
-    event->kind = kinds[at->tag];
+    event->kind = KINDS[at->tag];
 }
 
 static void translate(struct modem *self, const struct at_event *at, int64_t now_ms,

@@ -128,7 +128,7 @@ struct modem {
 
     /* private */
     uint8_t step, list_item, tries, timeouts;
-    uint8_t echoes;          /* restarts that showed by the echo in the midst of a bring-up, in a row */
+    uint8_t echoes;          /* restarts that showed by the echo, in a row: no check without it between */
     bool step_echo_off;      /* a step of this bring-up came back without its echo */
     int64_t retry_ms;        /* when the script goes on by itself */
     int64_t silent_since_ms; /* begin of SYNC */
@@ -146,15 +146,16 @@ struct modem {
     uint32_t doubted_steps; /* and those that it did once */
     bool stores_mixed;      /* a command that names another store waits */
     uint8_t identity_line;
-    bool echo_off;        /* a health check came back without its echo since bring-up */
-    int8_t ims;           /* -1 not known, 0 the network does not let it make calls over LTE, 1 it does */
-    uint8_t ims_noes;     /* such answers in a row that are not believed yet */
-    uint8_t voice_item;   /* question of the profile that is asked; PROFILE_VOICE_MAX: none */
-    uint8_t voice_wait;   /* health checks until it is asked again */
-    uint8_t refused_wait; /* health checks until a setting that was refused is tried again */
-    bool voice_heard;     /* it was told of since it was last asked */
-    bool voice_mute;      /* it was not answered once: never asked again */
-    bool unvoiced;        /* the firmware says that it has no voice */
+    bool echo_off;         /* bring-up, or a health check since, came back without its echo */
+    bool registration_set; /* AT+CREG=1 was in force in the bring-up: a modem that restarts forgets it */
+    int8_t ims;            /* -1 not known, 0 the network does not let it make calls over LTE, 1 it does */
+    uint8_t ims_noes;      /* such answers in a row that are not believed yet */
+    uint8_t voice_item;    /* question of the profile that is asked; PROFILE_VOICE_MAX: none */
+    uint8_t voice_wait;    /* health checks until it is asked again */
+    uint8_t refused_wait;  /* health checks until a setting that was refused is tried again */
+    bool voice_heard;      /* it was told of since it was last asked */
+    bool voice_mute;       /* it was not answered once: never asked again */
+    bool unvoiced;         /* the firmware says that it has no voice */
     struct own_call own_call;
     struct urc forward;            /* what the query in flight has told so far */
     int64_t forward_not_before_ms; /* a late answer may come until then */

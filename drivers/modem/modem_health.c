@@ -8,8 +8,9 @@
 enum {
     HEALTH_MS = 60000, /* one command a minute when idle; it feeds the watchdog too */
     HEALTH_TIMEOUT_MS = 5000,
-    HEALTH_MISSES = 2, /* then bring-up starts over */
-    REFUSED_CHECKS = 4 /* health checks from one try of what was refused to the next */
+    HEALTH_MISSES = 2,  /* then bring-up starts over */
+    REFUSED_CHECKS = 4, /* health checks from one try of what was refused to the next */
+    ECHOES_MAX = 2      /* restarts in a row that showed by the echo alone: then it is the modem's way */
 };
 
 static bool ask_name(struct modem *self, int64_t now_ms)
@@ -46,12 +47,31 @@ static bool ask_refused(struct modem *self, int64_t now_ms)
     return asked;
 }
 
+/* Where the echo stays on, a restart that says nothing shows in a setting alone: this one is answered at once
+ * and says how the network is, too. */
+static bool ask_setting(struct modem *self, int64_t now_ms)
+{
+    (void)now_ms;
+    return !self->echo_off && self->registration_set &&
+           modem_command(self, TAG_SETTING, AT_PRIORITY_IDLE, HEALTH_TIMEOUT_MS, "+CREG:", "AT+CREG?");
+}
+
+void modem_note_setting(struct modem *self, const struct urc *urc)
+{
+    if (urc->kind != URC_REGISTRATION || urc->index < 0)
+        return;
+    if (self->state != MODEM_READY)
+        self->registration_set = urc->index > 0;
+    else if (self->registration_set && urc->index == 0 && at_has(&self->at, TAG_SETTING))
+        modem_restarted(self);
+}
+
 /* A minute has room for one question beside the check, each of those that are due in turn; the first minute
  * for all. */
 static void ask_more(struct modem *self, int64_t now_ms)
 {
     static bool (*const ask[])(struct modem *, int64_t) = {ask_name, modem_ask_clock, modem_ask_voice,
-                                                           ask_refused};
+                                                           ask_refused, ask_setting};
     uint8_t first = self->next_question;
     bool all = self->fresh;
 
@@ -76,8 +96,6 @@ void modem_check_health(struct modem *self, int64_t now_ms)
 
 bool modem_lost_settings(struct modem *self, const struct at_event *at)
 {
-    enum { ECHOES_MAX = 2 };
-
     if (self->state != MODEM_SETUP)
         return false;
     self->step_echo_off = self->step_echo_off || (at->result == AT_RESULT_OK && !at->echoed);
@@ -87,16 +105,29 @@ bool modem_lost_settings(struct modem *self, const struct at_event *at)
     return true;
 }
 
+void modem_health_begin(struct modem *self, int64_t now_ms)
+{
+    /* Texts go before the first check, and it may be lost, with the settings, while one is under way. */
+    self->echo_off = self->step_echo_off && self->echoes < ECHOES_MAX;
+    self->fresh = true;
+    self->health_ms = now_ms; /* operator and signal at once, then once a minute */
+}
+
 void modem_health_done(struct modem *self, const struct at_event *at, int64_t now_ms,
                        struct modem_event *event)
 {
     if (self->state != MODEM_READY)
         return;
     if (at->echoed && self->echo_off) {
+        if (self->echoes < ECHOES_MAX)
+            self->echoes++;
         modem_restarted(self); /* echo back on is the only sign of it that some give: TinyGSM issue 608 */
         return;
     }
-    self->echo_off = self->echo_off || (at->result == AT_RESULT_OK && !at->echoed);
+    if (at->result == AT_RESULT_OK && !at->echoed) {
+        self->echo_off = true;
+        self->echoes = 0;
+    }
     if (at->result != AT_RESULT_TIMEOUT) {
         self->timeouts = 0;
         self->health_ms = now_ms + HEALTH_MS;

@@ -56,6 +56,7 @@ enum modem_tag {
     TAG_NOTE,
     TAG_RESTART,
     TAG_VOICE,
+    TAG_SETTING,
     TAG_SEND,
     TAG_HANG_UP,
     TAG_CALLS,
@@ -98,8 +99,11 @@ bool modem_forward_done(struct modem *self, const struct at_event *at, int64_t n
 /* modem_clock.c: a line about the time, in an answer or unasked, is taken: true. */
 bool modem_note_clock(struct modem *self, const struct urc *urc, int64_t now_ms, struct modem_event *event);
 
-/* modem_health.c: the health check is due; it was answered, or not. */
+/* modem_health.c: the modem is READY; the health check is due; it was answered, or not. */
+void modem_health_begin(struct modem *self, int64_t now_ms);
 void modem_check_health(struct modem *self, int64_t now_ms);
+/* A line may tell whether a setting is made. */
+void modem_note_setting(struct modem *self, const struct urc *urc);
 /* In a bring-up: the echo was off, and is on, so that the modem has restarted and lost what was set so far.
  * One that echoes some commands and others not comes to an end all the same. */
 bool modem_lost_settings(struct modem *self, const struct at_event *at);

@@ -209,6 +209,7 @@ static void parse_registration(struct at_field *f, struct urc *out)
     size_t digits = strspn(second, "0123456789");
     if (digits == 0 || digits > 2 || second[digits] != '\0')
         return;
+    out->index = out->value;
     out->value = (int32_t)(digits == 1 ? second[0] - '0' : (second[0] - '0') * 10 + (second[1] - '0'));
 }
 

@@ -35,7 +35,7 @@ enum urc_kind {
     URC_BOOT_DONE, /* Call Ready, SMS Ready, PB DONE ...: a boot has got so far */
     URC_POWER_DOWN,
     URC_SIM,              /* +CPIN: sim */
-    URC_REGISTRATION,     /* +CREG: value = state */
+    URC_REGISTRATION,     /* +CREG: value = state; index = what AT+CREG= set, in an answer, else -1 */
     URC_REGISTRATION_LTE, /* +CEREG: value = state */
     URC_SIGNAL,           /* +CSQ: value = rssi 0-31, 99 unknown */
     URC_OPERATOR,         /* +COPS: name, "" if none */

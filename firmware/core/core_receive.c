@@ -364,7 +364,7 @@ void core_receive(struct core *self, struct line *line, const struct urc *urc, c
         break;
     case URC_STORED_ONE:
         take_pdu(self, line, urc->pdu, -1, now, out);
-        if (line->reading)
+        if (line->reading && !at_is_mixed(&line->modem.at, now->mono_ms))
             queue_delete(self, line, line->reads[0].store, line->reads[0].index);
         break;
     case URC_UNKNOWN:
@@ -413,6 +413,8 @@ void core_receive_event(struct core *self, struct line *line, const struct modem
     (void)self;
     if (event->kind == MODEM_EVENT_READ) {
         line->reading = false;
+        if (line->read_count > 0 && at_is_mixed(&line->modem.at, now->mono_ms))
+            want_list(line, line->reads[0].store); /* it may have been of another place: a list names each */
         drop_first(line->reads, &line->read_count);
     } else if (event->kind == MODEM_EVENT_DELETED) {
         line->deleting = false;
@@ -424,7 +426,7 @@ void core_receive_event(struct core *self, struct line *line, const struct modem
                        (long long)event->argument);
     } else if (event->kind == MODEM_EVENT_LISTED) {
         line->listing = false;
-        line->look_ms = now->mono_ms + LOOK_MS;
+        line->look_ms = now->mono_ms + (at_is_mixed(&line->modem.at, now->mono_ms) ? 0 : LOOK_MS);
     }
 }
 

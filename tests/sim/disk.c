@@ -134,6 +134,7 @@ enum disk_news disk_step(struct disk *self, int64_t now_ms, unsigned *taken, cha
     if (self->mood == MOOD_FULL || self->mood == MOOD_BROKEN) {
         bool told = self->failing;
         self->committing = 0;
+        self->failing_ms = told ? self->failing_ms : now_ms;
         self->failing = true;
         self->backoff_ms = self->backoff_ms == 0 ? BACKOFF_FIRST_MS : self->backoff_ms * 2;
         self->backoff_ms = tb_earlier(self->backoff_ms, BACKOFF_LAST_MS);

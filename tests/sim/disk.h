@@ -34,7 +34,8 @@ struct disk {
     uint64_t random;
     uint64_t durable, committing; /* sequence; committing 0: nothing is under way */
     int64_t due_ms, retry_ms, backoff_ms;
-    bool failing; /* and the core knows */
+    bool failing;       /* and the core knows */
+    int64_t failing_ms; /* since then */
     unsigned long commits, worst_queue;
     unsigned count;
     struct disk_item *item; /* DISK_QUEUE_MAX, the first `count` are used */

@@ -116,6 +116,19 @@ static void drop_line(struct world *w, struct world_line *line)
         sim_power(&line->sim, false, w->ms);
 }
 
+/* A call that no disk can have kept: the box dies too soon after its last ring, or has had no disk since. A
+ * disk that failed takes nothing until the writer's next try, though it may be well by then. */
+static void excuse_unkept(struct world *w)
+{
+    enum { KEPT_MS = 15000 };
+
+    for (unsigned i = 0; i < w->rung_count; i++) {
+        struct rung *rung = &w->rung[i];
+        bool no_disk = w->disk.failing && rung->last_ms > w->disk.failing_ms - KEPT_MS;
+        rung->excused = rung->excused || no_disk || w->ms - rung->last_ms < KEPT_MS;
+    }
+}
+
 /* What is not on the disk is forgotten, and what a dead box hears nobody can hold against it. */
 void world_die(struct world *w)
 {
@@ -133,10 +146,7 @@ void world_die(struct world *w)
     w->tally.kills += !cut;
     w->state = cut ? BOX_OFF : BOX_DOWN;
     w->up_ms = w->ms + w->dead_for_ms + (cut ? BOOTS_IN_MS : STARTS_IN_MS);
-    for (unsigned i = 0; i < w->rung_count; i++) {
-        struct rung *rung = &w->rung[i];
-        rung->excused = rung->excused || w->ms - rung->last_ms < 15000;
-    }
+    excuse_unkept(w);
     w->trouble_ms = w->ms;
     w->dying = DEATH_NONE;
 }

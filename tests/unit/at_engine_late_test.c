@@ -202,6 +202,39 @@ static void test_what_was_lost_may_still_be_answered(void **state)
     expect(&rig, "+CMGS: 7|=2 OK sent|");
 }
 
+/* Answers may go on being late by one for as long as commands follow each other, and no longer. */
+static void test_mixed_until_all_is_quiet(void **state)
+{
+    struct rig rig;
+    struct at_event event;
+    (void)state;
+    start(&rig, 0);
+    assert_false(at_is_mixed(&rig.at, rig.now));
+    submit(&rig, "AT+CMGR=1", "+CMGR:", 1, AT_PRIORITY_STORE);
+    pump(&rig);
+    wait_ms(&rig, rig.at.due_ms - rig.now);
+    for (int i = 0; i < 3; i++) {
+        wait_ms(&rig, 14000);
+        assert_true(at_is_mixed(&rig.at, rig.now));
+        submit(&rig, "AT", "", 2, AT_PRIORITY_STORE);
+        pump(&rig);
+        feed(&rig, "OK");
+    }
+    wait_ms(&rig, 14999);
+    assert_true(at_is_mixed(&rig.at, rig.now));
+    at_renew(&rig.at, 0, rig.now); /* as it was, since nothing was lost */
+    assert_true(at_is_mixed(&rig.at, rig.now));
+    wait_ms(&rig, 1);
+    assert_false(at_is_mixed(&rig.at, rig.now));
+    submit(&rig, "AT+CMGR=2", "+CMGR:", 3, AT_PRIORITY_STORE);
+    pump(&rig);
+    assert_false(at_is_mixed(&rig.at, rig.now));
+    while (at_lost(&rig.at, &event))
+        note_event(&rig, &event);
+    at_renew(&rig.at, 0, rig.now);
+    assert_true(at_is_mixed(&rig.at, rig.now));
+}
+
 /* A fragment of the old link must not glue to the first line of the new one. */
 static void test_link_lost_forgets_half_lines(void **state)
 {
@@ -227,6 +260,7 @@ int main(void)
         cmocka_unit_test(test_a_bare_ok_is_believed_in_the_end),
         cmocka_unit_test(test_link_lost_completes_all),
         cmocka_unit_test(test_what_was_lost_may_still_be_answered),
+        cmocka_unit_test(test_mixed_until_all_is_quiet),
         cmocka_unit_test(test_link_lost_forgets_half_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

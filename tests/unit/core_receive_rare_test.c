@@ -87,6 +87,32 @@ static void test_half_an_answer_comes_late(void **state)
     rig_free(rig);
 }
 
+/* The answer of one place comes late, as that of the next: which was not read, and must not go for it. A list
+ * says of each where it lies. */
+static void test_an_answer_of_another_place(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    char other[SMS_NETWORK_HEX_MAX], rows[1000];
+    (void)state;
+    pdu_of(CALLER_B, "Can I see it?", WALL_START / 1000, other);
+    (void)snprintf(rows, sizeof rows, "\r\n+CMGL: 1,1,,30\r\n" HELLO "\r\n+CMGL: 2,0,,30\r\n%s\r\n\r\nOK\r\n",
+                   other);
+    rig_on(rig, "AT+CMGR=1", "", 1);
+    rig_on(rig, "AT+CPMS=\"SM\";+CMGR=2", "\r\n+CMGR: 0,,30\r\n" HELLO "\r\n\r\nOK\r\n", 1);
+    rig_on(rig, "AT+CMGL=4", "\r\nOK\r\n", 1); /* of CMGR=2: an empty place? */
+    rig_on(rig, "AT+CMGL=4", rows, 1);
+    rig_line(rig, 0, "+CMTI: \"SM\",1");
+    rig_line(rig, 0, "+CMTI: \"SM\",2");
+    rig_run(rig, 30000);
+    assert_int_equal(received(rig), 1);
+    assert_false(rig_wired(rig, 0, "+CMGD"));
+    rig_run(rig, 2 * MINUTE_MS); /* with a health check */
+    assert_int_equal(received(rig), 2);
+    assert_int_equal(rig_count_wired(rig, 0, "+CMGD=1|"), 1);
+    assert_int_equal(rig_count_wired(rig, 0, "+CMGD=2|"), 1);
+    rig_free(rig);
+}
+
 /* On the disk as far as the core was told, but the card fails: the network keeps the message until it works
  * again. */
 static void test_nothing_is_acknowledged_while_the_card_fails(void **state)
@@ -240,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_a_message_to_another_port),
         cmocka_unit_test(test_one_place_in_two_stores),
         cmocka_unit_test(test_half_an_answer_comes_late),
+        cmocka_unit_test(test_an_answer_of_another_place),
         cmocka_unit_test(test_nothing_is_acknowledged_while_the_card_fails),
         cmocka_unit_test(test_answers_that_wait_are_counted),
         cmocka_unit_test(test_a_sender_of_missed_calls_without_a_pattern),

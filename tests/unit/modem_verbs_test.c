@@ -299,25 +299,61 @@ static void test_health(void **state)
     free(rig);
 }
 
+static const char ECHOED[] = "AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n";
+
 /* A restart with no line of its own: the echo that was off is back. Echo that never went is none. */
 static void test_echo_back_on_means_a_restart(void **state)
 {
     (void)state;
     for (int was_off = 0; was_off < 2; was_off++) {
-        struct mrig *rig = mrig_ready(NULL);
-        if (!was_off) {
-            mrig_on(rig, "AT+CSQ", "AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n", -1);
-            modem_link_down(&rig->modem);
-            modem_link_up(&rig->modem, rig->now);
-        }
+        struct mrig *rig = mrig_new(NULL);
+        rig->echo = !was_off;
+        modem_link_up(&rig->modem, rig->now);
         mrig_run(rig, 150000);
         assert_int_equal(rig->events[MODEM_EVENT_RESTARTED], 0);
         if (was_off)
-            mrig_on(rig, "AT+CSQ", "AT+CSQ\r\r\n+CSQ: 20,99\r\n\r\nOK\r\n", 1);
+            mrig_on(rig, "AT+CSQ", ECHOED, 1);
         size_t mark = rig->wire_length;
         mrig_run(rig, 120000);
         assert_int_equal(rig->events[MODEM_EVENT_RESTARTED], was_off);
         assert_int_equal(mrig_count(rig, mark, "AT+CLIP=1|"), was_off ? 2 : 0);
+        assert_true(modem_is_armed(&rig->modem));
+        free(rig);
+    }
+}
+
+/* Also when it came before the first check, behind which a text went. One that echoes the check alone is
+ * brought up twice for it, and no more. */
+static void test_echo_back_on_before_the_first_check(void **state)
+{
+    (void)state;
+    for (int times = 1; times <= 9; times += 8) {
+        struct mrig *rig = mrig_new(NULL);
+        mrig_on(rig, "AT+CSQ", ECHOED, times);
+        modem_link_up(&rig->modem, rig->now);
+        mrig_run(rig, 5 * 60000);
+        assert_int_equal(rig->events[MODEM_EVENT_RESTARTED], times == 1 ? 1 : 2);
+        assert_true(modem_is_armed(&rig->modem));
+        free(rig);
+    }
+}
+
+/* Where the echo stays on, a setting that is not as it was made tells; one that never was is no sign. */
+static void test_a_setting_undone_means_a_restart(void **state)
+{
+    (void)state;
+    for (int was_made = 0; was_made < 2; was_made++) {
+        struct mrig *rig = mrig_new(NULL);
+        rig->echo = true;
+        if (was_made)
+            mrig_on(rig, "AT+CREG?", "\r\n+CREG: 1,1\r\n\r\nOK\r\n", 4);
+        modem_link_up(&rig->modem, rig->now);
+        mrig_run(rig, 150000);
+        mrig_line(rig, "+CREG: 0,1"); /* unasked: some write their cell so */
+        assert_int_equal(rig->events[MODEM_EVENT_RESTARTED], 0);
+        mrig_run(rig, 150000);
+        assert_int_equal(rig->events[MODEM_EVENT_RESTARTED], was_made);
+        assert_int_equal(mrig_count(rig, 0, "AT+CREG?|"), was_made ? 6 : 1);
         assert_true(modem_is_armed(&rig->modem));
         free(rig);
     }
@@ -418,6 +454,8 @@ int main(void)
         cmocka_unit_test(test_restart_completes_what_was_in_flight),
         cmocka_unit_test(test_health),
         cmocka_unit_test(test_echo_back_on_means_a_restart),
+        cmocka_unit_test(test_echo_back_on_before_the_first_check),
+        cmocka_unit_test(test_a_setting_undone_means_a_restart),
         cmocka_unit_test(test_silence_asks_for_the_port_to_be_reopened),
         cmocka_unit_test(test_registration_comes_and_goes),
         cmocka_unit_test(test_service_centre_and_pdu_mode_on_demand),

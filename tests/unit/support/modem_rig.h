@@ -27,6 +27,7 @@ struct mrig {
     unsigned events[MODEM_EVENT_NOISE + 1];
     struct modem_event last[MODEM_EVENT_NOISE + 1];
     bool body, muted;      /* muted: the test itself answers */
+    bool echo;             /* commands come back first */
     const char *cut_reply; /* to a bare CR; NULL: it is an empty line, and passed over */
     const char *tell_pin;  /* entered when MODEM_EVENT_PIN comes */
     void (*watch)(void *arg, const struct modem_event *event); /* sees each event, or NULL */
@@ -78,6 +79,12 @@ static inline void mrig_say(struct mrig *rig, const char *bytes)
     rig->output_length += length;
 }
 
+static inline void mrig_echo(struct mrig *rig, const char *command)
+{
+    mrig_say(rig, command);
+    mrig_say(rig, "\r");
+}
+
 static inline void mrig_host(struct mrig *rig, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -105,6 +112,8 @@ static inline void mrig_host(struct mrig *rig, const char *bytes, size_t length)
             mrig_say(rig, rig->cut_reply != NULL ? rig->cut_reply : "");
             continue;
         }
+        if (rig->echo && !rig->body)
+            mrig_echo(rig, command);
         if (rig->body)
             command = "\x1a";
         rig->body = strncmp(command, "AT+CMGS=", 8) == 0;
