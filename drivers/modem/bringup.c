@@ -126,9 +126,8 @@ void bringup_start(struct modem *self, int64_t now_ms)
                     self->why == MODEM_WHY_NO_ANSWER ? MODEM_WHY_NO_ANSWER : MODEM_WHY_STARTING);
     self->silent_since_ms = now_ms;
     self->reopen_ms = TB_NEVER;
-    self->tries = 0;
+    self->tries = self->refused_wait = 0;
     self->missing = 0;
-    self->refused_wait = 0;
     self->acknowledge = false;
     self->selected[0] = '\0';
     self->sim_seen = false;
@@ -321,11 +320,13 @@ static bool is_else(const struct modem_profile *profile, unsigned i)
 static void plain_done(struct modem *self, enum at_result result, int64_t now_ms)
 {
     const struct step *step = &script[self->step];
+    bool ok = result == AT_RESULT_OK;
 
-    if (result != AT_RESULT_OK)
-        self->missing |= step->missing;
-    else
-        self->missing &= ~step->missing;
+    self->missing = ok ? self->missing & ~step->missing : self->missing | step->missing;
+    if (strcmp(step->answer, "+CNUM:") == 0)
+        self->numberless = ok && !self->number_seen;
+    if (self->numberless)
+        self->number[0] = '\0'; /* of the SIM that was in it before */
     bringup_advance(self, now_ms);
 }
 

@@ -139,6 +139,7 @@ struct modem {
     enum sim_state sim;
     bool sim_seen, smsc_seen, smsc_empty;
     bool number_seen; /* since bring-up began: the SIM may be another one */
+    bool numberless;  /* this one was asked, and told none */
     bool flushing, restarted, state_changed;
     int reference;
     char selected[4];       /* store that AT+CPMS chose last, "" unknown */

@@ -128,10 +128,11 @@ void core_place_told(struct line *line, const char *place)
 
 static void keep_number(struct core *self, struct line *line, struct actions *out)
 {
-    char key[48], number[NUMBER_MAX];
+    char key[48], number[NUMBER_MAX] = "";
 
-    if (!number_normalise(line->modem.number, -1, self->config->country, number) ||
-        strcmp(number, line->own) == 0)
+    if (!number_normalise(line->modem.number, -1, self->config->country, number) && !line->modem.numberless)
+        return; /* not told yet, or not this time */
+    if (strcmp(number, line->own) == 0)
         return;
     tb_copy(line->own, sizeof line->own, number);
     (void)snprintf(key, sizeof key, "number.%s", self->config->line[core_line_index(self, line)].name);

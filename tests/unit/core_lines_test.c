@@ -57,10 +57,12 @@ static void test_alert_and_relay_leave_by_the_line_of_the_lead(void **state)
     rig_free(rig);
 }
 
-/* Another SIM in the spare line's modem, which tells CALLER_C's number for its own. */
-static void change_sim(struct rig *rig)
+#define NUMBER_OF_C "\r\n+CNUM: \"\",\"" CALLER_C "\",145\r\n\r\nOK\r\n"
+
+/* Another SIM in the spare line's modem. */
+static void change_sim(struct rig *rig, const char *answer)
 {
-    rig_on(rig, "AT+CNUM", "\r\n+CNUM: \"\",\"" CALLER_C "\",145\r\n\r\nOK\r\n", 1);
+    rig_on(rig, "AT+CNUM", answer, 1);
     rig_link(rig, SPARE, false);
     rig_link(rig, SPARE, true);
     rig_run(rig, 5000);
@@ -71,11 +73,30 @@ static void test_the_box_does_not_text_itself(void **state)
 {
     struct rig *rig = rig_ready(three_lines(true));
     (void)state;
-    change_sim(rig);
+    change_sim(rig, NUMBER_OF_C);
     rig_call(rig, SIGN, CALLER_C, 3000);
     rig_run(rig, 5000);
     assert_int_equal(rig_sent_to(rig, CALLER_C), 0);
     assert_int_equal(rig_call_record(rig, 1)->reason, REASON_OWN_NUMBER);
+    rig_free(rig);
+}
+
+/* The SIM went back into its phone, and the one in its place tells no number: they are anybody again. */
+static void test_a_sim_that_is_gone_is_anybody(void **state)
+{
+    struct rig *rig = rig_ready(three_lines(true));
+    (void)state;
+    change_sim(rig, NUMBER_OF_C);
+    change_sim(rig, "\r\nERROR\r\n"); /* nothing is known anew */
+    rig_call(rig, SIGN, CALLER_C, 3000);
+    rig_run(rig, 5000);
+    assert_int_equal(rig_call_record(rig, 1)->reason, REASON_OWN_NUMBER);
+    change_sim(rig, "\r\nOK\r\n");
+    rig_call(rig, SIGN, CALLER_C, 3000);
+    rig_run(rig, 5000);
+    assert_int_equal(rig_sent_to(rig, CALLER_C), 1);
+    rig = rig_cut(rig, three_lines(true), 30000);
+    assert_string_not_equal(rig->core->line[SPARE].own, CALLER_C);
     rig_free(rig);
 }
 
@@ -87,7 +108,7 @@ static void test_an_own_number_told_late_stops_the_text(void **state)
     rig_on(rig, "AT+CMGS=", "\r\n+CMS ERROR: 41\r\n", 1); /* tried again in a while */
     rig_call(rig, SIGN, CALLER_C, 3000);
     rig_run(rig, 1000);
-    change_sim(rig);
+    change_sim(rig, NUMBER_OF_C);
     rig_run(rig, MINUTE_MS);
     assert_int_equal(rig_sent_to(rig, CALLER_C), 0);
     assert_string_equal(rig_text_record(rig, TEXT_AUTO, CALLER_C)->error, "own number");
@@ -413,6 +434,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alert_and_relay_leave_by_the_line_of_the_lead),
         cmocka_unit_test(test_the_box_does_not_text_itself),
+        cmocka_unit_test(test_a_sim_that_is_gone_is_anybody),
         cmocka_unit_test(test_an_own_number_told_late_stops_the_text),
         cmocka_unit_test(test_typed_words_leave_by_the_line_of_the_lead),
         cmocka_unit_test(test_answer_to_stop_leaves_by_the_line_it_came_by),
