@@ -141,8 +141,7 @@ static bool run(struct ledger *self, const char *sql, const char *number, int64_
     return ok;
 }
 
-/* The newest of a table's rows up to an id, rows of them: the first one's id. *all: there is none before it.
- */
+/* The newest of a table's rows up to an id, rows of them: the first one's id. *all: none is before it. */
 static bool find_span(struct ledger *self, int table, int64_t to, int64_t rows, int64_t *from, bool *all)
 {
     sqlite3_stmt *stmt = ledger_prepare(self, span_sql[table]);
