@@ -164,6 +164,11 @@ const char *alert_blocked(void)
     return "blocked by you, not texted. Call back.";
 }
 
+const char *alert_maybe_out(void)
+{
+    return "may have written STOP, not texted. Call back.";
+}
+
 void alert_card(char *out, size_t cap)
 {
     desk_say(

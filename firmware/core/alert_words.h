@@ -44,6 +44,8 @@ void alert_last(char *out, size_t cap);
 
 /* What follows "Missed NUMBER" for one whom the agent has blocked. */
 const char *alert_blocked(void);
+/* The same for one whose words may mean STOP, till the rest has come, or the agent has decided. */
+const char *alert_maybe_out(void);
 
 /* The disk takes no records. */
 void alert_card(char *out, size_t cap);

@@ -165,6 +165,13 @@ static bool is_blocked(struct core *self, const char *number)
     return person != NULL && person->blocked && !person->stopped;
 }
 
+/* On record as paused, as if the agent had: REASON_PAUSED is the Contract's nearest word. */
+static bool is_doubtful(struct core *self, const char *number)
+{
+    const struct person *person = people_find(&self->people, number);
+    return (person != NULL && person->doubtful) || core_stop_in_part(self, number);
+}
+
 static bool call_words(struct core *self, const struct call_record *call, const struct lead *lead,
                        const struct text_record *text, char *words, size_t cap)
 {
@@ -190,6 +197,8 @@ static bool call_words(struct core *self, const struct call_record *call, const 
         return false;
     if (call->reason == REASON_OPTED_OUT && is_blocked(self, call->number))
         rest = alert_blocked();
+    if (call->reason == REASON_PAUSED && is_doubtful(self, call->number))
+        rest = alert_maybe_out();
     caller_words(self, call, who, sizeof who);
     if (lead != NULL && lead->record.promised.set && text != NULL && text->state == TEXT_ACCEPTED) {
         promise_words(self, &lead->record.promised, by, sizeof by);

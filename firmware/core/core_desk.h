@@ -40,6 +40,8 @@ void desk_box_order(struct turn *turn, const struct command *command);
 
 /* --- core_desk_away.c --- */
 void desk_pause(struct turn *turn, const struct command *command);
+/* PAUSE: is it longer than may be asked for without a code? */
+bool desk_is_long_pause(const struct turn *turn, const struct command *command);
 /* "desk.relieved" of a former life. */
 void desk_restore_relief(struct desk *desk, const char *value);
 /* AWAY: can the number that was named stand in? False, and the desk has been told, if not. */
@@ -47,8 +49,6 @@ bool desk_may_cover(struct turn *turn, const char *number);
 void desk_go_away(struct turn *turn, const struct command *command);
 /* RESUME and BACK, which kind is. */
 void desk_as_usual(struct turn *turn, enum command_kind kind);
-/* PAUSE: is it longer than may be asked for without a code? */
-bool desk_is_long_pause(const struct turn *turn, const struct command *command);
 
 /* --- core_desk_log.c --- */
 /* Puts an order into the log: in words, or as it was read. */

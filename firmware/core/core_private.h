@@ -482,6 +482,7 @@ void core_alert(struct core *self, uint8_t line, const struct tb_now *now, struc
                 const char *format, ...) TB_PRINTF(5, 6);
 void core_alerts_tick(struct core *self, const struct tb_now *now, struct actions *out);
 int64_t core_alerts_deadline(const struct core *self);
+/* "alerts.folded" of a former life: how many calls and notices still wait for their summary, in decimal. */
 void core_alerts_restore(struct core *self, const char *value);
 
 #endif

@@ -10,11 +10,10 @@
 
 enum {
     OUTBOX_RESERVE = 48, /* places kept for texts to callers, and for one message in pieces to a whole team */
-    LOOK_MS = 10 * 60 *
-              1000, /* stored messages are looked for now and then: notices get lost (field case end-11) */
-    WAP_PUSH_PORT = 2948, /* an MMS notice: WAP-251 */
-    STORED_READ = 1,      /* 27.005 3.1 <stat>: somebody has seen it */
-    STORED_UNSENT = 2,    /* drafts and sent texts of a SIM that was in a phone */
+    LOOK_MS = 10 * 60 * 1000, /* between looks into the stores: notices get lost (field case end-11) */
+    WAP_PUSH_PORT = 2948,     /* an MMS notice: WAP-251 */
+    STORED_READ = 1,          /* 27.005 3.1 <stat>: somebody has seen it */
+    STORED_UNSENT = 2,        /* drafts and sent texts of a SIM that was in a phone */
     STORED_SENT = 3
 };
 
@@ -190,6 +189,16 @@ static enum content content_of(const struct sms_pdu *pdu, const char *body)
     return body[0] == '\0' ? CONTENT_EMPTY : CONTENT_WORDS;
 }
 
+/* What the desk reads of it: its own words, or ours where it has none. */
+static const char *words_of(const struct sms_pdu *pdu, enum content content, const char *body)
+{
+    if (content == CONTENT_PICTURE)
+        return "(sent a picture or long message that I cannot open)";
+    if (content != CONTENT_EMPTY)
+        return body;
+    return is_indicator(pdu) ? "(somebody left a message on the voicemail of my SIM)" : "(empty text)";
+}
+
 /* Of a SIM that was in a phone: read there, or written before any centre would still have kept it for us. An
  * answer to its STOP or HELP would be a text to somebody who never heard of this box. One that we have read
  * ourselves, and lost before it was on record, is not that old. */
@@ -217,9 +226,7 @@ static void take_deliver(struct core *self, struct line *line, struct sms_pdu *p
         .line = index, .sender = pdu->address, .body = body, .old = is_old(pdu, stored, now)};
 
     core_name_sender(self, pdu);
-    enum inbox_result result =
-        inbox_take(&self->inbox, pdu, fingerprint, index, now, body, sizeof body, gone, &gone_count);
-    switch (result) {
+    switch (inbox_take(&self->inbox, pdu, fingerprint, index, now, body, sizeof body, gone, &gone_count)) {
     case INBOX_WAITING:
         record_waiting(self, line, hex, fingerprint, now, out);
         break;
@@ -235,18 +242,12 @@ static void take_deliver(struct core *self, struct line *line, struct sms_pdu *p
         arrival.content = content_of(pdu, body);
         arrival.state = TEXT_STATE_RECEIVED;
         if (is_nobodys(pdu, arrival.content) ||
-            (arrival.content == CONTENT_PICTURE && is_told_again(self, body, now, out)))
-            break;
-        if (arrival.content == CONTENT_WORDS && core_missed_text(self, line, pdu, body, now, out))
+            (arrival.content == CONTENT_PICTURE && is_told_again(self, body, now, out)) ||
+            (arrival.content == CONTENT_WORDS && core_missed_text(self, line, pdu, body, now, out)))
             break;
         if (arrival.content == CONTENT_PICTURE)
             name_sender_of_picture(self, pdu, body);
-        if (arrival.content == CONTENT_PICTURE)
-            (void)snprintf(body, sizeof body, "(sent a picture or long message that I cannot open)");
-        else if (arrival.content == CONTENT_EMPTY && is_indicator(pdu))
-            (void)snprintf(body, sizeof body, "(somebody left a message on the voicemail of my SIM)");
-        else if (arrival.content == CONTENT_EMPTY)
-            (void)snprintf(body, sizeof body, "(empty text)");
+        arrival.body = words_of(pdu, arrival.content, body);
         accept_message(self, &arrival, now, out);
         break;
     case INBOX_COPY:
@@ -430,8 +431,7 @@ void core_receive_event(struct core *self, struct line *line, const struct modem
     }
 }
 
-/* Unlike a text to a caller, a message is not let go of while the disk fails: network and SIM keep it for us.
- */
+/* Unlike a text to a caller, a message is not let go of while the disk fails: network and SIM keep it. */
 static bool is_on_disk(const struct core *self, uint64_t sequence)
 {
     return sequence <= self->durable && !self->ledger_failing;

@@ -11,9 +11,6 @@
 
 #define COVERING UINT_MAX /* in place of a member: who stands in while the agent is away */
 
-/* In place of the agent's number while the ini tells none: the text waits until it does (core_send.c). */
-#define AGENT_UNKNOWN "agent"
-
 enum { PIECE = 1400 /* octets: with a heading at most 22 UCS-2 parts; a common message is one piece */ };
 
 /* One text to a member; the one that settles the incoming message when it is accepted carries its id. */

@@ -95,8 +95,7 @@ void core_send_report(struct core *self, const struct sms_pdu *report, const str
         sent->refs[0] = report->ref;
     }
     if (sent->status[part] >= 0 && report_meaning((unsigned)sent->status[part]) == REPORT_DELIVERED)
-        return; /* they have it: no later word of a service centre undoes that, and opens their window again
-                 */
+        return; /* they have it: no later word of a service centre undoes that and opens their window */
     sent->status[part] = (int16_t)report->status;
     struct record record = {.kind = RECORD_PART,
                             .part = {.text = sent->record.id,

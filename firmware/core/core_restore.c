@@ -85,7 +85,8 @@ static void want_relay(struct core *self, const struct text_record *source)
     text->record.kind = TEXT_RELAY;
     text->record.state = source->body != NULL ? TEXT_PREPARED : TEXT_ACCEPTED; /* erased: nothing to tell */
     text->record.relays = source->id;
-    tb_copy(text->record.number, sizeof text->record.number, self->config->phone);
+    tb_copy(text->record.number, sizeof text->record.number,
+            self->config->phone[0] != '\0' ? self->config->phone : AGENT_UNKNOWN);
     tb_copy(text->record.line, sizeof text->record.line, source->line);
 }
 

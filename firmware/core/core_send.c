@@ -49,8 +49,10 @@ static bool is_misdirected(const struct core *self, const struct text *text)
  * alone carries the id of what it relays. */
 static void redirect(const struct core *self, struct text *text)
 {
+    bool waited = strcmp(text->record.number, AGENT_UNKNOWN) == 0; /* no copy: it was the agent's all along */
+
     tb_copy(text->record.number, sizeof text->record.number, self->config->phone);
-    if (text->record.kind == TEXT_RELAY && text->record.relays == 0)
+    if (text->record.kind == TEXT_RELAY && text->record.relays == 0 && !waited)
         core_mark_again(text);
 }
 

@@ -197,7 +197,10 @@ void core_send_settle(struct core *self, struct text *text, enum text_state stat
                "text %lld to %s: %s%s%s", (long long)text->record.id,
                core_log_number(self, text->record.number, number), text_state_word(state),
                error[0] != '\0' ? ", " : "", error);
-    if (state == TEXT_ACCEPTED || state == TEXT_IN_DOUBT)
+    /* in any state what is remembered since its first part left: under way, it would keep its place for good
+     */
+    if (state == TEXT_ACCEPTED || state == TEXT_IN_DOUBT ||
+        outbox_sent(&self->outbox, text->record.id) != NULL)
         (void)outbox_remember(&self->outbox, &text->record);
     if (text->record.kind == TEXT_RELAY && state == TEXT_ACCEPTED && text->source.id != 0) {
         struct lead *lead = leads_find(&self->leads, text->source.number);

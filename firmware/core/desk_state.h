@@ -17,7 +17,7 @@ struct desk {
     char covering[TB_NUMBER_MAX];                             /* who stands in while away, "" nobody */
     char relieved[TB_NUMBER_MAX];                             /* who did before, "" nobody known */
     enum { RELIEF_TOLD, RELIEF_BACK, RELIEF_NO_MORE } relief; /* what they are to hear; TOLD: they have */
-    int64_t relief_ms;                                        /* then */
+    int64_t relief_ms;                                        /* monotonic ms: not before */
     int64_t callback_ms;    /* promised to callers: by CALLBACK; -1: by the ini */
     int64_t callback_of_ms; /* what the ini said then: once it says something else, that counts */
     char team[24];          /* mark of the team that `told` of the leads is about, "" not known */

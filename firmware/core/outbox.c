@@ -51,6 +51,9 @@ struct text *outbox_add(struct outbox *self, int64_t *yielded)
             return NULL;
         if (yielded != NULL)
             *yielded = text->record.id;
+        struct sent_text *sent = outbox_sent(self, text->record.id); /* if a part of it has left */
+        if (sent != NULL)
+            sent->record.state = TEXT_EXPIRED;
     }
     memset(text, 0, offsetof(struct text, body));
     text->body[0] = '\0';
@@ -186,13 +189,18 @@ int64_t outbox_deadline(const struct outbox *self, const struct tb_now *now)
     return due;
 }
 
+static bool is_under_way(const struct sent_text *sent)
+{
+    return sent->record.id != 0 && sent->record.state == TEXT_SENDING; /* 0: nobody's since FORGET */
+}
+
 struct sent_text *outbox_remember(struct outbox *self, const struct text_record *record)
 {
     struct sent_text *sent = outbox_sent(self, record->id);
 
     if (sent == NULL) {
         /* One that is under way does not make room: after a start it is still to be settled. */
-        for (unsigned i = 0; i < SENT_MAX && self->sent[self->sent_next].record.state == TEXT_SENDING; i++)
+        for (unsigned i = 0; i < SENT_MAX && is_under_way(&self->sent[self->sent_next]); i++)
             self->sent_next = (uint16_t)((self->sent_next + 1) % SENT_MAX);
         sent = &self->sent[self->sent_next];
         self->sent_next = (uint16_t)((self->sent_next + 1) % SENT_MAX);

@@ -92,6 +92,9 @@ enum text_state {
     TEXT_STATE_PARTIAL
 };
 
+/* In place of the agent's number while the ini tells none: the text waits until it does (core_send.c). */
+#define AGENT_UNKNOWN "agent"
+
 struct text_record {
     int64_t id;     /* > 0, rising, never used again */
     int64_t call;   /* 0 if none */

@@ -237,7 +237,7 @@ static int on_writer(sd_event_source *source, int fd, uint32_t revents, void *us
     (void)fd;
     (void)revents;
     writer_state(self->writer, &state);
-    self->forgetting = state.forgetting;
+    box_records_forgetting(self, &state);
     if (state.durable > self->durable) {
         struct event event = {.kind = EVENT_DURABLE, .sequence = state.durable};
         self->durable = state.durable;

@@ -21,6 +21,7 @@ struct box;
 struct ledger;
 struct records;
 struct writer;
+struct writer_state;
 
 enum { BOX_PENDING_MAX = 2048 };
 
@@ -189,6 +190,8 @@ void box_records_end(struct box *self);
 void box_records_asked(struct box *self, int64_t from_ms, int64_t to_ms);
 /* A record is on its way to the ledger. */
 void box_records_put(struct box *self, const struct record *record, uint64_t sequence);
+/* How far the ledger is with erasing somebody; that it cannot is said once. */
+void box_records_forgetting(struct box *self, const struct writer_state *state);
 /* Sends the clerk if something is due. */
 void box_records_pump(struct box *self);
 int64_t box_records_deadline(const struct box *self);

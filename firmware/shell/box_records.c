@@ -4,6 +4,7 @@
 
 #include "shell/clerk.h"
 #include "shell/log.h"
+#include "shell/writer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,8 @@
 enum {
     CARD_EVERY_MS = 3600 * 1000, /* the card wears out */
     RETRY_MS = 60 * 1000,
-    REPORTS_MAX = 16 /* more than the core asks for at once */
+    FORGET_TRIES = 6, /* half a minute: longer than a damaged ledger takes to be set aside */
+    REPORTS_MAX = 16  /* more than the core asks for at once */
 };
 
 struct records {
@@ -24,8 +26,10 @@ struct records {
     uint64_t forgotten; /* the record that must be durable before that, 0 none */
     bool tell;          /* the agent has forgotten somebody: say what cannot be erased */
     bool told_unwritable;
-    int64_t card_ms;  /* monotonic: not before */
-    int64_t retry_ms; /* monotonic: when there may be a thread to be had again */
+    bool told_failing; /* that somebody could not be erased at once */
+    bool told_stuck;   /* and to the agent, that it stays so */
+    int64_t card_ms;   /* monotonic: not before */
+    int64_t retry_ms;  /* monotonic: when there may be a thread to be had again */
 };
 
 static int on_clerk(sd_event_source *source, int fd, uint32_t revents, void *userdata);
@@ -77,6 +81,29 @@ void box_records_put(struct box *self, const struct record *record, uint64_t seq
         return;
     records->card_all = records->tell = true;
     records->forgotten = sequence;
+}
+
+/* The card would go on naming whom the ledger still names: its files wait, however long it takes. So the
+ * agent is to know why the CSV stands still, and that somebody is not forgotten yet. */
+void box_records_forgetting(struct box *self, const struct writer_state *state)
+{
+    struct records *records = self->records;
+
+    self->forgetting = state->forgetting;
+    records->told_failing = records->told_failing && state->forgetting;
+    if (state->forget_failures == 0)
+        return;
+    if (!records->told_failing)
+        log_line(LOG_PRIORITY_WARNING, "whom the agent forgot cannot be erased yet, and is tried again: %s",
+                 state->forget_why);
+    records->told_failing = true;
+    if (state->forget_failures < FORGET_TRIES || records->told_stuck)
+        return;
+    records->told_stuck = true;
+    log_line(LOG_PRIORITY_ERROR,
+             "whom the agent forgot still cannot be erased: the card's files wait for it");
+    box_notice(self, "I cannot erase all of whom you asked me to FORGET, and keep trying. Until then the CSV "
+                     "files stay as they are. The memory card may be full or bad.");
 }
 
 /* ---- when ---- */

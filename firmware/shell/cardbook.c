@@ -67,7 +67,7 @@ static const char calls_sql[] =
     " AND x." AFTER_DAMAGE(LEDGER_META_MAX_CALL) " AND " IN_MONTH("calls", CALL_TIME) " ORDER BY x.id";
 
 static const char texts_sql[] =
-    "SELECT " TEXT_TIME ", direction, number, kind, state, body FROM texts x"
+    "SELECT " TEXT_TIME ", direction, " LEDGER_TEXT_NUMBER ", kind, state, body FROM texts x"
     " WHERE id>?4 AND " AFTER_DAMAGE(LEDGER_META_MAX_TEXT)
     " AND " IN_MONTH("texts", TEXT_TIME) " ORDER BY id";
 /* clang-format on */

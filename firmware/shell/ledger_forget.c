@@ -141,8 +141,7 @@ static bool run(struct ledger *self, const char *sql, const char *number, int64_
     return ok;
 }
 
-/* The newest of a table's rows up to an id, rows of them: the first one's id. *all: there is none before it.
- */
+/* The newest of a table's rows up to an id, rows of them: the first one's id. *all: none is before it. */
 static bool find_span(struct ledger *self, int table, int64_t to, int64_t rows, int64_t *from, bool *all)
 {
     sqlite3_stmt *stmt = ledger_prepare(self, span_sql[table]);
@@ -273,6 +272,32 @@ static bool next_order(struct ledger *self, const char *behind, struct ledger_sw
     return ok;
 }
 
+#define IN_ORDERS    "key>'" ORDER "' AND key<'" ORDER_END "'"
+#define IS_ODD(what) "(length(CAST(" what " AS BLOB))>=?1 OR instr(CAST(" what " AS BLOB),x'00')>0)"
+
+/* What damage has made of an order. Nobody has a number longer than ours, and such a row would be found again
+ * and again, never dropped; one whose value makes no sense is for all that is there. */
+static bool mend_orders(struct ledger *self)
+{
+    static const struct {
+        const char *sql;
+        int room;
+    } mends[] = {
+        {"DELETE FROM meta WHERE " IN_ORDERS " AND " IS_ODD("key"), sizeof ORDER - 1 + TB_NUMBER_MAX},
+        {"UPDATE meta SET value='' WHERE " IN_ORDERS " AND " IS_ODD("value"), LEDGER_ORDER_MAX}};
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < TB_COUNT(mends); i++) {
+        sqlite3_stmt *stmt = ledger_prepare(self, mends[i].sql);
+        if (stmt == NULL)
+            return false;
+        (void)sqlite3_bind_int(stmt, 1, mends[i].room);
+        ok = ledger_note(self, sqlite3_step(stmt));
+        (void)sqlite3_finalize(stmt);
+    }
+    return ok;
+}
+
 static bool find_until(struct ledger *self, int64_t until[TABLES])
 {
     return ledger_number(self, "SELECT max(id) FROM texts", &until[OF_TEXTS]) &&
@@ -322,7 +347,7 @@ void ledger_forget_newest(struct ledger *self)
 
     if (!self->forgetting || !ledger_begin(self))
         return;
-    bool ok = begin_erasing(self, true);
+    bool ok = begin_erasing(self, true) && mend_orders(self);
     while (ok && (ok = next_order(self, behind, &order)) && order.number[0] != '\0') {
         read_order(order.order, until);
         ok = erase_newest(self, order.number, until, LEDGER_RESTORE_ROWS, &all);
@@ -362,7 +387,7 @@ bool ledger_forget_slice(struct ledger *self, bool *more)
         return true;
     if (!ledger_begin(self))
         return false;
-    bool ok = (next.number[0] != '\0' || next_order(self, "", &next)) &&
+    bool ok = (next.number[0] != '\0' || (mend_orders(self) && next_order(self, "", &next))) &&
               begin_erasing(self, next.phase == 0 && !next.begun) &&
               (next.number[0] == '\0' || sweep_on(self, &next));
     if (!end_erasing(self, ok) || !ledger_commit(self)) {

@@ -138,8 +138,7 @@ bool ledger_rename_bad(struct ledger *self);
  * the other still knows. Only a START, which both have seen, takes anyone out. */
 bool ledger_join_optouts(struct ledger *self);
 
-/* False, with fault and why: neither the opt-outs file nor a database, which is missing, can tell who is out.
- */
+/* False, with fault and why: neither the opt-outs file nor a database, which is missing, tells who is out. */
 bool ledger_knows_stops(struct ledger *self, bool missing);
 
 /* Keeps SQLite's result as fault and why. Returns true for OK, ROW and DONE. */
@@ -163,8 +162,7 @@ extern const char *const ledger_sql[STMT_COUNT];
 enum ledger_attach ledger_schema(struct ledger *self);
 /* True if the open database is ours and of the version this program reads. */
 bool ledger_schema_known(struct ledger *self);
-/* The same of a file to salvage: one of a newer version may have all that we ask for, under the same names.
- */
+/* The same of a file to salvage: one of a newer version may have all we ask for, under the same names. */
 bool ledger_schema_readable(struct ledger *self);
 
 /* What is still to be settled; the same words in the partial index and in the queries that use it. */
@@ -181,7 +179,8 @@ bool ledger_forget_set_up(struct ledger *self);
 /* Finds out whether the file has such orders; what was under way begins anew. */
 bool ledger_forget_find(struct ledger *self);
 
-/* Of those to be forgotten, what a start could hand to the core; in a transaction of its own. */
+/* Erases, of those to be forgotten, what a start could hand to the core; in a transaction of its own. Should
+ * it fail, nothing is erased and nobody told: the slices, which follow, come by the same rows and say so. */
 void ledger_forget_newest(struct ledger *self);
 
 /* Orders not yet carried out have keys in meta from the first of these up to the second. */

@@ -2,6 +2,8 @@
 #ifndef SHELL_LEDGER_SQL_H
 #define SHELL_LEDGER_SQL_H
 
+#include "core/record.h"
+
 /* Ms between two instants (names of columns without their ends): by the monotonic clock within a boot, else
  * by the wall clock, else NULL. */
 #define LEDGER_MS(from, to)                                                                                  \
@@ -10,6 +12,10 @@
 
 /* An automatic text that left the box, or may have. */
 #define LEDGER_LEFT "('sending','accepted','delivered','in_doubt')"
+
+/* The number of a text as it is shown: NULL for one that waits for the agent's, which a sender may call
+ * itself. */
+#define LEDGER_TEXT_NUMBER "CASE WHEN direction='in' OR number<>'" AGENT_UNKNOWN "' THEN number END"
 
 /* Highest ids that a file set aside had used: kept in meta, not handed to the core. Of rows up to there
  * only what was saved is known. */

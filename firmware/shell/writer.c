@@ -18,8 +18,6 @@
 
 #define BACKOFF_FIRST_MS 1000
 #define BACKOFF_MAX_MS   30000
-/* Between tries at erasing somebody: commits that fail have a rhythm of their own. */
-#define FORGET_AGAIN_MS 30000
 
 int64_t writer_now_ms(void)
 {
@@ -109,11 +107,17 @@ static void announce_durable(struct writer *self)
     put_queue_free(&done);
 }
 
+/* The pause after one of that length. */
+static int64_t next_pause(int64_t pause_ms)
+{
+    if (pause_ms == 0)
+        return BACKOFF_FIRST_MS;
+    return pause_ms < BACKOFF_MAX_MS / 2 ? pause_ms * 2 : BACKOFF_MAX_MS;
+}
+
 static void announce_failure(struct writer *self)
 {
-    self->backoff_ms = self->backoff_ms == 0 ? BACKOFF_FIRST_MS : self->backoff_ms * 2;
-    if (self->backoff_ms > BACKOFF_MAX_MS)
-        self->backoff_ms = BACKOFF_MAX_MS;
+    self->backoff_ms = next_pause(self->backoff_ms);
     self->retry_at = writer_now_ms() + self->backoff_ms;
     writer_lock(self);
     self->look = true; /* also with nothing taken it is tried again */
@@ -125,12 +129,12 @@ static void announce_failure(struct writer *self)
 
 /* A page that could not be read once may be a loose plug, and what SQLite then calls malformed was not read
  * either; again and again it is a bad sector, or damage. */
-static bool is_damaged(struct writer *self)
+static bool is_damaged(const struct writer *self, int *in_a_row)
 {
     bool bad = ledger_unreadable(self->ledger) || ledger_fault(self->ledger) == LEDGER_FAULT_DAMAGED;
 
-    self->unreadable = bad ? self->unreadable + 1 : 0;
-    return self->unreadable >= WRITER_UNREADABLE_MAX;
+    *in_a_row = bad ? *in_a_row + 1 : 0;
+    return *in_a_row >= WRITER_UNREADABLE_MAX;
 }
 
 /* Somebody deleted it, or its card was pulled and another put in. */
@@ -151,7 +155,7 @@ static void commit_taken(struct writer *self)
 {
     bool ok = write_taken(self);
 
-    if (!ok && is_damaged(self)) {
+    if (!ok && is_damaged(self, &self->unreadable)) {
         char why[160];
         (void)snprintf(why, sizeof why, "%s", ledger_why(self->ledger));
         writer_set_aside(self, why);
@@ -252,20 +256,45 @@ static void write_files(struct writer *self, struct put_file *file)
     writer_unlock(self);
 }
 
+/* A page that only these rows are on may be read by nothing else: what it does to commits is counted apart.
+ */
+static void forget_failed(struct writer *self)
+{
+    char why[160];
+    bool damaged = is_damaged(self, &self->forget_unreadable);
+
+    (void)snprintf(why, sizeof why, "%s", ledger_why(self->ledger));
+    if (damaged) {
+        writer_set_aside(self, why);
+        self->forget_unreadable = 0;
+    }
+    self->forget_pause_ms = next_pause(self->forget_pause_ms);
+    self->forget_at = writer_now_ms() + self->forget_pause_ms;
+    writer_lock(self);
+    self->look = self->look || damaged; /* the fresh file is gone on with, or its failure told */
+    self->state.forget_failures++;
+    (void)snprintf(self->state.forget_why, sizeof self->state.forget_why, "%s", why);
+    writer_publish(self);
+    writer_unlock(self);
+}
+
 static void forget_slice(struct writer *self)
 {
     bool more;
 
     if (!ledger_forget_slice(self->ledger, &more)) {
-        self->forget_at = writer_now_ms() + FORGET_AGAIN_MS;
+        forget_failed(self);
         return;
     }
+    self->forget_pause_ms = 0;
+    self->forget_unreadable = 0;
     ledger_tidy(self->ledger);
-    if (more)
-        return;
     writer_lock(self);
-    self->state.forgetting = false;
-    writer_publish(self);
+    bool news = !more || self->state.forget_failures > 0;
+    self->state.forget_failures = 0;
+    self->state.forgetting = more;
+    if (news)
+        writer_publish(self);
     writer_unlock(self);
 }
 

@@ -28,10 +28,14 @@ struct writer_state {
     uint32_t set_aside; /* how often since the start */
     uint32_t put_back;  /* how often somebody deleted the ledger and it was made again, since the start */
     bool checked;       /* the check asked for by writer_check() has ended */
-    bool forgetting;  /* somebody's traces are still being erased; never so before their record is durable */
-    uint64_t commits; /* since the start: how many records shared one tells the group commit */
-    uint32_t queued;  /* records not yet durable */
-    uint32_t files_failed; /* files of writer_put_file() that could not be written */
+    /* Somebody's traces are still being erased, by itself and as writer_prune() goes on; never so before
+     * their record is durable. */
+    bool forgetting;
+    uint32_t forget_failures; /* how often in a row that has failed; it is tried again, after 1 s .. 30 s */
+    char forget_why[160];     /* why it has */
+    uint64_t commits;         /* since the start: how many records shared one tells the group commit */
+    uint32_t queued;          /* records not yet durable */
+    uint32_t files_failed;    /* files of writer_put_file() that could not be written */
 };
 
 /* A ledger that is to be opened later (ledger_open_later()) fails from the start, and is tried as a failing
@@ -64,8 +68,6 @@ void writer_check(struct writer *self);
 
 /* Looks whether the ledger is still in its place, as each commit does, and makes it again if it is not. */
 void writer_look(struct writer *self);
-
-/* Whoever is to be forgotten is erased likewise, by itself: state.forgetting. */
 
 /* Deletes what is too old (ledger_prune()), slice by slice between commits. */
 void writer_prune(struct writer *self, const struct ledger_keep *keep);

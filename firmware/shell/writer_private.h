@@ -44,7 +44,9 @@ struct writer {
     int64_t backoff_ms;     /* 0: not failing */
     int64_t retry_at;       /* monotonic ms */
     int64_t forget_at;      /* monotonic ms: no slice of FORGET before */
-    int unreadable;         /* commits in a row that failed for a page that cannot be read, or is damaged */
+    int64_t forget_pause_ms; /* 0: none has failed */
+    int forget_unreadable;   /* as unreadable, of slices */
+    int unreadable;          /* commits in a row that failed for a page that cannot be read, or is damaged */
 };
 
 /* CLOCK_MONOTONIC. */

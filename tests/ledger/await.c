@@ -74,6 +74,11 @@ static bool is_forgotten(const struct writer_state *state, uint64_t arg)
     return !state->forgetting;
 }
 
+static bool fails_to_forget(const struct writer_state *state, uint64_t times)
+{
+    return state->forget_failures >= times;
+}
+
 static bool has_put_back(const struct writer_state *state, uint64_t times)
 {
     return state->put_back >= times;
@@ -102,6 +107,11 @@ struct writer_state await_checked(struct writer *writer)
 struct writer_state await_set_aside(struct writer *writer)
 {
     return await(writer, is_set_aside, 1);
+}
+
+struct writer_state await_forget_failures(struct writer *writer, uint64_t times)
+{
+    return await(writer, fails_to_forget, times);
 }
 
 struct writer_state await_forgotten(struct writer *writer)

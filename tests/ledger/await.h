@@ -14,6 +14,7 @@ struct writer_state await_checked(struct writer *writer);
 struct writer_state await_set_aside(struct writer *writer);
 struct writer_state await_put_back(struct writer *writer);
 struct writer_state await_forgotten(struct writer *writer);
+struct writer_state await_forget_failures(struct writer *writer, uint64_t times);
 
 /* How many rows a table has. */
 size_t await_rows(struct ledger *ledger, const char *table);

@@ -292,6 +292,30 @@ static void the_writer_does_it_between_commits(void **state)
     ledger_close(ledger);
 }
 
+/* A damaged key or value that no order of ours has: neither a start nor the slices go round and round. */
+static void a_damaged_order_is_void(void **state)
+{
+    (void)state;
+    struct ledger *ledger = opened();
+    const struct record records[] = {sample_call(1, ANN, VERDICT_TEXT, REASON_NONE),
+                                     sample_call(2, BOB, VERDICT_TEXT, REASON_NONE)};
+
+    sample_store(ledger, records, TB_COUNT(records));
+    assert_int_equal(sqlite3_exec(ledger_handle(ledger),
+                                  "INSERT INTO meta VALUES('.forget.+1202555014312025550143','1 1 1'),"
+                                  "('.forget.+120'||char(0)||'2','1 1 1'),"
+                                  "('.forget." BOB "',printf('%.80c','9'))",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    ledger_close(ledger);
+    ledger = opened();
+    (void)finish(ledger);
+    assert_int_equal(count_of(ledger, "SELECT count(*) FROM meta WHERE key LIKE '.forget%'"), 0);
+    assert_int_equal(count_of(ledger, "SELECT count(*) FROM calls WHERE number='" ANN "'"), 1);
+    assert_int_equal(count_of(ledger, "SELECT count(*) FROM calls WHERE number='" BOB "'"), 0); /* of all */
+    ledger_close(ledger);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +327,7 @@ int main(void)
         IN_MEMORY(a_fallback_hands_over_nobody_to_be_forgotten),
         cmocka_unit_test(no_power_cut_loses_the_order),
         IN_MEMORY(the_writer_does_it_between_commits),
+        IN_MEMORY(a_damaged_order_is_void),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -131,6 +131,25 @@ static void texts(void **state)
     json_decref(rows);
 }
 
+/* In the ini no phone is told yet: a text for the agent waits without a number. A stranger may call itself
+ * so. */
+static void a_text_that_waits_for_the_agents_number_has_none(void **state)
+{
+    (void)state;
+    struct ledger *ledger = must_open();
+    struct record records[] = {sample_text(1, 0, TEXT_RELAY, TEXT_PREPARED, "0143 wrote"),
+                               sample_text(2, 0, TEXT_RECEIVED, TEXT_STATE_RELAYED, "Win now")};
+
+    for (size_t i = 0; i < TB_COUNT(records); i++)
+        (void)snprintf(records[i].text.number, sizeof records[i].text.number, AGENT_UNKNOWN);
+    sample_store(ledger, records, TB_COUNT(records));
+    ledger_close(ledger);
+    json_t *rows = rows_of("texts");
+    assert_true(json_is_null(json_object_get(json_array_get(rows, 0), "number")));
+    assert_string_equal(json_string_value(json_object_get(json_array_get(rows, 1), "number")), AGENT_UNKNOWN);
+    json_decref(rows);
+}
+
 static void people(void **state)
 {
     (void)state;
@@ -368,6 +387,7 @@ int main(void)
         IN_FOLDER(calls),
         IN_FOLDER(a_verdict_shows_when_the_call_has_ended),
         IN_FOLDER(texts),
+        IN_FOLDER(a_text_that_waits_for_the_agents_number_has_none),
         IN_FOLDER(people),
         IN_FOLDER(leads),
         IN_FOLDER(leads_in_the_order_of_work),

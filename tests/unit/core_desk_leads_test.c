@@ -266,6 +266,8 @@ static void test_a_doubtful_stop_waits_for_the_agent(void **state)
            "else just answer.]");
     called(rig, CALLER_A);
     assert_int_equal(rig_call_record(rig, 2)->reason, REASON_PAUSED);
+    assert_non_null(
+        strstr(rig_last_to(rig, AGENT), "may have written STOP, not texted. Call back. (lead 1)"));
     tell(rig, AGENT, "1 Sure, 6 then?"); /* the agent has decided: it was none */
     called(rig, CALLER_A);
     assert_int_equal(rig_call_record(rig, 3)->verdict, VERDICT_TEXT);

@@ -72,6 +72,35 @@ static void test_what_came_meanwhile_is_told(void **state)
     rig_free(rig);
 }
 
+/* The power failed before the relay of a text was on record, and the ini has no phone. */
+static void test_a_relay_of_a_former_life_waits(void **state)
+{
+    struct rig *rig = begin();
+    (void)state;
+    rig->cfg->phone[0] = '\0';
+    restore_text(rig, 60, 0, TEXT_RECEIVED, TEXT_STATE_RECEIVED, CALLER_A, "Is it still free?", 60000, false);
+    go(rig, MINUTE_MS);
+    assert_int_equal(rig->sent_count, 0);
+    with_phone(rig, NEW_PHONE);
+    rig_run(rig, MINUTE_MS);
+    assert_non_null(strstr(rig_last_to(rig, NEW_PHONE), "Is it still free?"));
+    rig_free(rig);
+}
+
+/* Of a very long text: all but its last piece carry no id. None has left. */
+static void test_a_piece_that_waited_is_not_marked_again(void **state)
+{
+    struct rig *rig = begin();
+    (void)state;
+    rig->cfg->phone[0] = '\0';
+    restore_text(rig, 60, 0, TEXT_RELAY, TEXT_PREPARED, AGENT_UNKNOWN, "0143 part 1: Hello", 60000, false);
+    go(rig, MINUTE_MS);
+    with_phone(rig, NEW_PHONE);
+    rig_run(rig, MINUTE_MS);
+    assert_string_equal(rig_last_to(rig, NEW_PHONE), "0143 part 1: Hello");
+    rig_free(rig);
+}
+
 /* The first words, and the look at the SIM's voicemail, are for somebody. */
 static void test_first_words_wait(void **state)
 {
@@ -135,6 +164,8 @@ int main(void)
         cmocka_unit_test(test_an_alert_waits_for_the_new_phone),
         cmocka_unit_test(test_a_caller_does_not_wait_for_it),
         cmocka_unit_test(test_what_came_meanwhile_is_told),
+        cmocka_unit_test(test_a_relay_of_a_former_life_waits),
+        cmocka_unit_test(test_a_piece_that_waited_is_not_marked_again),
         cmocka_unit_test(test_first_words_wait),
         cmocka_unit_test(test_no_phone_is_rung),
         cmocka_unit_test(test_a_trial_ends_unheard),

@@ -418,6 +418,24 @@ static void test_longest_message_is_relayed_whole(void **state)
     }
 }
 
+/* They call while the rest is still to come: nobody has paused the box. */
+static void test_a_call_after_the_first_part_of_a_stop(void **state)
+{
+    struct rig *rig = rig_ready(config_new());
+    char text[200] = "STOP texting me. ", hex[SMS_NETWORK_HEX_MAX];
+    (void)state;
+    memset(text + strlen(text), 'x', sizeof text - 1 - strlen(text));
+    assert_int_equal(network_pdu(CALLER_A, text, 0, 9, rig->now.wall_ms / 1000, hex), 2);
+    direct(rig, hex);
+    rig_call(rig, 0, CALLER_A, 3000);
+    rig_run(rig, 5000);
+    assert_int_equal(rig_sent_to(rig, CALLER_A), 0);
+    assert_int_equal(rig_call_record(rig, 1)->reason, REASON_PAUSED);
+    assert_non_null(
+        strstr(rig_last_to(rig, AGENT), "may have written STOP, not texted. Call back. (lead 1)"));
+    rig_free(rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,6 +458,7 @@ int main(void)
         cmocka_unit_test(test_answering_machine_is_relayed_once_and_never_answered),
         cmocka_unit_test(test_senders_and_odd_words),
         cmocka_unit_test(test_longest_message_is_relayed_whole),
+        cmocka_unit_test(test_a_call_after_the_first_part_of_a_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -268,6 +268,26 @@ static void test_one_under_way_is_not_forgotten_for_others(void **state)
     free(outbox);
 }
 
+/* Whom FORGET has erased, and an alert that gave way with a part of it gone, keep no place for good. */
+static void test_a_place_that_nobody_needs_is_used_again(void **state)
+{
+    struct outbox *outbox = fresh();
+    int64_t yielded;
+    (void)state;
+    for (int64_t id = 1; id <= TB_OUTBOX_MAX; id++)
+        add(outbox, id, TEXT_ALERT, AGENT);
+    struct sent_text *erased = remember(outbox, TB_OUTBOX_MAX + 1, A, TEXT_SENDING, 7);
+    struct sent_text *alert = remember(outbox, 1, AGENT, TEXT_SENDING, 8);
+    erased->record.id = 0;
+    assert_non_null(outbox_add(outbox, &yielded));
+    assert_int_equal(yielded, 1);
+    for (int64_t id = 2 * TB_OUTBOX_MAX; id < 2 * TB_OUTBOX_MAX + SENT_MAX; id++)
+        remember(outbox, id, B, TEXT_ACCEPTED, 9);
+    assert_int_not_equal(erased->record.id, 0);
+    assert_int_not_equal(alert->record.id, 1);
+    free(outbox);
+}
+
 static void test_kinds_for_leads(void **state)
 {
     (void)state;
@@ -330,6 +350,7 @@ int main(void)
         cmocka_unit_test(test_a_report_is_not_for_one_in_doubt_while_it_could_be_for_another),
         cmocka_unit_test(test_remembering_is_bounded_and_the_oldest_goes),
         cmocka_unit_test(test_one_under_way_is_not_forgotten_for_others),
+        cmocka_unit_test(test_a_place_that_nobody_needs_is_used_again),
         cmocka_unit_test(test_kinds_for_leads),
         cmocka_unit_test(test_alerts_under_way_do_not_yield),
         cmocka_unit_test(test_the_text_of_a_call),

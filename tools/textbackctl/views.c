@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "shell/ledger.h"
+#include "shell/ledger_sql.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -58,9 +59,8 @@ static const char calls_sql[] = "SELECT id,line,number,name,called,began_wall,en
                                 " CASE WHEN outcome<>'ringing' THEN coalesce(reason,'message:'||message) END"
                                 " FROM calls";
 
-static const char texts_sql[] =
-    "SELECT id,call,direction,number,body,state,parts,created_wall,sent_wall,settled_wall,"
-    "error FROM texts";
+static const char texts_sql[] = "SELECT id,call,direction," LEDGER_TEXT_NUMBER ",body,state,parts,"
+                                "created_wall,sent_wall,settled_wall,error FROM texts";
 
 static const char people_sql[] = "SELECT number,name,kind,opted_out,undeliverable,texted_wall FROM people";
 

@@ -79,16 +79,15 @@ static void calls(struct list *list)
     for (size_t i = 0; i < TB_COUNT(STATES); i++)
         SHOW(text_state_word(STATES[i]), alert_missed, "512-555-0172 (Alexandra Agent)", AT,
              alert_text(STATES[i]), 12);
-    for (int reason = REASON_NONE; reason < REASON_COUNT; reason++) {
-        const char *rest = alert_skipped((enum skip_reason)reason);
-        if (rest != NULL)
-            SHOW(skip_reason_word((enum skip_reason)reason), alert_missed, WHO, AT, rest, 12);
-    }
+    for (enum skip_reason reason = REASON_NONE; reason < REASON_COUNT; reason++)
+        if (alert_skipped(reason) != NULL)
+            SHOW(skip_reason_word(reason), alert_missed, WHO, AT, alert_skipped(reason), 12);
     SHOW("withheld", alert_withheld, AT);
     SHOW("agent", alert_hidden, AT, true);
     SHOW("own_number", alert_hidden, AT, false);
     SHOW("called again", desk_called_again, WHO, 3, 12);
     SHOW("blocked", alert_missed, WHO, AT, alert_blocked(), 12);
+    SHOW("may be an opt-out", alert_missed, WHO, AT, alert_maybe_out(), 12);
     SHOW_ALONE("last by itself", alert_last);
     SHOW("summary", alert_summary, 12);
     alert_promised(list->out, sizeof list->out, BY);
