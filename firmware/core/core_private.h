@@ -8,6 +8,7 @@
 
 #include "core/calls.h"
 #include "core/command_line.h"
+#include "core/content.h"
 #include "core/core.h"
 #include "core/core_monthly.h"
 #include "core/desk_state.h"
@@ -339,7 +340,6 @@ void core_team_check(struct core *self, struct actions *out);
 int core_team_next(struct core *self, struct lead *lead, const struct tb_now *now);
 
 /* --- core_desk.c: what the agent and the team write --- */
-enum content { CONTENT_WORDS, CONTENT_EMPTY, CONTENT_PICTURE, CONTENT_IN_PART };
 void core_desk(struct core *self, uint8_t line, unsigned member, const struct text_record *source,
                const char *body, enum content content, const struct tb_now *now, struct actions *out);
 /* Words that a member typed are on their way, or will never be. */

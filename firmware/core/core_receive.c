@@ -11,7 +11,6 @@
 enum {
     OUTBOX_RESERVE = 48, /* places kept for texts to callers, and for one message in pieces to a whole team */
     LOOK_MS = 10 * 60 * 1000, /* between looks into the stores: notices get lost (field case end-11) */
-    WAP_PUSH_PORT = 2948,     /* an MMS notice: WAP-251 */
     STORED_READ = 1,          /* 27.005 3.1 <stat>: somebody has seen it */
     STORED_UNSENT = 2,        /* drafts and sent texts of a SIM that was in a phone */
     STORED_SENT = 3
@@ -167,38 +166,6 @@ static void name_sender_of_picture(const struct core *self, struct sms_pdu *pdu,
         tb_copy(pdu->address, sizeof pdu->address, number);
 }
 
-/* Indicators of waiting messages, 23.038 clause 4: those of voicemail come with no words as a rule. */
-static bool is_indicator(const struct sms_pdu *pdu)
-{
-    return pdu->dcs >> 4 == 0xC || pdu->dcs >> 4 == 0xD || pdu->dcs >> 4 == 0xE;
-}
-
-/* Type 0 is to be acknowledged and thrown away (23.040, 9.2.3.9): nobody wrote it. Nor does anybody tell that
- * nothing waits any more. */
-static bool is_nobodys(const struct sms_pdu *pdu, enum content content)
-{
-    enum { TYPE_0 = 0x40, ACTIVE = 0x08 };
-
-    return pdu->pid == TYPE_0 || (content == CONTENT_EMPTY && is_indicator(pdu) && (pdu->dcs & ACTIVE) == 0);
-}
-
-static enum content content_of(const struct sms_pdu *pdu, const char *body)
-{
-    if (pdu->has_ports && pdu->port_to == WAP_PUSH_PORT)
-        return CONTENT_PICTURE;
-    return body[0] == '\0' ? CONTENT_EMPTY : CONTENT_WORDS;
-}
-
-/* What the desk reads of it: its own words, or ours where it has none. */
-static const char *words_of(const struct sms_pdu *pdu, enum content content, const char *body)
-{
-    if (content == CONTENT_PICTURE)
-        return "(sent a picture or long message that I cannot open)";
-    if (content != CONTENT_EMPTY)
-        return body;
-    return is_indicator(pdu) ? "(somebody left a message on the voicemail of my SIM)" : "(empty text)";
-}
-
 /* Of a SIM that was in a phone: read there, or written before any centre would still have kept it for us. An
  * answer to its STOP or HELP would be a text to somebody who never heard of this box. One that we have read
  * ourselves, and lost before it was on record, is not that old. */
@@ -241,13 +208,13 @@ static void take_deliver(struct core *self, struct line *line, struct sms_pdu *p
     case INBOX_COMPLETE:
         arrival.content = content_of(pdu, body);
         arrival.state = TEXT_STATE_RECEIVED;
-        if (is_nobodys(pdu, arrival.content) ||
+        if (content_is_nobodys(pdu, arrival.content) ||
             (arrival.content == CONTENT_PICTURE && is_told_again(self, body, now, out)) ||
             (arrival.content == CONTENT_WORDS && core_missed_text(self, line, pdu, body, now, out)))
             break;
         if (arrival.content == CONTENT_PICTURE)
             name_sender_of_picture(self, pdu, body);
-        arrival.body = words_of(pdu, arrival.content, body);
+        arrival.body = content_words(pdu, arrival.content, body);
         accept_message(self, &arrival, now, out);
         break;
     case INBOX_COPY:
