@@ -331,7 +331,9 @@ static void keep_for_agent(struct core *self, struct text *text, const char *err
                            struct actions *out)
 {
     enum { FIRST_MS = 60 * 1000, LONGEST_MS = 10 * 60 * 1000 };
-    int64_t pause_ms = FIRST_MS * (int64_t)(text->failures > 0 ? text->failures : 1);
+    int64_t pause_ms = FIRST_MS * (int64_t)text->failures;
+
+    CHECK(text->failures > 0); /* both ways here count it */
 
     if (text->expires_ms == TB_NEVER)
         text->expires_ms = now->mono_ms + DAY_MS;

@@ -111,7 +111,8 @@ static void pump_pin(struct core *self, struct line *line)
     if (line->pin_durable == 0 || line->pin_durable > self->durable || self->ledger_failing)
         return; /* a failing disk does not count here: a PIN tried again after each start would lock the SIM
                  */
-    if (line->pin_sims > 0 && modem_enter_pin(&line->modem, line->tried[line->pin_sims - 1].pin))
+    CHECK(line->pin_sims > 0);
+    if (modem_enter_pin(&line->modem, line->tried[line->pin_sims - 1].pin))
         line->pin_durable = 0;
 }
 

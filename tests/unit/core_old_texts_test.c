@@ -64,16 +64,10 @@ static void test_an_old_text_of_the_agent_is_no_order(void **state)
 static void test_half_a_stop_is_not_answered_hours_later(void **state)
 {
     struct rig *rig = rig_ready(config_new());
-    char hex[SMS_NETWORK_HEX_MAX], words[SMS_NETWORK_HEX_MAX + 32], text[400];
-    struct sms_plan plan;
+    char text[400];
     (void)state;
     (void)snprintf(text, sizeof text, "Stop texting me. %*s", 160, "I mean it");
-    assert_true(sms_plan_text(text, &plan));
-    struct sms_deliver d = {
-        .from = CALLER_A, .text = text, .plan = &plan, .time_s = WALL_START / 1000, .ref = 9};
-    assert_true(sms_encode_deliver(&d, hex, sizeof hex, NULL) > 0);
-    (void)snprintf(words, sizeof words, "+CMT: \"\",30\r\n%s", hex);
-    rig_line(rig, 0, words);
+    say_part(rig, CALLER_A, text, 0);
     rig_run(rig, INBOX_PART_WAIT_MS + MINUTE_MS);
     assert_true(has_stopped(rig, CALLER_A));
     assert_int_equal(rig_sent_to(rig, CALLER_A), 0);

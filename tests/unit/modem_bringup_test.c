@@ -426,6 +426,19 @@ static void test_after_long_silence_a_bare_ok_arms_too(void **state)
     free(rig);
 }
 
+/* A SIM lists its numbers for voice, data and fax: the first is for voice. */
+static void test_several_numbers_of_its_own(void **state)
+{
+    struct mrig *rig = mrig_new(NULL);
+    (void)state;
+    mrig_on(rig, "AT+CNUM",
+            "\r\n+CNUM: \"\",\"+12025550143\",145\r\n+CNUM: \"\",\"+12025550144\",145\r\n\r\nOK\r\n", -1);
+    modem_link_up(&rig->modem, rig->now);
+    mrig_run(rig, 3000);
+    assert_string_equal(rig->modem.number, "+12025550143");
+    free(rig);
+}
+
 /* A ring during bring-up is seen as early as can be. */
 static void test_call_during_bringup(void **state)
 {
@@ -485,6 +498,7 @@ int main(void)
         cmocka_unit_test(test_garbled_start_then_at_until_an_answer),
         cmocka_unit_test(test_boot_of_eleven_seconds),
         cmocka_unit_test(test_after_long_silence_a_bare_ok_arms_too),
+        cmocka_unit_test(test_several_numbers_of_its_own),
         cmocka_unit_test(test_call_during_bringup),
         cmocka_unit_test(test_boot_line_during_bringup_starts_over),
         cmocka_unit_test(test_setting_that_is_never_answered_does_not_stop_the_rest),

@@ -29,4 +29,17 @@ static inline void tell(struct rig *rig, const char *from, const char *text)
     rig_run(rig, 5000);
 }
 
+/* One part, from 0, of a text that has several; its rest may never come. */
+static inline void say_part(struct rig *rig, const char *from, const char *text, unsigned part)
+{
+    char hex[SMS_NETWORK_HEX_MAX], words[SMS_NETWORK_HEX_MAX + 32];
+    struct sms_plan plan;
+    assert_true(sms_plan_text(text, &plan) && plan.parts > part + 1);
+    struct sms_deliver d = {
+        .from = from, .text = text, .plan = &plan, .part = part, .ref = 9, .time_s = WALL_START / 1000};
+    assert_true(sms_encode_deliver(&d, hex, sizeof hex, NULL) > 0);
+    (void)snprintf(words, sizeof words, "+CMT: \"\",30\r\n%s", hex);
+    rig_line(rig, 0, words);
+}
+
 #endif
