@@ -104,6 +104,15 @@ static void tell_relief(struct core *self, const struct tb_now *now, struct acti
     store_relief(self, out);
 }
 
+bool core_desk_is_relief(const struct core *self, const struct text *text)
+{
+    char no_more[DESK_WORDS_MAX], back[DESK_WORDS_MAX];
+
+    desk_relieved(no_more, sizeof no_more, self->config->agent, false);
+    desk_relieved(back, sizeof back, self->config->agent, true);
+    return strcmp(text->body, no_more) == 0 || strcmp(text->body, back) == 0;
+}
+
 /* By day; nobody is woken for it. */
 static void tick_relief(struct core *self, const struct tb_now *now, struct actions *out)
 {

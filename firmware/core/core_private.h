@@ -345,6 +345,9 @@ void core_desk(struct core *self, uint8_t line, unsigned member, const struct te
 /* Words that a member typed are on their way, or will never be. */
 void core_desk_typed(struct core *self, const struct text_record *text, unsigned author,
                      const struct tb_now *now, struct actions *out);
+/* True of the words that tell somebody who stood in that it is over: theirs, however many have stood in
+ * since. */
+bool core_desk_is_relief(const struct core *self, const struct text *text);
 /* Nothing remembers that this number stood in. */
 void core_desk_forget(struct core *self, const char *number, struct actions *out);
 /* Pauses and absences that are over. */

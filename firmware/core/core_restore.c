@@ -110,8 +110,9 @@ static void restore_relay(struct core *self, const struct text_record *record)
     case TEXT_IN_DOUBT:
         if (wanted == NULL) /* of a partial message, or a piece of a very long one */
             wanted = put_back(self, record);
-        else if (!fill(self, wanted, record)) /* its own words, with our note behind them */
-            return;
+        else if (!fill(self, wanted, record) /* its own words, with our note behind them */
+                 && wanted->record.state != TEXT_PREPARED)
+            return; /* nor are there those of the message */
         if (wanted == NULL)
             return;
         wanted->record.state = TEXT_PREPARED;
@@ -414,11 +415,10 @@ static const struct text_record *text_of_call(const struct core *self, int64_t c
 }
 
 /* Of whom FORGET has erased who they were. Whoever withheld their number has a verdict that says so, or is
- * none to tell of; and a TEST is told of by what became of it. */
+ * none to tell of. */
 static bool is_of_nobody(const struct call_record *call)
 {
-    return call->number[0] == '\0' && !call->test &&
-           !(call->verdict == VERDICT_SKIP && call->reason == REASON_WITHHELD);
+    return call->number[0] == '\0' && !(call->verdict == VERDICT_SKIP && call->reason == REASON_WITHHELD);
 }
 
 /* A call without a verdict gets one now; one whose alert was lost is told. */

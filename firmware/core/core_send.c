@@ -42,7 +42,8 @@ static bool is_misdirected(const struct core *self, const struct text *text)
     return !text_is_for_lead(text->record.kind) && text->next_part == 0 &&
            core_member(self, text->record.number) < 0 &&
            !number_equal(text->record.number, self->desk.covering) &&
-           !(text->record.kind == TEXT_ALERT && number_equal(text->record.number, self->desk.relieved));
+           !(text->record.kind == TEXT_ALERT &&
+             (number_equal(text->record.number, self->desk.relieved) || core_desk_is_relief(self, text)));
 }
 
 /* The agent may have the same words of a lead already: each relay is told to the agent first, and that copy

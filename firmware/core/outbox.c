@@ -1,8 +1,8 @@
 #include "core/outbox.h"
 
+#include "base/copy.h"
 #include "core/number.h"
 
-#include <stdio.h>
 #include <string.h>
 
 bool text_is_for_lead(enum text_kind kind)
@@ -84,12 +84,12 @@ void outbox_free(struct text *text)
 
 bool outbox_write(struct text *text, const char *body)
 {
-    int length = snprintf(text->body, sizeof text->body, "%s", body);
+    struct sms_plan plan;
 
-    if (length < 0 || (size_t)length >= sizeof text->body || !sms_plan_text(text->body, &text->plan)) {
-        text->body[0] = '\0';
+    if (strlen(body) >= sizeof text->body || !sms_plan_text(body, &plan))
         return false;
-    }
+    tb_copy(text->body, sizeof text->body, body);
+    text->plan = plan;
     text->record.parts = (uint8_t)text->plan.parts;
     return true;
 }

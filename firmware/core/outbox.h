@@ -58,7 +58,7 @@ unsigned outbox_room(const struct outbox *self);
 
 void outbox_free(struct text *text);
 
-/* Fills body and plan. False if it is no valid text or needs too many parts. */
+/* Fills body and plan. False, and nothing changed, if it is no valid text or needs too many parts. */
 TB_MUST_CHECK bool outbox_write(struct text *text, const char *body);
 
 struct text *outbox_find(struct outbox *self, int64_t id);

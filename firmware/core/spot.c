@@ -135,7 +135,7 @@ static struct capital capital_at(const char *s)
     size_t n = 0, low = 0, tail = 0, step;
     bool apart = false;
 
-    if (letter(s) == 0 || (s[0] >= 'a' && s[0] <= 'z'))
+    if (!(s[0] >= 'A' && s[0] <= 'Z') && !is_accented(s))
         return word;
     while ((step = letter(s + n)) > 0 || ((step = apostrophe(s + n)) > 0 && letter(s + n + step) > 0) ||
            (s[n] == '-' && letter(s + n + (step = 1)) > 0)) {

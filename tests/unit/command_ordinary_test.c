@@ -195,6 +195,7 @@ static const struct {
     {"VOICEMAIL off please", "VOICEMAIL OFF"},
     {"STOP the alerts", "PAUSE 2h"},
     {"BACK \xf0\x9f\x8f\xa0", "BACK"},
+    {"BACK {5}", "BACK"},
     /* the other way */
     {"Back at 5", NULL},
     {"back at 5", NULL},
@@ -214,6 +215,7 @@ static const struct {
     {"YES it is", NULL},
     {"TEXT me when you get here", NULL},
     {"BACKS at 5", NULL},
+    {"STATSU at 5", NULL}, /* a slip of an order is none */
     {"BACK\xc3\x89 at 5", NULL},
     {"I am BACK at 5", NULL},
     {"1 BACK at 5", NULL},

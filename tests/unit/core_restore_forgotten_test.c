@@ -130,6 +130,29 @@ static void test_a_call_of_nobody_is_not_told(void **state)
     rig_free(rig);
 }
 
+/* Nor is one that was not to be texted, or that was a TEST before the power went. */
+static void test_a_skipped_call_of_nobody_is_not_told(void **state)
+{
+    (void)state;
+    for (int test = 0; test < 2; test++) {
+        struct record call = {.kind = RECORD_CALL,
+                              .call = {.id = 7,
+                                       .line = "main",
+                                       .outcome = CALL_MISSED,
+                                       .verdict = VERDICT_SKIP,
+                                       .reason = REASON_REPEAT,
+                                       .test = test != 0}};
+        struct rig *rig = begin();
+        call.call.began = call.call.last_ring = call.call.ended = ago(rig, 10000, false);
+        restore(rig, &call);
+        go(rig, 2 * MINUTE_MS);
+        if (rig->sent_count != 0)
+            fail_msg("<%s> leaves", rig->sent[0].text);
+        assert_true(rig_call_record(rig, 7)->alerted);
+        rig_free(rig);
+    }
+}
+
 /* Should they be many, they take no place from alerts that have their words. */
 static void test_texts_without_words_make_room(void **state)
 {
@@ -155,6 +178,7 @@ int main(void)
         cmocka_unit_test(test_words_that_are_erased_are_not_relayed),
         cmocka_unit_test(test_words_of_another_are_relayed_anew),
         cmocka_unit_test(test_a_call_of_nobody_is_not_told),
+        cmocka_unit_test(test_a_skipped_call_of_nobody_is_not_told),
         cmocka_unit_test(test_texts_without_words_make_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,6 +89,58 @@ static void test_relay_goes_on_in_its_own_words(void **state)
     }
 }
 
+/* Of a relay whose words no text can hold (a damaged disk), or are erased, there are still those of the
+ * message, if it has them. */
+static void test_relay_without_words_of_its_own(void **state)
+{
+    static char long_words[TB_BODY_MAX + 1];
+    static const struct {
+        enum text_state state;
+        const char *own, *message, *sent; /* NULL: none */
+    } ROWS[] = {
+        {TEXT_PREPARED, "From \xff", "Hello there", "From +12025550144: Hello there"},
+        {TEXT_PREPARED, long_words, "Hello there", "From +12025550144: Hello there"},
+        {TEXT_SENDING, "From \xff", "Hello there", "(maybe again) From +12025550144: Hello there"},
+        {TEXT_IN_DOUBT, NULL, "Hello there", "(maybe again) From +12025550144: Hello there"},
+        {TEXT_IN_DOUBT, NULL, NULL, NULL},
+    };
+    (void)state;
+    memset(long_words, 'a', TB_BODY_MAX);
+    for (size_t i = 0; i < TB_COUNT(ROWS); i++) {
+        struct rig *rig = begin();
+        struct record record = {.kind = RECORD_TEXT,
+                                .text = {.id = 10,
+                                         .relays = 9,
+                                         .direction = TEXT_OUT,
+                                         .kind = TEXT_RELAY,
+                                         .state = ROWS[i].state,
+                                         .line = "main",
+                                         .number = AGENT,
+                                         .parts = 1,
+                                         .body = ROWS[i].own}};
+        restore_text(rig, 9, 0, TEXT_RECEIVED, TEXT_STATE_RECEIVED, CALLER_B, ROWS[i].message, 1000, false);
+        restore(rig, &record);
+        go(rig, 20000);
+        assert_int_equal(rig->sent_count, ROWS[i].sent != NULL);
+        if (ROWS[i].sent != NULL)
+            assert_string_equal(rig_last_to(rig, AGENT), ROWS[i].sent);
+        assert_int_equal(rig_text_record(rig, TEXT_RECEIVED, CALLER_B)->state, TEXT_STATE_RELAYED);
+        rig_free(rig);
+    }
+}
+
+/* Erased, and the message too, or long told: nothing is left to tell. */
+static void test_relay_without_any_words(void **state)
+{
+    struct rig *rig = begin();
+    (void)state;
+    restore_text(rig, 10, 0, TEXT_RELAY, TEXT_IN_DOUBT, AGENT, NULL, 1000, true);
+    go(rig, 20000);
+    assert_int_equal(rig->sent_count, 0);
+    assert_null(outbox_find(&rig->core->outbox, 10));
+    rig_free(rig);
+}
+
 static void test_relay_without_its_message_goes_on(void **state)
 {
     struct rig *rig = begin();
@@ -231,6 +283,8 @@ int main(void)
         cmocka_unit_test(test_received_message_is_relayed_again),
         cmocka_unit_test(test_relay_in_each_state),
         cmocka_unit_test(test_relay_goes_on_in_its_own_words),
+        cmocka_unit_test(test_relay_without_words_of_its_own),
+        cmocka_unit_test(test_relay_without_any_words),
         cmocka_unit_test(test_relay_without_its_message_goes_on),
         cmocka_unit_test(test_seen_message_is_known),
         cmocka_unit_test(test_waiting_part_meets_its_kin),

@@ -1,4 +1,5 @@
 /* TEST, beyond the plain story: texts that leave while it rings, and what is next. */
+#include "support/core_past.h"
 #include "support/core_say.h"
 
 #include "core/alert_words.h"
@@ -182,6 +183,32 @@ static void test_a_text_that_is_held(void **state)
     rig_free(rig);
 }
 
+/* The call of a TEST before a power cut, settled while the next TEST waits (a start may take several steps),
+ * and its text has arrived meanwhile: it has left, whatever else. */
+static void test_a_text_that_has_arrived(void **state)
+{
+    struct record call = {.kind = RECORD_CALL,
+                          .call = {.id = 7,
+                                   .line = "main",
+                                   .number = CALLER_A,
+                                   .outcome = CALL_MISSED,
+                                   .verdict = VERDICT_TEXT,
+                                   .message = "text",
+                                   .test = true}};
+    struct rig *rig = begin();
+    (void)state;
+    call.call.began = call.call.last_ring = call.call.ended = ago(rig, 10000, false);
+    restore(rig, &call);
+    restore_text(rig, 9, 7, TEXT_AUTO, TEXT_ACCEPTED, CALLER_A, "Sorry", 9000, true);
+    outbox_sent(&rig->core->outbox, 9)->record.state = TEXT_DELIVERED;
+    rig->core->desk.trial.expires_ms = rig->now.mono_ms + 10 * MINUTE_MS;
+    go(rig, 20000);
+    assert_says(rig_last_to(rig, AGENT), "It works", true);
+    assert_says(rig_last_to(rig, AGENT), "Text sent", true);
+    assert_says(rig_last_to(rig, AGENT), "No text", false);
+    rig_free(rig);
+}
+
 /* Of a team too, whose TEST is about the agent's phone. */
 static void test_a_colleague_is_not_told_of_their_own_number(void **state)
 {
@@ -221,6 +248,7 @@ int main(void)
         cmocka_unit_test(test_the_echo_of_a_ring_is_no_trial),
         cmocka_unit_test(test_a_text_that_does_not_leave),
         cmocka_unit_test(test_a_text_that_is_held),
+        cmocka_unit_test(test_a_text_that_has_arrived),
         cmocka_unit_test(test_a_colleague_is_not_told_of_their_own_number),
         cmocka_unit_test(test_every_end_has_its_words),
     };

@@ -290,6 +290,11 @@ static void test_codes(void **state)
     one(out,
         "Reply 4821 within 10 minutes to be away until Wed Dec 24, covered by 512-555-0151. If you did not "
         "ask for this, do nothing.");
+    char narrow[16] = "Reply 4821.", odd[DESK_WORDS_MAX] = "Reply 4821 \xff.";
+    desk_code_voids(narrow, sizeof narrow, "1234"); /* no room in memory */
+    assert_string_equal(narrow, "Reply 4821.");
+    desk_code_voids(odd, sizeof odd, "1234"); /* nothing that a text could hold */
+    assert_string_equal(odd, "Reply 4821 \xff.");
     SAYS("That is not the code. 2 tries left.", desk_wrong_code, 2);
     SAYS("That is not the code. 1 try left.", desk_wrong_code, 1);
     SAYS(NULL, desk_wrong_code, 0);

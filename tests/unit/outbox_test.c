@@ -112,7 +112,8 @@ static void test_write(void **state)
     assert_true(outbox_write(text, longest));
     assert_int_equal(text->record.parts, 2);
     assert_false(outbox_write(text, "\xff"));
-    assert_string_equal(text->body, "");
+    assert_string_equal(text->body, longest); /* nothing is changed */
+    assert_int_equal(text->plan.parts, 2);
     memset(longest, 'a', sizeof longest - 1);
     assert_false(outbox_write(text, longest));
     longest[32 * 153] = '\0';

@@ -52,6 +52,10 @@ static void test_quote(void **state)
     assert_string_equal(words_at(&text, 1), "yes");
     words_read("I said \"stop\"", &text);
     assert_false(words_drop_quote(&text));
+    words_read("Le gusta \"no\"", &text);
+    assert_true(words_drop_quote(&text));
+    words_read("Le dije \"no\"", &text); /* a person's words: "I told them" */
+    assert_false(words_drop_quote(&text));
     words_read("\"", &text);
     assert_false(words_drop_quote(&text));
     words_read("", &text);
