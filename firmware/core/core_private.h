@@ -28,11 +28,9 @@ enum { TYPED_MS = 60 * 60 * 1000 /* words that could not leave within an hour ar
 enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is presumed fine; later, none */ };
 enum { STORE_QUEUE_MAX = 64, ALERTS_PER_HOUR = 30, RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX };
 enum { VOICEMAIL_REASONS = 3 };
-
 enum { PIN_SIMS = 4 }; /* refusals remembered: if all are of one PIN, that is tried no more */
 
 #define TWO_IN_DOUBT (-1) /* line.doubtful: a late result could be for either */
-
 /* A stored message to read, or to delete once its record is durable. */
 struct store_item {
     char store[4];
@@ -345,8 +343,7 @@ void core_desk(struct core *self, uint8_t line, unsigned member, const struct te
 /* Words that a member typed are on their way, or will never be. */
 void core_desk_typed(struct core *self, const struct text_record *text, unsigned author,
                      const struct tb_now *now, struct actions *out);
-/* True of the words that tell somebody who stood in that it is over: theirs, however many have stood in
- * since. */
+/* True of the words that tell somebody, whoever has followed, that they stand in no more. */
 bool core_desk_is_relief(const struct core *self, const struct text *text);
 /* Nothing remembers that this number stood in. */
 void core_desk_forget(struct core *self, const char *number, struct actions *out);
