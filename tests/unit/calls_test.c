@@ -231,6 +231,19 @@ static void test_numbers_that_are_none_are_kept_to_be_shown(void **state)
     assert_true(strlen(play.calls.call[0].record.number) < TB_NUMBER_MAX);
 }
 
+/* Neither shows a number, and they are two all the same. */
+static void test_two_withheld_at_once(void **state)
+{
+    struct play play;
+    (void)state;
+    start(&play, &(struct call_rules){.give_up_ms = 60000});
+    line(&play, "RING");
+    line(&play, "+CLIP: \"\",128");
+    line(&play, "+CCWA: \"\",128,1");
+    assert_non_null(strstr(play.log, "open1|"));
+    assert_non_null(strstr(play.log, "open2|"));
+}
+
 static void test_table_full_and_one_past(void **state)
 {
     struct play play;
@@ -311,6 +324,7 @@ int main(void)
         cmocka_unit_test(test_lines_read_late),
         cmocka_unit_test(test_told_of_a_caller_of_before),
         cmocka_unit_test(test_numbers_that_are_none_are_kept_to_be_shown),
+        cmocka_unit_test(test_two_withheld_at_once),
         cmocka_unit_test(test_table_full_and_one_past),
         cmocka_unit_test(test_restart_with_many_calls),
         cmocka_unit_test(test_restored_call_is_due),

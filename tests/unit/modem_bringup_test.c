@@ -439,6 +439,17 @@ static void test_several_numbers_of_its_own(void **state)
     free(rig);
 }
 
+static void test_a_second_line_is_no_model(void **state)
+{
+    struct mrig *rig = mrig_new(NULL);
+    (void)state;
+    mrig_on(rig, "AT+CGMM", "\r\nEC25\r\nEC25EFAR06A05M4G\r\n\r\nOK\r\n", -1);
+    modem_link_up(&rig->modem, rig->now);
+    mrig_run(rig, 3000);
+    assert_string_equal(rig->modem.model, "EC25");
+    free(rig);
+}
+
 /* A ring during bring-up is seen as early as can be. */
 static void test_call_during_bringup(void **state)
 {
@@ -499,6 +510,7 @@ int main(void)
         cmocka_unit_test(test_boot_of_eleven_seconds),
         cmocka_unit_test(test_after_long_silence_a_bare_ok_arms_too),
         cmocka_unit_test(test_several_numbers_of_its_own),
+        cmocka_unit_test(test_a_second_line_is_no_model),
         cmocka_unit_test(test_call_during_bringup),
         cmocka_unit_test(test_boot_line_during_bringup_starts_over),
         cmocka_unit_test(test_setting_that_is_never_answered_does_not_stop_the_rest),

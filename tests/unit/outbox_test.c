@@ -234,6 +234,9 @@ static void test_a_report_is_not_for_one_in_doubt_while_it_could_be_for_another(
     assert_int_equal(outbox_in_doubt(outbox, A)->record.id, 2);
     struct sent_text *sent = outbox_remember(outbox, &taken);
     assert_null(outbox_in_doubt(outbox, A));
+    outbox_sent(outbox, 2)->record.state = TEXT_DELIVERED;
+    assert_null(outbox_in_doubt(outbox, A)); /* the one that was taken is in no doubt */
+    outbox_sent(outbox, 2)->record.state = TEXT_IN_DOUBT;
     sent->refs[0] = 7;
     sent->status[0] = -1; /* its reference is known */
     assert_int_equal(outbox_in_doubt(outbox, A)->record.id, 2);
