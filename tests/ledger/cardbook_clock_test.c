@@ -1,33 +1,12 @@
 /* The months on the card when the clock was wrong for a while: a call does not go from them because a later
  * one has an earlier date. */
-#include "ledger/in_folder.h"
+#include "ledger/on_card.h"
 #include "ledger/sample.h"
 #include "shell/cardbook.h"
 
 #include <unistd.h>
 
-#define A     "+12025550143"
-#define CALLS "textback-2026-04.csv"
-#define TEXTS "textback-texts-2026-04.csv"
-#define DAY   INT64_C(86400000)
-
-/* New York's summer of 2026. */
-static const struct cfg_zone zone = {
-    .count = 3, .transition = {{INT64_MIN, -5 * 3600}, {1772953200, -4 * 3600}, {1793512800, -5 * 3600}}};
-
-static char card[64];
-
-static int make_folders(void **state)
-{
-    sample_folder_in_memory(card, sizeof card);
-    return make_folder_in_memory(state);
-}
-
-static int remove_folders(void **state)
-{
-    sample_folder_remove(card);
-    return remove_folder(state);
-}
+#define A "+12025550143"
 
 /* With the text that it got. */
 static void call_at(struct ledger *ledger, int64_t id, int64_t ms)

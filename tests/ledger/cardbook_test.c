@@ -1,5 +1,5 @@
 /* The month's calls and texts on the card (S37, S38), and that nobody stays on it who is to be forgotten. */
-#include "ledger/in_folder.h"
+#include "ledger/on_card.h"
 #include "ledger/sample.h"
 
 #include "shell/cardbook.h"
@@ -11,32 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define A     "+12025550143"
-#define B     "+12025550144"
-#define CALLS "textback-2026-04.csv"
-#define TEXTS "textback-texts-2026-04.csv"
-#define BOM   "\xef\xbb\xbf"
+#define A   "+12025550143"
+#define B   "+12025550144"
+#define BOM "\xef\xbb\xbf"
 #define HEAD                                                                                                 \
     BOM "time,line,number,name,outcome,verdict,reason,text,seconds_to_text,replied,seconds_to_answer\r\n"
-#define DAY INT64_C(86400000)
-
-/* New York's summer of 2026. */
-static const struct cfg_zone zone = {
-    .count = 3, .transition = {{INT64_MIN, -5 * 3600}, {1772953200, -4 * 3600}, {1793512800, -5 * 3600}}};
-
-static char card[64];
-
-static int make_folders(void **state)
-{
-    sample_folder_in_memory(card, sizeof card);
-    return make_folder_in_memory(state);
-}
-
-static int remove_folders(void **state)
-{
-    sample_folder_remove(card);
-    return remove_folder(state);
-}
 
 /* Everything there is to say of a call; one of which there is little; a trial; one that rings. */
 static void make_calls(struct ledger *ledger)
