@@ -150,6 +150,8 @@ class Truth:
         count = {}
         for call in self.calls:
             count[call.number] = count.get(call.number, 0) + 1
+        # Of a call that rang while the box was away a RING may be left over, and the number have gone by.
+        count[None] = count.get(None, 0) + sum(any(self._out(ring) for ring in call.rings) for call in self.calls)
         told = {}
         for row in rows:
             told[row["number"]] = told.get(row["number"], 0) + 1
