@@ -142,19 +142,25 @@ void core_name_sender(const struct core *self, struct sms_pdu *pdu)
         tb_copy(pdu->address, sizeof pdu->address, "unknown");
 }
 
+/* True from the second time on; the first one is kept in mind, over a restart too. */
+static bool is_seen_before(struct core *self, uint64_t fingerprint, const struct tb_now *now,
+                           struct actions *out)
+{
+    if (inbox_is_seen(&self->inbox, fingerprint))
+        return true;
+    inbox_restore_seen(&self->inbox, fingerprint);
+    record_seen(self, fingerprint, now, out);
+    return false;
+}
+
 /* Nobody fetches it here, so the centre tells of it again and again, for days. It is the same while the place
  * is where it lies; a reference or a time before that may be another. */
 static bool is_told_again(struct core *self, const char *body, const struct tb_now *now, struct actions *out)
 {
     const char *place = strstr(body, "http");
     const char *what = place != NULL ? place : body;
-    uint64_t fingerprint = inbox_fingerprint(what, strlen(what));
 
-    if (inbox_is_seen(&self->inbox, fingerprint))
-        return true;
-    inbox_restore_seen(&self->inbox, fingerprint);
-    record_seen(self, fingerprint, now, out);
-    return false;
+    return is_seen_before(self, inbox_fingerprint(what, strlen(what)), now, out);
 }
 
 /* Else the agent would hear of a number of the network's, and not of the lead. */
@@ -229,12 +235,8 @@ static void take_deliver(struct core *self, struct line *line, struct sms_pdu *p
 static void take_damaged(struct core *self, const struct line *line, const char *hex,
                          const struct tb_now *now, struct actions *out)
 {
-    uint64_t fingerprint = inbox_fingerprint(hex, strlen(hex));
-
-    if (inbox_is_seen(&self->inbox, fingerprint))
+    if (is_seen_before(self, inbox_fingerprint(hex, strlen(hex)), now, out))
         return;
-    inbox_restore_seen(&self->inbox, fingerprint);
-    record_seen(self, fingerprint, now, out);
     action_log(out, LOG_PRIORITY_WARNING, "a message could not be decoded: %.400s", hex);
     char words[DESK_WORDS_MAX];
     alert_damaged(words, sizeof words);
