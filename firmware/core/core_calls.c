@@ -161,7 +161,6 @@ static struct policy_verdict decide(struct core *self, struct line *line, const 
     facts.rang_ms = rang_ms(call, now);
     facts.test = call->record.test;
     core_desk_facts(self, &facts, now);
-    facts.paused = facts.paused || core_stop_in_part(self, number);
     if (age_ms != INT64_MAX) {
         ended.mono_ms -= age_ms;
         ended.wall_ms -= age_ms;

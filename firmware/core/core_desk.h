@@ -1,7 +1,6 @@
 /* One text of the desk's, on its way through core_desk.c (which it is for), core_desk_lead.c (orders about a
  * lead or a number), core_desk_box.c (orders about the box) and core_desk_away.c (pause and absence);
- * core_desk_log.c tells of it. Nobody else
- * includes this. */
+ * core_desk_log.c tells of it. Nobody else includes this. */
 #ifndef CORE_CORE_DESK_H
 #define CORE_CORE_DESK_H
 

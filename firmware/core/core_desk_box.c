@@ -64,7 +64,7 @@ void core_desk_facts(const struct core *self, struct policy_facts *facts, const 
 {
     const struct desk *desk = &self->desk;
 
-    facts->paused = until_left(&desk->pause, now) > 0;
+    facts->paused = until_left(&desk->pause, now) > 0 || core_stop_in_part(self, facts->number);
     facts->away = until_left(&desk->away, now) > 0;
     facts->covered = facts->away && desk->covering[0] != '\0';
     facts->no_promise = core_callback_ms(self) == 0;

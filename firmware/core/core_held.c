@@ -30,7 +30,6 @@ static void release(struct core *self, struct text *text, const struct tb_now *n
                                  .waiting = outbox_waiting(&self->outbox),
                                  .held = true};
     core_desk_facts(self, &facts, now);
-    facts.paused = facts.paused || core_stop_in_part(self, facts.number);
     char body[TB_MESSAGE_MAX];
     struct policy_verdict verdict = policy_decide(self->config, &self->people, &self->caps, &facts, now, now);
 

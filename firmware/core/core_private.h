@@ -29,8 +29,8 @@ enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is pr
 enum { STORE_QUEUE_MAX = 64, ALERTS_PER_HOUR = 30, RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX };
 enum { VOICEMAIL_REASONS = 3 };
 enum { PIN_SIMS = 4 }; /* refusals remembered: if all are of one PIN, that is tried no more */
-
 #define TWO_IN_DOUBT (-1) /* line.doubtful: a late result could be for either */
+
 /* A stored message to read, or to delete once its record is durable. */
 struct store_item {
     char store[4];
@@ -353,7 +353,7 @@ int64_t core_desk_deadline(const struct core *self, const struct tb_now *now);
 /* A "desk." value of a former life. */
 void core_desk_restore(struct core *self, const char *key, const char *value, const struct tb_now *now);
 int64_t core_callback_ms(const struct core *self);
-/* What the agent's orders mean for a verdict. */
+/* What the agent's orders, and a STOP that is still coming in, mean for a verdict on facts->number. */
 void core_desk_facts(const struct core *self, struct policy_facts *facts, const struct tb_now *now);
 
 /* --- core_hello.c: first words, and whether calls still come --- */
