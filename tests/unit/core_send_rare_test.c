@@ -64,20 +64,31 @@ static void test_a_stand_in_without_a_network(void **state)
     rig_free(rig);
 }
 
+static struct rig *two_lines(void)
+{
+    struct config *cfg = config_new();
+    config_line(cfg, "other");
+    return rig_ready(cfg);
+}
+
+/* So many words that their relay has two parts. */
+static void say_long_on(struct rig *rig, unsigned line)
+{
+    char words[161];
+    memset(words, 'y', sizeof words - 1);
+    words[sizeof words - 1] = '\0';
+    say_on(rig, line, CALLER_A, words);
+}
+
 /* Between two parts a line is still able: the first one, which is free and looks before it, leaves the rest
  * to it. */
 static void test_the_rest_of_a_relay_stays_on_its_line(void **state)
 {
-    struct config *cfg = config_new();
-    char words[161];
+    struct rig *rig = two_lines();
     (void)state;
-    config_line(cfg, "other");
-    struct rig *rig = rig_ready(cfg);
-    memset(words, 'y', sizeof words - 1);
-    words[sizeof words - 1] = '\0';
     rig_rule_for(rig, 1, "AT+CMGS=", "\r\n> ", 1);
     rig_rule_for(rig, 1, "AT+CMGS=", "\r\n+CMS ERROR: 42\r\n", 2); /* congestion */
-    say_on(rig, 1, CALLER_A, words);
+    say_long_on(rig, 1);
     rig_run(rig, 500);
     assert_int_equal(rig_sent_to(rig, AGENT), 1);
     rig_run(rig, MINUTE_MS);
@@ -91,17 +102,12 @@ static void test_the_rest_of_a_relay_stays_on_its_line(void **state)
 /* Begun by another line, since its own was away: it stays there when that is back. */
 static void test_the_rest_of_a_relay_stays_where_it_began(void **state)
 {
-    struct config *cfg = config_new();
-    char words[161];
+    struct rig *rig = two_lines();
     (void)state;
-    config_line(cfg, "other");
-    struct rig *rig = rig_ready(cfg);
-    memset(words, 'y', sizeof words - 1);
-    words[sizeof words - 1] = '\0';
     rig_rule_for(rig, 0, "AT+CMGS=", "", 1); /* no prompt, and then no link */
     rig_rule_for(rig, 1, "AT+CMGS=", "\r\n> ", 1);
     rig_rule_for(rig, 1, "AT+CMGS=", "\r\n+CMS ERROR: 42\r\n", 3);
-    say_on(rig, 0, CALLER_A, words);
+    say_long_on(rig, 0);
     rig_run(rig, 500);
     rig_link(rig, 0, false);
     rig_run(rig, 500);
