@@ -28,7 +28,7 @@ enum { TYPED_MS = 60 * 60 * 1000 /* words that could not leave within an hour ar
 enum { CONFIRM_MS = 5 * 60 * 1000 /* an answer to STOP within five minutes is presumed fine; later, none */ };
 enum { STORE_QUEUE_MAX = 64, ALERTS_PER_HOUR = 30, RESTORED_MAX = TB_OUTBOX_MAX + TB_LINES_MAX };
 enum { VOICEMAIL_REASONS = 3 };
-enum { PIN_SIMS = 4 }; /* refusals remembered: if all are of one PIN, that is tried no more */
+enum { PIN_SIMS = 4 };    /* refusals remembered: if all are of one PIN, that is tried no more */
 #define TWO_IN_DOUBT (-1) /* line.doubtful: a late result could be for either */
 
 /* A stored message to read, or to delete once its record is durable. */
